@@ -1,0 +1,72 @@
+// Who may import whom. Every rule names the layer, what it may not know, and why.
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'data flows one way', {}, { circular: true }),
+    rule('resolvable', 'every import resolves', {}, { couldNotResolve: true }),
+    rule(
+      'config-knows-nobody',
+      'the model stands alone',
+      { path: '^src/config/' },
+      { path: '^(src/(?!config/)|stacks/|test/)' },
+    ),
+    rule(
+      'constructs',
+      'constructs know config, providers and kubernetes',
+      { path: '^src/constructs/' },
+      { path: '^(src/(?!(config|providers|kubernetes|constructs)/)|stacks/|test/)' },
+    ),
+    rule(
+      'kubernetes',
+      'the workload knows only the model',
+      { path: '^src/kubernetes/' },
+      { path: '^(src/(?!(config|kubernetes)/)|stacks/|test/)' },
+    ),
+    rule(
+      'providers',
+      'generated bindings stand alone',
+      { path: '^src/providers/' },
+      { path: '^(src/(?!providers/)|stacks/|test/)' },
+    ),
+    rule(
+      'runtime-stays-small',
+      "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
+      { path: '^src/runtime/' },
+      { path: '^(src/(?!(config|runtime)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)' },
+    ),
+    rule(
+      'cdktf-only-where-terraform-is',
+      'the command line renders YAML without loading CDKTF',
+      { pathNot: '^(src/(constructs|providers|index[.]ts)|src/kubernetes/terraform/|stacks/|test/)' },
+      { path: 'node_modules/(cdktf|constructs|@cdktf)/' },
+    ),
+    rule(
+      'yaml-without-cdktf',
+      'printing manifests never loads the Terraform translation',
+      { path: '^src/(cli|kubernetes)/', pathNot: '^src/kubernetes/terraform/' },
+      { path: '^src/kubernetes/terraform/' },
+    ),
+    rule(
+      'nobody-imports-the-top',
+      'the command line and the stacks sit on top',
+      { pathNot: '^(src/cli/|stacks/|test/)' },
+      { path: '^(src/cli/|stacks/)' },
+    ),
+    rule(
+      'no-tests-in-product',
+      'tests depend on the product, not the reverse',
+      { path: '^(src|stacks)/' },
+      { path: '^test/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

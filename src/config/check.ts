@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { problemsOf } from './issues.ts';
+import { ConfigError, type Problem, problemLines } from './problem.ts';
+import { connectorErrorsOf, driftOf, errorsOf, notesOf } from './rules.ts';
+import { type Config, type Connector, configSchema, connectorSchema } from './schema.ts';
+
+/** What became of a configuration: the model, or what is wrong with it. Notes never make it unusable. */
+export interface Checked {
+  readonly config?: Config;
+  readonly errors: readonly Problem[];
+  readonly notes: readonly Problem[];
+  /** Notes that a strict check refuses. */
+  readonly drift: readonly Problem[];
+}
+
+/** Today in UTC, as YYYY-MM-DD. */
+export const utcToday = (): string => new Date().toISOString().slice(0, 10);
+
+/** Checks a whole configuration and reports everything at once. */
+export function checkConfig(input: unknown, today = utcToday()): Checked {
+  const { data, problems } = parse(configSchema, input);
+  const errors = [...problems, ...errorsOf(input, today)];
+  return {
+    ...(data && errors.length === 0 && { config: data as Config }),
+    errors,
+    notes: notesOf(input, today),
+    drift: driftOf(input, today),
+  };
+}
+
+/**
+ * Checks one connector given as typed props.
+ * @param subject what the error names in place of a file, e.g. a construct's path
+ * @throws ConfigError naming every wrong property
+ */
+export function parseConnector(input: unknown, subject: string, today = utcToday()): Connector {
+  const { data, problems } = parse(connectorSchema, input);
+  const errors = [...problems, ...connectorErrorsOf(input, today)];
+  if (!data || errors.length > 0)
+    throw new ConfigError(
+      problemLines(errors, subject, () => undefined),
+      errors,
+    );
+  return data as Connector;
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): { readonly data?: z.output<Schema>; readonly problems: readonly Problem[] } {
+  const result = schema.safeParse(input);
+  return result.success
+    ? { data: result.data, problems: [] }
+    : { problems: problemsOf(schema, input, result.error) };
+}

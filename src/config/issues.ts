@@ -1,0 +1,122 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import type { Problem } from './problem.ts';
+import { shownValue } from './redact.ts';
+import { discriminatorValues, knownKeys, remedyOf, schemaAt } from './schema-path.ts';
+
+/** Keys that people write in places where they do not belong, and where they do. */
+const misplacedKeys: Readonly<Record<string, string>> = {
+  nouns:
+    'It belongs to hosting.entitlements of a self-hosted connector; the cloud-hosted one always syncs the default set.',
+  verbs:
+    'It belongs to hosting.entitlements of a self-hosted connector; the cloud-hosted one always syncs the default set.',
+  entitlements:
+    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one always syncs the default set: use hosting: { type: self-hosted }.',
+  useRbac:
+    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one syncs space permissions only: use hosting: { type: self-hosted }.',
+  provisioning:
+    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one does not provision: use hosting: { type: self-hosted }.',
+  cluster: 'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool knows the cluster.',
+  secrets: 'It belongs to delivery: gitops; with delivery: terraform, the secrets are Terraform variables.',
+  manifests: 'It belongs to delivery: terraform; delivery: gitops always writes them.',
+  value: 'A secret is never written in this file.',
+};
+
+/** Translates what zod found wrong into problems: what was expected, what was found, and the remedy. */
+export function problemsOf(schema: z.core.$ZodType, input: unknown, error: z.ZodError): readonly Problem[] {
+  return error.issues.flatMap((issue) => problemsOfIssue(schema, input, issue));
+}
+
+function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$ZodIssue): readonly Problem[] {
+  const { path } = issue;
+  const schema = schemaAt(root, input, path);
+  const value = valueAt(input, path);
+  const problem = (message: string, remedy = remedyOf(schema)): Problem => ({
+    path,
+    message: remedy ? `${message}. ${remedy}` : `${message}.`,
+  });
+
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, schema ? knownKeys(schema) : []));
+    case 'invalid_key':
+      return [
+        {
+          path,
+          atKey: true,
+          message:
+            `${issue.issues[0]?.message ?? 'not a valid key'}. ${remedyOf(schemaAt(root, input, path.slice(0, -1))) ?? ''}`.trim(),
+        },
+      ];
+    case 'invalid_union': {
+      // The discriminator is missing or unknown; zod points at it, its union is one level up.
+      const union = schemaAt(root, input, path.slice(0, -1));
+      const known = union ? discriminatorValues(union, String(path.at(-1))) : [];
+      return [
+        value === undefined
+          ? problem('missing', remedyOf(union) ?? oneOf(known))
+          : problem(notOneOf(path, value, known), oneOf(known)),
+      ];
+    }
+    case 'invalid_value': {
+      const known = issue.values.map(String);
+      if (value === undefined) return [problem('missing')];
+      return [problem(notOneOf(path, value, known))];
+    }
+    case 'invalid_type':
+      if (value === undefined) return [problem('missing')];
+      return [problem(`${shownValue(path, value)}: expected ${typeNames[issue.expected] ?? issue.expected}`)];
+    case 'custom':
+      return [problem(issue.message)];
+    default:
+      return [problem(`${shownValue(path, value)}: ${issue.message}`)];
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+};
+
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
+  return {
+    path: [...path, key],
+    atKey: true,
+    message: `unknown key. ${misplacedKeys[key] ?? suggestion(key, known)}`,
+  };
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const nearest = nearestOf(word, known);
+  return nearest ? `Did you mean "${nearest}"?` : `Known keys: ${known.join(', ')}.`;
+}
+
+function notOneOf(path: readonly PropertyKey[], value: unknown, known: readonly string[]): string {
+  const nearest = typeof value === 'string' ? nearestOf(value, known) : undefined;
+  return `${shownValue(path, value)}: not one of ${known.join(', ')}${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
+}
+
+function oneOf(known: readonly string[]): string {
+  return `Write ${known.join(' or ')}.`;
+}
+
+/** The known word a typing error or two away, if there is one. */
+function nearestOf(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = closest(word, [...known]);
+  return distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, nearest.length / 3)
+    ? nearest
+    : undefined;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { configSchema } from './schema.ts';
+import { bare } from './schema-path.ts';
+
+/** The JSON Schema (draft 7, which YAML editors read) of connector.yaml, made from the zod schema. */
+export function configJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(configSchema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      // A default hides the description of what it wraps.
+      jsonSchema.description ??= z.globalRegistry.get(bare(zodSchema))?.description;
+    },
+  });
+  return {
+    $schema,
+    title: 'connector.yaml',
+    ...schema,
+  };
+}

@@ -1,0 +1,62 @@
+/** Where in a file something stands; line and column count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing that is wrong (or, as a note, worth knowing) with a configuration. */
+export interface Problem {
+  /** Keys from the root, e.g. `['connectors', 0, 'site']`. */
+  readonly path: readonly PropertyKey[];
+  /** What is wrong, the value where it may be shown, and the remedy. */
+  readonly message: string;
+  /** Point at the key itself and not at its value. */
+  readonly atKey?: boolean;
+}
+
+/** Finds the position of a path in the file that the configuration was read from. */
+export type Locate = (path: readonly PropertyKey[], atKey: boolean) => Position | undefined;
+
+/** A configuration that cannot be used. `message` has one line per problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly Problem[];
+
+  constructor(lines: readonly string[], problems: readonly Problem[] = []) {
+    super(lines.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** A path as people write it: `connectors[0].site`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
+    '',
+  );
+}
+
+/**
+ * Problems as lines `file:line:column: path: message`, in the order of the file.
+ * @param source the file's name, or what stands for it where there is no file
+ */
+export function problemLines(
+  problems: readonly Problem[],
+  source: string,
+  locate: Locate,
+): readonly string[] {
+  return problems
+    .map((problem) => ({ problem, position: locate(problem.path, problem.atKey ?? false) }))
+    .sort((a, b) => order(a.position) - order(b.position))
+    .map(({ problem, position }) =>
+      [
+        position ? `${source}:${position.line}:${position.column}` : source,
+        ...(problem.path.length > 0 ? [pathText(problem.path)] : []),
+        problem.message,
+      ].join(': '),
+    );
+}
+
+function order(position: Position | undefined): number {
+  return position ? position.line * 1e6 + position.column : 0;
+}

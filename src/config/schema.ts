@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { exactlyOne, field, text } from './fields.ts';
+import { selfHosted } from './self-hosted.ts';
+import { siteHost, sitePattern } from './site.ts';
+
+const id = (what: string) =>
+  text(
+    /^[A-Za-z0-9_-]{1,64}$/,
+    'an id',
+    `Id of ${what} in ConductorOne.`,
+    'Copy it from the address bar of ConductorOne.',
+  );
+
+const displayName = text(
+  /^(?=\S)[^\r\n]{1,200}$/,
+  'a display name of 1 to 200 characters',
+  'Display name in ConductorOne.',
+  'Write the name as ConductorOne shows it.',
+);
+
+const app = exactlyOne(
+  {
+    create: field(
+      z.strictObject({
+        displayName,
+        description: field(z.string(), 'Description of the app.', 'Write text.').optional(),
+        instructions: field(z.string(), 'Shown to those who request access.', 'Write text.').optional(),
+        identityMatching: field(
+          z.enum(['strict', 'display-name']),
+          'How accounts are matched to people.',
+          'Write strict or display-name.',
+        ).optional(),
+        monthlyCostUsd: field(
+          z.int().min(0, 'below 0'),
+          'Monthly cost per seat, in whole US dollars.',
+          'Write a whole number.',
+        ).optional(),
+        certifyPolicyId: id('the policy of access reviews').optional(),
+        grantPolicyId: id('the policy of access requests').optional(),
+        revokePolicyId: id('the policy of revocations').optional(),
+        strictAccessEntitlementProvisioning: field(
+          z.boolean(),
+          'Always provision the access entitlement first.',
+          'Write true or false, without quotes.',
+        ).optional(),
+        annotations: field(
+          z.record(
+            z
+              .string()
+              .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'not an annotation key')
+              .refine(
+                (key) => !key.startsWith('c1/'),
+                'a key under c1/, which ConductorOne keeps for itself',
+              ),
+            text(
+              /^[\x21-\x7e]{0,256}$/,
+              'up to 256 URL-safe characters',
+              'Value.',
+              'Quote numbers and booleans.',
+            ),
+          ),
+          'Annotations of the app.',
+          'Write a mapping from keys to text, at most 16.',
+        ).optional(),
+      }),
+      'Make a new managed app.',
+      'Give at least displayName.',
+    ).optional(),
+    existing: exactlyOne(
+      { id: id('the app').optional(), displayName: displayName.optional() },
+      'Add the connector to an app that ConductorOne knows, managed or not.',
+      'Give id, or displayName where exactly one app has that name.',
+    ).optional(),
+  },
+  'The app in ConductorOne that the connector belongs to.',
+  'Give create: { displayName: … } or existing: { id: … } or existing: { displayName: … }.',
+);
+
+const apiKey = field(
+  z.strictObject({
+    variable: text(
+      /^[a-z_][a-z0-9_]{0,63}$/,
+      'the name of a Terraform variable',
+      'Terraform variable that brings the API token; by default the connector’s name and _api_key.',
+      'Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.',
+    ).optional(),
+    expires: field(
+      z.iso.date('not a day'),
+      'The day the API token expires: a notice comes 30 days ahead, an error once it has passed.',
+      'Write it like 2027-01-31.',
+    ).optional(),
+  }),
+  'The API token, by reference; the token itself never stands in this file.',
+  'Write apiKey: { variable: confluence_api_key } and set TF_VAR_confluence_api_key when deploying.',
+);
+
+const cloud = z.strictObject({ type: z.literal('cloud') });
+
+/** One connector, as written. Its output type has every default filled in and the site as a bare host. */
+export const connectorSchema = z.strictObject({
+  name: text(
+    /^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/,
+    'a name of up to 50 lower-case letters, digits and "-", starting with a letter',
+    'Name of the connector: its stack’s id and part of its objects’ names.',
+    'Choose a name like "confluence" or "confluence-eu".',
+  ).default('confluence'),
+  site: text(
+    sitePattern,
+    'a site',
+    'The Confluence Cloud site: its name, its host or its URL.',
+    'Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
+  ).transform(siteHost),
+  allowCustomHost: field(
+    z.boolean(),
+    'Accept a site outside atlassian.net.',
+    'Write true or false, without quotes.',
+  ).default(false),
+  cloudId: text(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    'a cloud id',
+    'Cloud id of the site, for a scoped API token.',
+    'Copy cloudId from https://<site>.atlassian.net/_edge/tenant_info.',
+  ).optional(),
+  username: text(
+    /^[^\s@{}]+@[^\s@{}]+$/,
+    'an e-mail address',
+    'E-mail address of the Atlassian account that owns the API token.',
+    'Write the e-mail address the account logs in with.',
+  ),
+  apiKey: apiKey.prefault({}),
+  skipPersonalSpaces: field(
+    z.boolean(),
+    'Leave out personal spaces and their permissions.',
+    'Write true or false, without quotes.',
+  ).default(true),
+  app,
+  owners: field(
+    z.array(
+      text(
+        /^(?:[^\s@"\\$%]+@[^\s@"\\$%]+|[A-Za-z0-9_-]{1,64})$/,
+        'an e-mail address or user id',
+        'Owner.',
+        'Write the e-mail address or the user id of a ConductorOne user.',
+      ),
+    ),
+    'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it.',
+    'Write a list of e-mail addresses or user ids.',
+  ).default([]),
+  hosting: field(
+    z.discriminatedUnion('type', [cloud, selfHosted]),
+    'Who runs the connector: ConductorOne (cloud) or you (self-hosted).',
+    'Write type: cloud, or type: self-hosted with delivery: terraform or gitops.',
+  ),
+});
+
+/** The whole file. */
+export const configSchema = field(
+  z.strictObject({
+    conductorone: field(
+      z.strictObject({
+        tenant: text(
+          /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+          'a tenant name',
+          'Tenant: acme for https://acme.conductor.one.',
+          'Write the part before .conductor.one.',
+        ).optional(),
+        serverUrl: text(
+          /^https:\/\/[^\s/@]+\/?$/,
+          'an https URL without a path',
+          'Server URL, in place of the tenant.',
+          'Write it like "https://acme.conductor.one".',
+        ).optional(),
+        credentials: field(
+          z.enum(['environment', 'variables']),
+          'Where the provider’s credentials come from: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET, or the Terraform variables conductorone_client_id and conductorone_client_secret.',
+          'Write environment or variables; a credential is never written in this file.',
+        ).default('environment'),
+      }),
+      'The ConductorOne tenant to configure.',
+      'Give tenant: acme for https://acme.conductor.one, or serverUrl.',
+    ),
+    connectors: field(
+      z.array(connectorSchema).min(1, 'empty'),
+      'The Confluence connectors, one stack each.',
+      'Write a list with at least one connector.',
+    ),
+  }),
+  'ConductorOne Confluence v2 connectors: cloud-hosted, or self-hosted on Kubernetes.',
+  'Write conductorone and connectors; "confluence-connector init" makes an example.',
+);
+
+type Immutable<T> = T extends readonly (infer Element)[]
+  ? readonly Immutable<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+/** The file as written, before defaults. */
+export type ConfigInput = Immutable<z.input<typeof configSchema>>;
+/** The validated model: every default filled in. */
+export type Config = Immutable<z.output<typeof configSchema>>;
+/** A connector as written, before defaults. */
+export type ConnectorInput = Immutable<z.input<typeof connectorSchema>>;
+/** A validated connector. */
+export type Connector = Immutable<z.output<typeof connectorSchema>>;
+/** The ConductorOne tenant and where the provider's credentials come from. */
+export type ConductorOne = Config['conductorone'];
+/** The app a connector belongs to. */
+export type AppChoice = Connector['app'];
+/** Hosting by the customer. */
+export type SelfHosted = Extract<Connector['hosting'], { type: 'self-hosted' }>;
+/** A connector that runs on Kubernetes. */
+export type SelfHostedConnector = Connector & { readonly hosting: SelfHosted };

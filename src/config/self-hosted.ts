@@ -1,0 +1,320 @@
+import { z } from 'zod';
+import { dnsLabel, dnsSubdomain, exactlyOne, field, labelValue, qualifiedName, text } from './fields.ts';
+import { imagePattern, vendorImage } from './image.ts';
+import { quantityPattern } from './quantity.ts';
+import { nouns, verbs } from './vocabulary.ts';
+
+/** Labels the workload sets itself: selectors and the vendor's page depend on them. */
+export const reservedLabels = /^(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$/;
+
+const flag = (description: string) => field(z.boolean(), description, 'Write true or false, without quotes.');
+
+const objectName = (what: string) =>
+  text(
+    dnsSubdomain,
+    'a Kubernetes object name',
+    `Name of ${what}.`,
+    "Use lower-case letters, digits, '-' and '.'.",
+  );
+
+const quantity = (what: string, example: string) =>
+  text(
+    quantityPattern,
+    'a Kubernetes quantity',
+    `${what}, as a Kubernetes quantity.`,
+    `Write it like "${example}".`,
+  );
+
+const resourceAmounts = (cpu: string, memory: string) => ({
+  cpu: quantity('CPU', '250m').default(cpu),
+  memory: quantity('Memory', '512Mi').default(memory),
+});
+
+/**
+ * CPU and memory of the container. Measured: a one-shot run of the vendor's connector peaks near
+ * 1 GiB for 5,000 users, 100 groups and 500 spaces; hence the limit of 2 GiB.
+ */
+export const resources = field(
+  z.strictObject({
+    requests: field(
+      z.strictObject(resourceAmounts('100m', '512Mi')),
+      'What the scheduler sets aside for the pod.',
+      'Give cpu and memory.',
+    ).prefault({}),
+    limits: field(
+      z.strictObject(resourceAmounts('1', '2Gi')),
+      'What the pod may use at most.',
+      'Give cpu and memory.',
+    ).prefault({}),
+  }),
+  'CPU and memory of the container.',
+  'Give requests and limits, each with cpu and memory.',
+);
+
+const labels = field(
+  z.record(
+    z
+      .string()
+      .regex(qualifiedName, 'not a label key')
+      .refine((key) => !reservedLabels.test(key), 'a label key that the workload sets itself'),
+    text(
+      labelValue,
+      'a label value (up to 63 letters, digits, "-", "_" and ".")',
+      'Label value.',
+      'Quote numbers and booleans: "true".',
+    ),
+  ),
+  'Extra labels of every object.',
+  'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
+);
+
+const annotations = field(
+  z.record(
+    z.string().regex(qualifiedName, 'not an annotation key'),
+    field(z.string(), 'Annotation value.', 'Quote numbers and booleans: "true".'),
+  ),
+  'Extra annotations of every object.',
+  'Write a mapping from keys to text.',
+);
+
+const toleration = field(
+  z.strictObject({
+    key: text(qualifiedName, 'a taint key', 'Key of the taint.', 'Write the key of the taint.').optional(),
+    operator: field(
+      z.enum(['Equal', 'Exists']),
+      'How value is compared.',
+      'Write Equal or Exists.',
+    ).optional(),
+    value: text(
+      labelValue,
+      'a taint value',
+      'Value of the taint.',
+      'Quote numbers and booleans: "true".',
+    ).optional(),
+    effect: field(
+      z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+      'Effect of the taint.',
+      'Write NoSchedule, PreferNoSchedule or NoExecute.',
+    ).optional(),
+    tolerationSeconds: field(
+      z.int().min(0, 'below 0'),
+      'How long a NoExecute taint is tolerated, in seconds.',
+      'Write a whole number of seconds.',
+    ).optional(),
+  }),
+  'A taint that the pod tolerates.',
+  'Give key, operator, value and effect as in a pod spec.',
+);
+
+const proxyUrl = (scheme: string) =>
+  text(
+    /^https?:\/\/[^\s@/]+(?::\d+)?\/?$/,
+    'an http(s) URL of a proxy',
+    `Proxy for ${scheme}.`,
+    'Write it like "http://proxy.acme.internal:3128", without a user name or password.',
+  );
+
+const proxy = field(
+  z.strictObject({
+    https: proxyUrl('HTTPS (HTTPS_PROXY)'),
+    noProxy: field(
+      z.array(
+        text(/^[^\s,]+$/, 'a host, domain or CIDR', 'Host.', 'Write one host, domain or CIDR per entry.'),
+      ),
+      'Hosts reached directly (NO_PROXY).',
+      'Write a list of hosts, domains or CIDRs.',
+    ).default([]),
+  }),
+  'Proxy between the connector and the internet.',
+  'Give at least https.',
+);
+
+const caBundle = field(
+  z.strictObject({
+    configMap: objectName('a ConfigMap in the namespace that holds the certificates'),
+    key: text(
+      /^[\w.-]+$/,
+      'a ConfigMap key',
+      'Key of the PEM file in it.',
+      'Name a key of the ConfigMap.',
+    ).default('ca.crt'),
+  }),
+  'Certificate authorities to trust beside the public ones, e.g. of an inspecting proxy.',
+  'Give configMap.',
+);
+
+const common = {
+  type: z.literal('self-hosted'),
+  namespace: field(
+    z.strictObject({
+      name: text(
+        dnsLabel,
+        'a DNS label',
+        'Namespace of the workload.',
+        'Use up to 63 lower-case letters, digits and "-".',
+      ).default('conductorone'),
+      create: flag(
+        'Make the namespace; false where it exists already or another connector makes it.',
+      ).default(true),
+    }),
+    'Where the workload lives.',
+    'Write namespace: { name: conductorone, create: true }.',
+  ).prefault({}),
+  image: text(
+    imagePattern,
+    'an image reference',
+    'Image of the connector; pin a version or, better, a digest.',
+    'Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".',
+  ).default(vendorImage),
+  imagePullSecrets: field(
+    z.array(objectName('an image pull secret')),
+    'Secrets that hold the registry’s credentials.',
+    'Write a list of Secret names.',
+  ).default([]),
+  entitlements: field(
+    z.strictObject({
+      nouns: field(
+        z.array(field(z.enum(nouns), 'Noun.', `Known nouns: ${nouns.join(', ')}.`)).min(1, 'empty'),
+        'Targets to sync; all when left out.',
+        `Write a list of ${nouns.join(', ')}, or leave it out for all.`,
+      ).optional(),
+      verbs: field(
+        z.array(field(z.enum(verbs), 'Verb.', `Known verbs: ${verbs.join(', ')}.`)).min(1, 'empty'),
+        'Operations to sync; all when left out.',
+        `Write a list of ${verbs.join(', ')}, or leave it out for all.`,
+      ).optional(),
+    }),
+    'Which space permissions become entitlements.',
+    'Give nouns, verbs or both.',
+  ).prefault({}),
+  useRbac: flag('Sync space roles and role assignments in place of space permissions.').default(false),
+  provisioning: flag('Let ConductorOne grant and revoke.').default(false),
+  logLevel: field(
+    z.enum(['debug', 'info', 'warn', 'error']),
+    'Log level of the connector.',
+    'Write debug, info, warn or error.',
+  ).default('info'),
+  resources: resources.prefault({}),
+  nodeSelector: field(
+    z.record(
+      z.string().regex(qualifiedName, 'not a label key'),
+      text(labelValue, 'a label value', 'Label value.', 'Quote numbers and booleans: "true".'),
+    ),
+    'Labels a node must have.',
+    'Write a mapping from node labels to text.',
+  ).default({}),
+  tolerations: field(
+    z.array(toleration),
+    'Taints that the pod tolerates.',
+    'Write a list of tolerations.',
+  ).default([]),
+  priorityClassName: objectName('a PriorityClass').optional(),
+  proxy: proxy.optional(),
+  caBundle: caBundle.optional(),
+  labels: labels.default({}),
+  annotations: annotations.default({}),
+  networkPolicy: flag('Deny all traffic but DNS, HTTPS and the proxy.').default(true),
+  secretRevision: field(
+    z.int().min(1, 'below 1').max(1_000_000, 'above 1000000'),
+    'Raise it after a secret has changed: it is written again, and the pods restart.',
+    'Write a whole number from 1 on.',
+  ).default(1),
+};
+
+const cluster = exactlyOne(
+  {
+    kubeconfig: field(
+      z.strictObject({
+        path: text(
+          /^(?:~?\/)\S*$/,
+          'an absolute path',
+          'Path of the kubeconfig file.',
+          'Write an absolute path, or one that starts with "~/".',
+        ).default('~/.kube/config'),
+        context: text(
+          /^\S+$/,
+          'a context name',
+          'Context in that file.',
+          'List them with "kubectl config get-contexts".',
+        ),
+      }),
+      'A context of a kubeconfig file.',
+      'Give context, and path unless it is ~/.kube/config.',
+    ).optional(),
+    inCluster: field(
+      z.literal(true),
+      'Terraform runs in a pod of the target cluster.',
+      'Write inCluster: true, or give kubeconfig.',
+    ).optional(),
+  },
+  'The cluster to deploy to, always by name: never the one the runner happens to point at.',
+  'Give kubeconfig: { context: … } or inCluster: true.',
+);
+
+const terraform = z.strictObject({
+  ...common,
+  delivery: z.literal('terraform'),
+  cluster,
+  manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),
+});
+
+const remoteKey = (what: string) =>
+  field(
+    z.strictObject({
+      key: text(/^\S+$/, 'a remote key', 'Key in the store.', 'Write the key as the store knows it.'),
+      property: text(/^\S+$/, 'a property', 'Property of that key.', 'Write the property’s name.').optional(),
+    }),
+    `Where the store keeps ${what}.`,
+    'Give key, and property where the key holds several.',
+  );
+
+const secrets = z.discriminatedUnion('from', [
+  z.strictObject({
+    from: z.literal('existing'),
+    name: objectName('a Secret in the namespace with the five BATON_* keys of the vendor’s page'),
+  }),
+  z.strictObject({
+    from: z.literal('external-secrets'),
+    store: field(
+      z.strictObject({
+        name: objectName('the store'),
+        kind: field(
+          z.enum(['SecretStore', 'ClusterSecretStore']),
+          'Kind of the store.',
+          'Write SecretStore or ClusterSecretStore.',
+        ).default('ClusterSecretStore'),
+      }),
+      'The External Secrets Operator’s store.',
+      'Give name, and kind unless it is a ClusterSecretStore.',
+    ),
+    refreshInterval: text(
+      /^(?:\d+(?:h|m|s))+$/,
+      'a duration',
+      'How often the operator reads the store.',
+      'Write it like "1h" or "30m".',
+    ).default('1h'),
+    keys: field(
+      z.strictObject({
+        clientId: remoteKey('the ConductorOne client id'),
+        clientSecret: remoteKey('the ConductorOne client secret'),
+        apiKey: remoteKey('the Confluence API token'),
+      }),
+      'Where the store keeps each secret.',
+      'Give clientId, clientSecret and apiKey.',
+    ),
+  }),
+  z.strictObject({ from: z.literal('template') }),
+]);
+
+const gitops = z.strictObject({
+  ...common,
+  delivery: z.literal('gitops'),
+  secrets: field(
+    secrets,
+    'Where the workload’s Secret comes from.',
+    'Write from: existing, external-secrets or template; a secret is never written in this file.',
+  ),
+});
+
+/** Hosting in the customer's own cluster, delivered by Terraform or as YAML for GitOps. */
+export const selfHosted = z.discriminatedUnion('delivery', [terraform, gitops]);

@@ -1,0 +1,56 @@
+import { Construct } from 'constructs';
+import type { AppChoice } from '../config/schema.ts';
+import { App } from '../providers/conductorone/app.ts';
+import { DataConductoroneApps } from '../providers/conductorone/data-conductorone-apps.ts';
+import { fixAddress } from './address.ts';
+import { literal } from './literal.ts';
+import { exactlyOneId } from './lookup.ts';
+
+/** The app to make or to use: exactly one of `create` and `existing`. */
+export type ConductorOneAppProps = AppChoice;
+
+const identityMatching = {
+  strict: 'APP_USER_IDENTITY_MATCHING_STRICT',
+  'display-name': 'APP_USER_IDENTITY_MATCHING_DISPLAY_NAME',
+} as const;
+
+/**
+ * The app in ConductorOne that a connector belongs to: a new one, or one that is there already, found by id
+ * or by its exact display name. The construct's id is the resource's logical id, wherever it stands.
+ */
+export class ConductorOneApp extends Construct {
+  /** The app's id, or a reference to it. */
+  readonly appId: string;
+
+  constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
+    super(scope, id);
+    const { create, existing } = props;
+    if (create) this.appId = this.create(id, create);
+    else if (existing?.id) this.appId = existing.id;
+    else if (existing?.displayName) this.appId = this.find(id, existing.displayName);
+    else
+      throw new Error(
+        `${this.node.path}: give create: { displayName }, existing: { id } or existing: { displayName }.`,
+      );
+  }
+
+  private create(id: string, props: NonNullable<AppChoice['create']>): string {
+    const { identityMatching: matching, ...settings } = props;
+    const app = new App(this, 'app', {
+      ...literal(settings),
+      ...(matching && { identityMatching: identityMatching[matching] }),
+    });
+    return fixAddress(app, id).id;
+  }
+
+  private find(id: string, displayName: string): string {
+    const apps = new DataConductoroneApps(this, 'apps', { displayName: literal(displayName), pageSize: 100 });
+    return exactlyOneId(fixAddress(apps, id), {
+      element: 'app',
+      id: 'id',
+      key: 'display_name',
+      value: displayName,
+      what: 'app with the display name',
+    });
+  }
+}

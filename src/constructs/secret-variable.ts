@@ -1,0 +1,28 @@
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct } from 'constructs';
+
+export interface SecretVariableOptions {
+  /** Keep the value out of plan and state: it then suits write-only arguments and providers only. */
+  readonly ephemeral: boolean;
+  readonly description: string;
+}
+
+/**
+ * A reference to a sensitive Terraform variable without a default, declared once per stack.
+ * @param name the variable's name; its value comes from `TF_VAR_<name>`
+ */
+export function secretVariable(scope: Construct, name: string, options: SecretVariableOptions): string {
+  const stack = TerraformStack.of(scope);
+  const id = `variable-${name}`;
+  const declared = stack.node.tryFindChild(id);
+  if (declared instanceof TerraformVariable) return declared.stringValue;
+  const variable = new TerraformVariable(stack, id, {
+    type: 'string',
+    sensitive: true,
+    nullable: false,
+    description: options.description,
+  });
+  variable.overrideLogicalId(name);
+  if (options.ephemeral) variable.addOverride('ephemeral', true);
+  return variable.stringValue;
+}

@@ -1,0 +1,97 @@
+import { DataResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { parseConnector } from '../config/check.ts';
+import { apiKeyVariable, domainUrl, isSelfHosted } from '../config/names.ts';
+import type { ConnectorInput, SelfHostedConnector as Model } from '../config/schema.ts';
+import { type Manifests, manifests } from '../kubernetes/manifests.ts';
+import { ConnectorCredential } from '../providers/conductorone/connector-credential.ts';
+import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts';
+import { addressOf, fixAddress } from './address.ts';
+import type { ConductorOneApp } from './conductorone-app.ts';
+import { KubernetesWorkload } from './kubernetes-workload.ts';
+import { ownerIds } from './owners.ts';
+import { secretVariable } from './secret-variable.ts';
+
+/** The connector as in connector.yaml; its app is a construct. */
+export interface SelfHostedConnectorProps extends Omit<ConnectorInput, 'app' | 'hosting'> {
+  readonly app: ConductorOneApp;
+  readonly hosting: Extract<ConnectorInput['hosting'], { type: 'self-hosted' }>;
+}
+
+/**
+ * A Confluence connector that the customer runs on Kubernetes: its place in ConductorOne, its credential and,
+ * with `delivery: terraform`, its workload. With `delivery: gitops` the workload is {@link manifests}.
+ */
+export class SelfHostedConnector extends Construct {
+  /** A reference to the connector's id. */
+  readonly connectorId: string;
+  /** A reference to the credential's client id. */
+  readonly clientId: string;
+  /** A sensitive reference to the credential's client secret; ConductorOne tells it at creation only. */
+  readonly clientSecret: string;
+  /** The workload as YAML files, by path; empty unless the delivery or `manifests: true` asks for them. */
+  readonly manifests: Manifests;
+
+  /** @throws ConfigError naming every wrong property */
+  constructor(scope: Construct, id: string, props: SelfHostedConnectorProps) {
+    super(scope, id);
+    const { app, ...rest } = props;
+    const connector = parseConnector({ ...rest, app: { existing: { id: 'construct' } } }, this.node.path);
+    if (!isSelfHosted(connector)) throw new Error(`${this.node.path}: hosting.type must be self-hosted.`);
+    const { name, hosting } = connector;
+
+    const integration = fixAddress(
+      new IntegrationBaton(this, 'integration', { appId: app.appId, userIds: ownerIds(this, connector) }),
+      name,
+    );
+    const credential = this.credential(connector, app, integration);
+
+    this.connectorId = integration.id;
+    this.clientId = credential.clientId;
+    this.clientSecret = credential.clientSecret;
+    this.manifests = hosting.delivery === 'gitops' || hosting.manifests ? manifests(connector) : new Map();
+    if (hosting.delivery === 'terraform') this.workload(connector, credential);
+  }
+
+  /**
+   * The credential that the vendor's page makes by "Rotate". Its secret is told at creation only, so whatever
+   * changes the workload's Secret must also bring a new credential; the old one goes once nothing uses it.
+   */
+  private credential(
+    connector: Model,
+    app: ConductorOneApp,
+    integration: IntegrationBaton,
+  ): ConnectorCredential {
+    const content = new DataResource(this, 'secret-content', {
+      triggersReplace: {
+        revision: connector.hosting.secretRevision,
+        domainUrl: domainUrl(connector),
+        username: connector.username,
+      },
+    });
+    fixAddress(content, `${connector.name}_secret_content`);
+    const credential = new ConnectorCredential(this, 'credential', {
+      appId: app.appId,
+      connectorId: integration.id,
+      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [addressOf(content)] },
+    });
+    return fixAddress(credential, connector.name);
+  }
+
+  private workload(connector: Model, credential: ConnectorCredential): void {
+    new KubernetesWorkload(this, 'workload', {
+      connector,
+      secret: {
+        clientId: credential.clientId,
+        // Where the Secret was deleted behind Terraform's back, the secret is no longer to be had: say so in
+        // its place.
+        clientSecret: `\${coalesce(${credential.fqn}.client_secret, "lost: raise secretRevision and deploy again")}`,
+        apiKey: secretVariable(this, apiKeyVariable(connector), {
+          ephemeral: true,
+          description: `Confluence API token of ${connector.username} on ${connector.site}`,
+        }),
+      },
+      secretIdentity: credential.id,
+    });
+  }
+}

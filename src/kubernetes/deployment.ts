@@ -1,0 +1,110 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1';
+import type { IContainer, IPodSpec, IProbe } from 'kubernetes-models/v1';
+import { secretName, workloadName } from '../config/names.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
+import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
+import { annotationPrefix, labels, metadata, selectorLabels } from './metadata.ts';
+
+/** The user and group `nonroot` of distroless images. */
+const nonRoot = 65532;
+
+/**
+ * The Deployment: one pod that "restricted" Pod Security admits.
+ * @param secretRevision changes whenever the Secret's content does, so that the pods restart
+ */
+export function deployment(connector: SelfHostedConnector, secretRevision: string): IDeployment {
+  const { expires } = connector.apiKey;
+  const common = metadata(connector);
+  const annotations = {
+    ...common.annotations,
+    ...(expires && { [`${annotationPrefix}/api-key-expires`]: expires }),
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { ...common, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    spec: {
+      // Several pods could share the credential, ConductorOne dealing the tasks out; one is enough, and a
+      // second one during an update does no harm.
+      replicas: 1,
+      selector: { matchLabels: selectorLabels(connector) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: {
+          labels: labels(connector),
+          annotations: {
+            ...common.annotations,
+            [`${annotationPrefix}/secret-revision`]: secretRevision,
+          },
+        },
+        spec: podSpec(connector),
+      },
+    },
+  };
+}
+
+function podSpec(connector: SelfHostedConnector): IPodSpec {
+  const { hosting } = connector;
+  const { caBundle } = hosting;
+  return {
+    serviceAccountName: workloadName(connector),
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 30,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: nonRoot,
+      runAsGroup: nonRoot,
+      fsGroup: nonRoot,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...(hosting.imagePullSecrets.length > 0 && {
+      imagePullSecrets: hosting.imagePullSecrets.map((name) => ({ name })),
+    }),
+    ...(Object.keys(hosting.nodeSelector).length > 0 && { nodeSelector: hosting.nodeSelector }),
+    ...(hosting.tolerations.length > 0 && { tolerations: [...hosting.tolerations] }),
+    ...(hosting.priorityClassName && { priorityClassName: hosting.priorityClassName }),
+    containers: [container(connector)],
+    volumes: [
+      { name: 'tmp', emptyDir: { sizeLimit: '2Gi' } },
+      ...(caBundle
+        ? [
+            {
+              name: 'ca',
+              configMap: { name: caBundle.configMap, items: [{ key: caBundle.key, path: caBundle.key }] },
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function container(connector: SelfHostedConnector): IContainer {
+  const { hosting } = connector;
+  return {
+    name: workloadName(connector),
+    image: hosting.image,
+    imagePullPolicy: 'IfNotPresent',
+    envFrom: [{ secretRef: { name: secretName(connector) } }],
+    env: Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
+    ports: [{ name: 'health', containerPort: healthPort, protocol: 'TCP' }],
+    resources: { requests: { ...hosting.resources.requests }, limits: { ...hosting.resources.limits } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    // Never /health: it calls Confluence, and an outage there is no reason to restart the pod.
+    startupProbe: probe('/live', { periodSeconds: 2, failureThreshold: 60 }),
+    readinessProbe: probe('/ready', { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: probe('/live', { periodSeconds: 30, failureThreshold: 3 }),
+    volumeMounts: [
+      { name: 'tmp', mountPath: temporaryFolder },
+      ...(hosting.caBundle ? [{ name: 'ca', mountPath: caFolder, readOnly: true }] : []),
+    ],
+  };
+}
+
+function probe(path: string, timing: Pick<IProbe, 'periodSeconds' | 'failureThreshold'>): IProbe {
+  return { httpGet: { path, port: 'health', scheme: 'HTTP' }, timeoutSeconds: 5, ...timing };
+}

@@ -1,0 +1,72 @@
+import { secretName, workloadName } from '../config/names.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
+import { blindSecretRevision, externalSecret, secretTemplate } from './secrets.ts';
+import { type ApiObject, validate } from './validate.ts';
+import { workload } from './workload.ts';
+import { toYaml } from './yaml.ts';
+
+/** Files by their path within the connector's folder; the order is that of a careful `kubectl apply`. */
+export type Manifests = ReadonlyMap<string, string>;
+
+/** Where the template of a Secret goes: out of the way of whatever applies the folder. */
+const templateFolder = 'template';
+
+/**
+ * A self-hosted connector's workload as YAML files with a kustomization.
+ * @throws Error naming the object and the field that the Kubernetes API would refuse
+ */
+export function manifests(connector: SelfHostedConnector): Manifests {
+  const { namespace, serviceAccount, deployment, networkPolicy } = workload(
+    connector,
+    blindSecretRevision(connector),
+  );
+  const external = externalSecretOf(connector);
+  const name = workloadName(connector);
+  const resources = new Map<string, readonly ApiObject[]>([
+    ...file('namespace.yaml', namespace),
+    ...file(`${secretName(connector)}.yaml`, external),
+    ...file(`${name}.yaml`, serviceAccount, deployment, networkPolicy),
+  ]);
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: [...resources.keys()],
+  };
+  return new Map([
+    ...[...resources].map(([path, objects]) => [path, printed(objects)] as const),
+    ['kustomization.yaml', toYaml(kustomization)],
+    ...template(connector),
+  ]);
+}
+
+function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined {
+  const { hosting } = connector;
+  if (hosting.delivery !== 'gitops' || hosting.secrets.from !== 'external-secrets') return undefined;
+  const object = externalSecret(connector, hosting.secrets);
+  validate(object);
+  return object;
+}
+
+/** The Secret to fill in, where no other way of making it was chosen. */
+function template(connector: SelfHostedConnector): readonly (readonly [string, string])[] {
+  const { hosting } = connector;
+  if (hosting.delivery === 'gitops' && hosting.secrets.from !== 'template') return [];
+  const object = secretTemplate(connector);
+  validate(object);
+  const advice =
+    'A template: fill in the placeholders, encrypt the result (SOPS, Sealed Secrets) or apply it by hand,\nand never commit it in the clear. The kustomization leaves it out.';
+  return [[`${templateFolder}/${secretName(connector)}.yaml`, toYaml(object, advice)]];
+}
+
+/** A file with those of its objects that there are; none where there are none. */
+function file(
+  path: string,
+  ...objects: readonly (ApiObject | undefined)[]
+): readonly (readonly [string, readonly ApiObject[]])[] {
+  const present = objects.filter((object) => object !== undefined);
+  return present.length > 0 ? [[path, present]] : [];
+}
+
+function printed(objects: readonly ApiObject[]): string {
+  return objects.map((object) => toYaml(object)).join('---\n');
+}

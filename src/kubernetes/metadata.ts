@@ -1,0 +1,44 @@
+import { workloadName } from '../config/names.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
+
+/** Prefix of the annotations that this project sets. */
+export const annotationPrefix = 'confluence-connector';
+
+/** Metadata of one of a workload's namespaced objects. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What the Deployment and the network policy select the pods by. */
+export function selectorLabels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
+  return { app: workloadName(connector) };
+}
+
+/** The labels of the vendor's page, the recommended ones, and the user's own. */
+export function labels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
+  return {
+    ...connector.hosting.labels,
+    ...selectorLabels(connector),
+    baton: 'true',
+    'baton-app': 'confluence',
+    'app.kubernetes.io/name': 'baton-confluence',
+    'app.kubernetes.io/instance': connector.name,
+    'app.kubernetes.io/component': 'connector',
+    'app.kubernetes.io/part-of': 'conductorone',
+    'app.kubernetes.io/managed-by': 'confluence-connector',
+  };
+}
+
+/** Metadata of an object of the workload, by default named like the workload. */
+export function metadata(connector: SelfHostedConnector, name = workloadName(connector)): Metadata {
+  const { annotations, namespace } = connector.hosting;
+  return {
+    name,
+    namespace: namespace.name,
+    labels: labels(connector),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+}

@@ -1,0 +1,176 @@
+import type {
+  DeploymentV1Config,
+  DeploymentV1Spec,
+  DeploymentV1SpecTemplateSpec,
+  DeploymentV1SpecTemplateSpecContainer,
+  DeploymentV1SpecTemplateSpecContainerLivenessProbe,
+  DeploymentV1SpecTemplateSpecVolume,
+} from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
+import type { IDeployment } from 'kubernetes-models/apps/v1';
+import type { IContainer, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
+import { assertNothingLeft } from './leftover.ts';
+import { terraformMetadata } from './metadata.ts';
+
+/**
+ * Translates a Deployment to a `kubernetes_deployment_v1`: the same tree, with blocks in the singular and
+ * some numbers as text.
+ * @throws Error naming a field that has no translation
+ */
+export function terraformDeployment(object: IDeployment): DeploymentV1Config {
+  const { apiVersion: _, kind: __, metadata, spec, ...rest } = object;
+  assertNothingLeft(rest, 'Deployment');
+  if (!spec) throw new Error('Deployment: spec is missing.');
+  return { metadata: terraformMetadata(metadata, 'Deployment'), spec: deploymentSpec(spec) };
+}
+
+function deploymentSpec(spec: NonNullable<IDeployment['spec']>): DeploymentV1Spec {
+  const { replicas, selector, strategy, template, ...rest } = spec;
+  assertNothingLeft(rest, 'Deployment.spec');
+  const { matchLabels, ...selectorRest } = selector;
+  assertNothingLeft(selectorRest, 'Deployment.spec.selector');
+  const { metadata, spec: pod, ...templateRest } = template;
+  assertNothingLeft(templateRest, 'Deployment.spec.template');
+  if (!pod) throw new Error('Deployment.spec.template: spec is missing.');
+  return {
+    replicas: text(replicas),
+    selector: { matchLabels },
+    ...(strategy && { strategy: deploymentStrategy(strategy) }),
+    template: { metadata: terraformMetadata(metadata, 'Deployment.spec.template'), spec: podSpec(pod) },
+  };
+}
+
+function deploymentStrategy(strategy: NonNullable<NonNullable<IDeployment['spec']>['strategy']>) {
+  const { type, rollingUpdate, ...rest } = strategy;
+  assertNothingLeft(rest, 'Deployment.spec.strategy');
+  const { maxSurge, maxUnavailable, ...rollingRest } = rollingUpdate ?? {};
+  assertNothingLeft(rollingRest, 'Deployment.spec.strategy.rollingUpdate');
+  return { type, rollingUpdate: { maxSurge: text(maxSurge), maxUnavailable: text(maxUnavailable) } };
+}
+
+function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
+  const {
+    containers,
+    volumes,
+    tolerations,
+    imagePullSecrets,
+    securityContext,
+    // The same in both.
+    serviceAccountName,
+    automountServiceAccountToken,
+    enableServiceLinks,
+    terminationGracePeriodSeconds,
+    nodeSelector,
+    priorityClassName,
+    ...rest
+  } = spec;
+  assertNothingLeft(rest, 'pod spec');
+  const { runAsUser, runAsGroup, fsGroup, runAsNonRoot, seccompProfile, ...contextRest } =
+    securityContext ?? {};
+  assertNothingLeft(contextRest, 'pod spec.securityContext');
+  return {
+    serviceAccountName,
+    automountServiceAccountToken,
+    enableServiceLinks,
+    terminationGracePeriodSeconds,
+    nodeSelector,
+    priorityClassName,
+    securityContext: {
+      runAsNonRoot,
+      runAsUser: text(runAsUser),
+      runAsGroup: text(runAsGroup),
+      fsGroup: text(fsGroup),
+      seccompProfile,
+    },
+    imagePullSecrets: imagePullSecrets?.map(({ name }) => ({ name: name ?? '' })),
+    toleration: tolerations?.map(({ tolerationSeconds, ...toleration }) => ({
+      ...toleration,
+      tolerationSeconds: text(tolerationSeconds),
+    })),
+    container: containers.map(container),
+    volume: volumes?.map(volume),
+  };
+}
+
+function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
+  const {
+    env,
+    envFrom,
+    ports,
+    resources,
+    securityContext,
+    startupProbe,
+    readinessProbe,
+    livenessProbe,
+    volumeMounts,
+    // The same in both.
+    name,
+    image,
+    imagePullPolicy,
+    ...rest
+  } = spec;
+  assertNothingLeft(rest, 'container');
+  const { allowPrivilegeEscalation, readOnlyRootFilesystem, capabilities, ...contextRest } =
+    securityContext ?? {};
+  assertNothingLeft(contextRest, 'container.securityContext');
+  const { requests, limits, ...resourcesRest } = resources ?? {};
+  assertNothingLeft(resourcesRest, 'container.resources');
+  return {
+    name,
+    image,
+    imagePullPolicy,
+    env: env?.map(({ name, value, ...rest }) => {
+      assertNothingLeft(rest, 'container.env');
+      return { name, value };
+    }),
+    envFrom: envFrom?.map(({ secretRef, ...rest }) => {
+      assertNothingLeft(rest, 'container.envFrom');
+      return { secretRef: { name: secretRef?.name ?? '' } };
+    }),
+    port: ports?.map((port) => ({ ...port })),
+    resources: { requests: amounts(requests), limits: amounts(limits) },
+    securityContext: { allowPrivilegeEscalation, readOnlyRootFilesystem, capabilities },
+    startupProbe: probe(startupProbe),
+    readinessProbe: probe(readinessProbe),
+    livenessProbe: probe(livenessProbe),
+    volumeMount: volumeMounts?.map(({ name, mountPath, readOnly, ...rest }) => {
+      assertNothingLeft(rest, 'container.volumeMounts');
+      return { name, mountPath, readOnly };
+    }),
+  };
+}
+
+function probe(spec: IProbe | undefined): DeploymentV1SpecTemplateSpecContainerLivenessProbe | undefined {
+  if (!spec) return undefined;
+  const { httpGet, periodSeconds, failureThreshold, timeoutSeconds, ...rest } = spec;
+  assertNothingLeft(rest, 'probe');
+  const { path, port, scheme, ...httpRest } = httpGet ?? {};
+  assertNothingLeft(httpRest, 'probe.httpGet');
+  return { httpGet: { path, port: text(port), scheme }, periodSeconds, failureThreshold, timeoutSeconds };
+}
+
+function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
+  const { name, emptyDir, configMap, ...rest } = spec;
+  assertNothingLeft(rest, 'volume');
+  const { sizeLimit, ...emptyDirRest } = emptyDir ?? {};
+  assertNothingLeft(emptyDirRest, 'volume.emptyDir');
+  const { name: configMapName, items, ...configMapRest } = configMap ?? {};
+  assertNothingLeft(configMapRest, 'volume.configMap');
+  return {
+    name,
+    ...(emptyDir && { emptyDir: { sizeLimit: text(sizeLimit) } }),
+    ...(configMap && {
+      configMap: { name: configMapName, items: items?.map(({ key, path }) => ({ key, path })) },
+    }),
+  };
+}
+
+/** A quantity map: Terraform knows quantities as text only. */
+function amounts(quantities: Readonly<Record<string, string | number>> | undefined) {
+  return (
+    quantities && Object.fromEntries(Object.entries(quantities).map(([key, value]) => [key, String(value)]))
+  );
+}
+
+function text(value: string | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

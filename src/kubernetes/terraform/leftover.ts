@@ -1,0 +1,11 @@
+/**
+ * Refuses what a translation has not taken over, so that nothing of an API object is dropped in silence.
+ * @param where the object and the field, e.g. `Deployment.spec`
+ * @throws Error naming the fields
+ */
+export function assertNothingLeft(rest: object, where: string): void {
+  const keys = Object.entries(rest)
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => key);
+  if (keys.length > 0) throw new Error(`${where}: no translation to Terraform for ${keys.join(', ')}.`);
+}

@@ -1,0 +1,56 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import type { INamespace, IServiceAccount } from 'kubernetes-models/v1';
+import type { SelfHostedConnector } from '../config/schema.ts';
+import { deployment } from './deployment.ts';
+import { metadata } from './metadata.ts';
+import { networkPolicy } from './network-policy.ts';
+import { validate } from './validate.ts';
+
+/** The connector's objects on Kubernetes, without its Secret: each way of delivery makes that its own way. */
+export interface Workload {
+  /** Absent where somebody else makes it. */
+  readonly namespace?: INamespace;
+  readonly serviceAccount: IServiceAccount;
+  readonly deployment: IDeployment;
+  /** Absent where it is switched off. */
+  readonly networkPolicy?: INetworkPolicy;
+}
+
+/**
+ * Builds and validates a connector's workload.
+ * @param secretRevision changes whenever the Secret's content does
+ * @throws Error naming the object and the field that the Kubernetes API would refuse
+ */
+export function workload(connector: SelfHostedConnector, secretRevision: string): Workload {
+  const { hosting } = connector;
+  const built: Workload = {
+    ...(hosting.namespace.create && { namespace: namespace(connector) }),
+    serviceAccount: {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: metadata(connector),
+      automountServiceAccountToken: false,
+    },
+    deployment: deployment(connector, secretRevision),
+    ...(hosting.networkPolicy && { networkPolicy: networkPolicy(connector) }),
+  };
+  for (const object of Object.values(built)) validate(object);
+  return built;
+}
+
+/** The namespace belongs to no connector in particular: it carries none of their names. */
+function namespace({ hosting }: SelfHostedConnector): INamespace {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: hosting.namespace.name,
+      labels: {
+        'app.kubernetes.io/part-of': 'conductorone',
+        'app.kubernetes.io/managed-by': 'confluence-connector',
+        'pod-security.kubernetes.io/enforce': 'restricted',
+      },
+    },
+  };
+}

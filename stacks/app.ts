@@ -1,0 +1,51 @@
+import { App, type AppConfig, type TerraformStack } from 'cdktf';
+import { isSelfHosted } from '../src/config/names.ts';
+import type { Config, Connector } from '../src/config/schema.ts';
+import type { Manifests } from '../src/kubernetes/manifests.ts';
+import { CloudHostedStack } from './cloud-hosted-stack.ts';
+import { SelfHostedStack } from './self-hosted-stack.ts';
+
+/** An app, not yet synthesised, and the manifests that go with it, by connector. */
+export interface ConnectorApp {
+  readonly app: App;
+  readonly manifests: ReadonlyMap<string, Manifests>;
+}
+
+/** Builds one stack per connector, its id the connector's name. */
+export function connectorApp(config: Config, options?: AppConfig): ConnectorApp {
+  const app = new App(options);
+  const manifests = new Map<string, Manifests>();
+  const stacks = new Map<Connector, TerraformStack>();
+  for (const connector of config.connectors) {
+    if (isSelfHosted(connector)) {
+      const stack = new SelfHostedStack(app, connector, config.conductorone);
+      if (stack.manifests.size > 0) manifests.set(connector.name, stack.manifests);
+      stacks.set(connector, stack);
+    } else {
+      stacks.set(connector, new CloudHostedStack(app, connector, config.conductorone));
+    }
+  }
+  const makers = namespaceMakers(config);
+  for (const [connector, stack] of stacks) {
+    // Also keeps the namespace from being destroyed under the feet of the others.
+    const maker = makers.get(namespaceKey(connector) ?? '');
+    const makerStack = maker && stacks.get(maker);
+    if (makerStack && makerStack !== stack) stack.addDependency(makerStack);
+  }
+  return { app, manifests };
+}
+
+/** The connectors that make a namespace, by namespace and cluster. */
+function namespaceMakers({ connectors }: Config): ReadonlyMap<string, Connector> {
+  return new Map(
+    connectors.flatMap((connector) => {
+      const key = namespaceKey(connector);
+      return key && isSelfHosted(connector) && connector.hosting.namespace.create ? [[key, connector]] : [];
+    }),
+  );
+}
+
+function namespaceKey({ hosting }: Connector): string | undefined {
+  if (hosting.type !== 'self-hosted' || hosting.delivery !== 'terraform') return undefined;
+  return JSON.stringify([hosting.cluster, hosting.namespace.name]);
+}

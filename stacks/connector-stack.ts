@@ -1,0 +1,40 @@
+import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ConductorOne, Connector } from '../src/config/schema.ts';
+import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
+import { secretVariable } from '../src/constructs/secret-variable.ts';
+import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
+
+/** What every connector's stack has: the ConductorOne provider, the app, and the outputs. */
+export abstract class ConnectorStack extends TerraformStack {
+  protected readonly app: ConductorOneApp;
+
+  /** The stack's id is the connector's name. */
+  constructor(scope: Construct, connector: Connector, conductorone: ConductorOne) {
+    super(scope, connector.name);
+    // Beside cdktf.json, as CDKTF does by default, but relative: the output is the same on every machine.
+    new LocalBackend(this, { path: `../../../terraform.${connector.name}.tfstate` });
+    const { tenant, serverUrl, credentials } = conductorone;
+    new ConductoroneProvider(this, 'conductorone', {
+      tenantDomain: tenant,
+      serverUrl,
+      ...(credentials === 'variables' && {
+        clientId: secretVariable(this, 'conductorone_client_id', {
+          ephemeral: true,
+          description: 'Client id of a ConductorOne API credential',
+        }),
+        clientSecret: secretVariable(this, 'conductorone_client_secret', {
+          ephemeral: true,
+          description: 'Client secret of a ConductorOne API credential',
+        }),
+      }),
+    });
+    this.app = new ConductorOneApp(this, 'app', connector.app);
+    this.output('app_id', this.app.appId);
+  }
+
+  /** An output under its bare name. */
+  protected output(name: string, value: string, options: { readonly sensitive?: boolean } = {}): void {
+    new TerraformOutput(this, `output-${name}`, { value, ...options }).overrideLogicalId(name);
+  }
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { findConfig } from '../src/config/find.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { ConfigError } from '../src/config/problem.ts';
+import { replaceFolder } from '../src/kubernetes/files.ts';
+import { connectorApp } from './app.ts';
+
+// What `cdktf` runs: one stack per connector, and the YAML of those that want it under manifests/<connector>/.
+try {
+  const { config, notes } = loadConfig(findConfig('stacks/connector.example.yaml'));
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  const { app, manifests } = connectorApp(config);
+  app.synth();
+  await replaceFolder(join(app.outdir, 'manifests'), manifests);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

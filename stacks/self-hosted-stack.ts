@@ -1,0 +1,46 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
+import type { Construct } from 'constructs';
+import type { ConductorOne, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
+import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
+import type { Manifests } from '../src/kubernetes/manifests.ts';
+import { ConnectorStack } from './connector-stack.ts';
+
+/** A connector on the customer's Kubernetes: deployed by this stack, or by a GitOps tool from its manifests. */
+export class SelfHostedStack extends ConnectorStack {
+  /** The workload as YAML files by path; empty where nobody asked for them. */
+  readonly manifests: Manifests;
+
+  constructor(scope: Construct, connector: Model, conductorone: ConductorOne) {
+    super(scope, connector, conductorone);
+    const { hosting } = connector;
+    if (hosting.delivery === 'terraform') {
+      new KubernetesProvider(this, 'kubernetes', clusterAccess(hosting.cluster));
+    }
+    const { connectorId, clientId, clientSecret, manifests } = new SelfHostedConnector(this, 'connector', {
+      ...connector,
+      app: this.app,
+    });
+    this.manifests = manifests;
+    this.output('connector_id', connectorId);
+    if (hosting.delivery === 'gitops') {
+      this.output('client_id', clientId);
+      this.output('client_secret', clientSecret, { sensitive: true });
+    }
+  }
+}
+
+type Cluster = Extract<SelfHosted, { delivery: 'terraform' }>['cluster'];
+
+/** Where Kubernetes puts a pod's own token and certificate authority. */
+const podIdentity = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The provider's settings, always explicit: an empty block would take whatever cluster the runner points at. */
+function clusterAccess({ kubeconfig }: Cluster) {
+  return kubeconfig
+    ? { configPath: kubeconfig.path, configContext: kubeconfig.context }
+    : {
+        host: 'https://kubernetes.default.svc',
+        token: `\${file("${podIdentity}/token")}`,
+        clusterCaCertificate: `\${file("${podIdentity}/ca.crt")}`,
+      };
+}

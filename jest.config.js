@@ -1,3 +1,4 @@
+/** @type {import("jest").Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

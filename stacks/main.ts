@@ -7,8 +7,9 @@ import { connectorApp } from './app.ts';
 
 // What `cdktf` runs: one stack per connector, and the YAML of those that want it under manifests/<connector>/.
 try {
-  const { config, notes } = loadConfig(findConfig('stacks/connector.example.yaml'));
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  const { config, notes } = loadConfig(findConfig());
+  // On standard output: cdktf reports whatever a program says on standard error as an error.
+  for (const note of notes) process.stdout.write(`note: ${note}\n`);
   const { app, manifests } = connectorApp(config);
   app.synth();
   await replaceFolder(join(app.outdir, 'manifests'), manifests);

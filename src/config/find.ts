@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** The example that stands in where there is no configuration yet. */
+export const exampleFile = join(import.meta.dirname, '..', '..', 'stacks', 'connector.example.yaml');
 
 /**
  * The configuration file to use: `$CONNECTOR_CONFIG`, else `connector.yaml` in the working directory, else
- * the fallback.
+ * the embedded example.
  */
-export function findConfig(
-  fallback: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
+export function findConfig(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const named = environment['CONNECTOR_CONFIG'];
-  return named || (existsSync('connector.yaml') ? 'connector.yaml' : fallback);
+  if (named) return named;
+  return existsSync('connector.yaml') ? 'connector.yaml' : relative('', exampleFile);
 }

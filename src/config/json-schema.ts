@@ -18,3 +18,5 @@ export function configJsonSchema(): object {
     ...schema,
   };
 }
+
+if (import.meta.main) process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);

@@ -8,6 +8,8 @@ import { toYaml } from './yaml.ts';
 /** Files by their path within the connector's folder; the order is that of a careful `kubectl apply`. */
 export type Manifests = ReadonlyMap<string, string>;
 
+const kustomizationFile = 'kustomization.yaml';
+
 /** Where the template of a Secret goes: out of the way of whatever applies the folder. */
 const templateFolder = 'template';
 
@@ -34,9 +36,14 @@ export function manifests(connector: SelfHostedConnector): Manifests {
   };
   return new Map([
     ...[...resources].map(([path, objects]) => [path, printed(objects)] as const),
-    ['kustomization.yaml', toYaml(kustomization)],
+    [kustomizationFile, toYaml(kustomization)],
     ...template(connector),
   ]);
+}
+
+/** The files among them that hold objects to apply, in a good order. */
+export function appliedFiles(files: Manifests): readonly (readonly [path: string, content: string])[] {
+  return [...files].filter(([path]) => path !== kustomizationFile && !path.startsWith(`${templateFolder}/`));
 }
 
 function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined {

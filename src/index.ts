@@ -1,0 +1,14 @@
+// What users of the library build with.
+
+// The model behind them: reading connector.yaml, and making its YAML.
+export { findConfig } from './config/find.ts';
+export { type Loaded, type LoadOptions, loadConfig, parseConfig } from './config/load.ts';
+export { ConfigError, type Problem } from './config/problem.ts';
+export type { Config, ConfigInput, Connector, ConnectorInput } from './config/schema.ts';
+export { type Noun, nouns, type PermissionPair, type Verb, validPairs, verbs } from './config/vocabulary.ts';
+export { CloudHostedConnector, type CloudHostedConnectorProps } from './constructs/cloud-hosted-connector.ts';
+export { ConductorOneApp, type ConductorOneAppProps } from './constructs/conductorone-app.ts';
+export { KubernetesWorkload, type KubernetesWorkloadProps } from './constructs/kubernetes-workload.ts';
+export { SelfHostedConnector, type SelfHostedConnectorProps } from './constructs/self-hosted-connector.ts';
+export { type Manifests, manifests } from './kubernetes/manifests.ts';
+export { ConductoroneProvider, type ConductoroneProviderConfig } from './providers/conductorone/provider.ts';

@@ -1,0 +1,64 @@
+import { checkConfig } from '../../src/config/check.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import type {
+  Config,
+  ConfigInput,
+  Connector,
+  ConnectorInput,
+  SelfHostedConnector,
+} from '../../src/config/schema.ts';
+
+/** The day the tests live on. */
+export const today = '2026-11-23';
+
+/** The least that describes a cloud-hosted connector. */
+export const cloud: ConnectorInput = {
+  site: 'acme',
+  username: 'bot@acme.com',
+  app: { create: { displayName: 'Confluence' } },
+  hosting: { type: 'cloud' },
+};
+
+/** The least that describes a self-hosted connector delivered by Terraform. */
+export const terraform = {
+  ...cloud,
+  hosting: { type: 'self-hosted', delivery: 'terraform', cluster: { kubeconfig: { context: 'prod' } } },
+} as const satisfies ConnectorInput;
+
+/** The least that describes a self-hosted connector delivered as YAML. */
+export const gitops = {
+  ...cloud,
+  hosting: {
+    type: 'self-hosted',
+    delivery: 'gitops',
+    secrets: { from: 'existing', name: 'confluence-credentials' },
+  },
+} as const satisfies ConnectorInput;
+
+/** A valid file of these connectors. */
+export function configOf(...connectors: readonly ConnectorInput[]): Config {
+  const input: ConfigInput = { conductorone: { tenant: 'acme' }, connectors };
+  const { config, errors } = checkConfig(input, today);
+  if (!config) throw new Error(JSON.stringify(errors));
+  return config;
+}
+
+/** A valid connector. */
+export function connectorOf(input: ConnectorInput): Connector {
+  return configOf(input).connectors[0] as Connector;
+}
+
+/** A valid self-hosted connector. */
+export function selfHostedOf(input: ConnectorInput): SelfHostedConnector {
+  return connectorOf(input) as SelfHostedConnector;
+}
+
+/** What the loader says of a file: its error's lines, or none. */
+export function errorLines(yaml: string, file = 'connector.yaml'): readonly string[] {
+  try {
+    parseConfig(yaml, file, { today });
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+}

@@ -2,6 +2,7 @@ import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ConductorOne, Connector } from '../src/config/schema.ts';
 import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
+import { literal } from '../src/constructs/literal.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
 
@@ -17,7 +18,7 @@ export abstract class ConnectorStack extends TerraformStack {
     const { tenant, serverUrl, credentials } = conductorone;
     new ConductoroneProvider(this, 'conductorone', {
       tenantDomain: tenant,
-      serverUrl,
+      serverUrl: literal(serverUrl),
       ...(credentials === 'variables' && {
         clientId: secretVariable(this, 'conductorone_client_id', {
           ephemeral: true,

@@ -1,6 +1,7 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import type { Construct } from 'constructs';
 import type { ConductorOne, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
+import { literal } from '../src/constructs/literal.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
@@ -37,10 +38,15 @@ const podIdentity = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The provider's settings, always explicit: an empty block would take whatever cluster the runner points at. */
 function clusterAccess({ kubeconfig }: Cluster) {
   return kubeconfig
-    ? { configPath: kubeconfig.path, configContext: kubeconfig.context }
+    ? { configPath: literal(kubeconfig.path), configContext: literal(kubeconfig.context) }
     : {
         host: 'https://kubernetes.default.svc',
-        token: `\${file("${podIdentity}/token")}`,
-        clusterCaCertificate: `\${file("${podIdentity}/ca.crt")}`,
+        token: podFile('token'),
+        clusterCaCertificate: podFile('ca.crt'),
       };
+}
+
+/** Nothing outside a pod, so that `terraform validate` passes anywhere. */
+function podFile(name: string): string {
+  return `\${try(file("${podIdentity}/${name}"), "")}`;
 }

@@ -1,10 +1,20 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { exampleFile, findConfig } from '../config/find.ts';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.ts';
 
 /** `--config`, as every command that reads a configuration takes it. */
-export const configOption = (): Option => new Option('-c, --config <file>', 'the configuration file');
+export const configOption = (): Option =>
+  new Option(
+    '-c, --config <file>',
+    'the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
+  ).argParser(path);
+
+/** The path that an option names; an empty one is a shell variable that is not set. */
+export function path(value: string): string {
+  if (value) return value;
+  throw new InvalidArgumentError('It is empty.');
+}
 
 /** Loads the configuration and says on standard error what deserves a word. */
 export function load(file: string | undefined, options?: LoadOptions): Loaded & { readonly file: string } {

@@ -1,3 +1,5 @@
+import { getSystemErrorMessage } from 'node:util';
+
 /** An end that the user can mend: its message says how. */
 export class CliError extends Error {
   override readonly name = 'CliError';
@@ -8,4 +10,10 @@ export class CliError extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** What the operating system has against a file, as a CliError; any other error as it is. */
+export function fileError(file: string, error: unknown, remedy: string): unknown {
+  const { errno } = error as NodeJS.ErrnoException;
+  return errno === undefined ? error : new CliError(`${file}: ${getSystemErrorMessage(errno)}. ${remedy}`);
 }

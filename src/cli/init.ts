@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { exampleFile } from '../config/find.ts';
 import { parseConfig } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
-import { CliError } from './error.ts';
+import { path } from './config-option.ts';
+import { CliError, fileError } from './error.ts';
 import { type Answers, connectorYaml, deliveries } from './template.ts';
 
-type Flags = Partial<Answers> & { readonly out: string };
+type Flags = Partial<Answers>;
 
 const help = `
-Asks for what the flags leave open; without a terminal, every flag in brackets below is needed.
+Asks for what the flags leave open. Without a terminal, give them all; --context goes with --hosting terraform only.
 
 Examples:
   $ confluence-connector init
@@ -19,28 +20,22 @@ Examples:
   $ confluence-connector init --tenant acme --site acme --username jo@acme.com --hosting terraform --context prod
   $ confluence-connector init --tenant acme --site acme --username jo@acme.com --hosting gitops --out labs.yaml`;
 
-/** What each answer is asked for, in order. */
-const questions: readonly {
-  readonly key: keyof Answers;
-  readonly message: string;
-  readonly when?: (answers: Partial<Answers>) => boolean;
-}[] = [
-  { key: 'tenant', message: 'ConductorOne tenant (acme for https://acme.conductor.one):' },
-  { key: 'site', message: 'Confluence site (acme for https://acme.atlassian.net):' },
-  { key: 'username', message: 'E-mail address of the account that owns the API token:' },
-  { key: 'hosting', message: 'Who runs the connector?' },
-  {
-    key: 'context',
-    message: 'Kubeconfig context of the cluster:',
-    when: ({ hosting }) => hosting === 'terraform',
-  },
-];
-
 const choices: readonly { readonly value: Answers['hosting']; readonly name: string }[] = [
   { value: 'cloud', name: 'ConductorOne (cloud-hosted)' },
   { value: 'terraform', name: 'you, on Kubernetes, deployed by Terraform' },
   { value: 'gitops', name: 'you, on Kubernetes, deployed by Argo CD, Flux or kubectl' },
 ];
+
+/** Answers that the model accepts, for judging one of them at a time. */
+const sound: Required<Answers> = {
+  tenant: 'acme',
+  site: 'acme',
+  username: 'jo@acme.com',
+  hosting: 'terraform',
+  context: 'prod',
+};
+
+const keys = Object.keys(sound) as readonly (keyof Answers)[];
 
 /** `init`: writes a first, commented connector.yaml; never over a file that is there. */
 export function initCommand(): Command {
@@ -51,45 +46,69 @@ export function initCommand(): Command {
     .option('--username <e-mail>', 'owner of the API token')
     .addOption(new Option('--hosting <way>', 'who runs the connector').choices(deliveries))
     .option('--context <name>', 'kubeconfig context, with --hosting terraform')
-    .option('-o, --out <file>', 'the file to write', 'connector.yaml')
+    .addOption(new Option('-o, --out <file>', 'the file to write').default('connector.yaml').argParser(path))
     .addHelpText('after', help)
-    .action(async ({ out, ...flags }: Flags) => {
-      if (existsSync(out)) throw new CliError(presentAlready(out));
-      const yaml = connectorYaml(await complete(flags), schemaPath(out));
-      parseConfig(yaml, out);
-      await write(out, yaml);
-      process.stdout.write(`Wrote ${out}. Next: confluence-connector validate --config ${out}\n`);
+    .action(async ({ out, ...flags }: Flags & { readonly out: string }) => {
+      if (existsSync(out)) throw presentAlready(out);
+      check(flags);
+      await write(out, connectorYaml(await complete(flags), schemaPath(out)));
+      process.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
     });
 }
 
-/** Asks for what is missing where somebody is there to answer. */
-async function complete(flags: Partial<Answers>): Promise<Answers> {
-  const answers: Record<string, string> = { ...flags };
-  for (const { key, message, when } of questions) {
-    if (answers[key] !== undefined || when?.(answers as Partial<Answers>) === false) continue;
-    if (!process.stdin.isTTY)
-      throw new CliError(`--${key} is missing, and there is no terminal to ask on.`, 2);
-    answers[key] = await ask(key, message);
+/** Refuses wrong flags, and missing ones where nobody is there to ask. */
+function check(flags: Flags): void {
+  const { hosting, context } = flags;
+  const wrong = keys.flatMap((key) => {
+    const problem = flags[key] === undefined ? undefined : problemWith(key, flags[key]);
+    return problem === undefined ? [] : [`--${key}: ${problem}`];
+  });
+  if (context !== undefined && hosting !== undefined && hosting !== 'terraform') {
+    wrong.push(`--context: not used with --hosting ${hosting}. Leave it out.`);
   }
-  return answers as unknown as Answers;
+  const missing = keys.filter(
+    (key) => flags[key] === undefined && (key !== 'context' || hosting === 'terraform'),
+  );
+  if (missing.length > 0 && !(process.stdin.isTTY && process.stderr.isTTY)) {
+    wrong.push(`Missing, with no terminal to ask on: ${missing.map((key) => `--${key}`).join(', ')}.`);
+  }
+  if (wrong.length > 0) throw new CliError(wrong.join('\n'), 2);
 }
 
+/** Asks for what the flags leave open. */
+async function complete(flags: Flags): Promise<Answers> {
+  // Ctrl-D leaves a question open with nothing to wait for: it ends as Ctrl-C does.
+  const interrupted = () => process.exit(130);
+  process.once('beforeExit', interrupted);
+  const tenant =
+    flags.tenant ?? (await ask('tenant', 'ConductorOne tenant (acme for https://acme.conductor.one):'));
+  const site = flags.site ?? (await ask('site', 'Confluence site (acme for https://acme.atlassian.net):'));
+  const username =
+    flags.username ?? (await ask('username', 'E-mail address of the account that owns the API token:'));
+  const hosting = flags.hosting ?? (await choose('Who runs the connector?'));
+  const context =
+    hosting === 'terraform'
+      ? (flags.context ?? (await ask('context', 'Kubeconfig context of the cluster:')))
+      : undefined;
+  process.off('beforeExit', interrupted);
+  return { tenant, site, username, hosting, context };
+}
+
+// The prompts are loaded only where they are needed, and leave standard output alone.
+
 async function ask(key: keyof Answers, message: string): Promise<string> {
-  // Loaded only where it is needed.
-  const { input, select } = await import('@inquirer/prompts');
-  if (key === 'hosting') return select({ message, choices });
-  return input({ message, required: true, validate: (value) => problemWith(key, value) ?? true });
+  const { input } = await import('@inquirer/prompts');
+  const validate = (value: string) => problemWith(key, value) ?? true;
+  return input({ message, validate }, { output: process.stderr });
+}
+
+async function choose(message: string): Promise<Answers['hosting']> {
+  const { select } = await import('@inquirer/prompts');
+  return select({ message, choices }, { output: process.stderr });
 }
 
 /** What the model says of one answer, the others being right. */
 function problemWith(key: keyof Answers, value: string): string | undefined {
-  const sound: Answers = {
-    tenant: 'acme',
-    site: 'acme',
-    username: 'jo@acme.com',
-    hosting: 'terraform',
-    context: 'prod',
-  };
   try {
     parseConfig(connectorYaml({ ...sound, [key]: value }), '');
     return undefined;
@@ -103,19 +122,21 @@ async function write(file: string, content: string): Promise<void> {
   try {
     await writeFile(file, content, { flag: 'wx' });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST')
-      throw new CliError(`${file} is there already and stays as it is. Name another with --out.`);
-    throw new CliError(`${file}: cannot be written (${code}).`);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw presentAlready(file);
+    throw fileError(file, error, 'Name another with --out.');
   }
 }
 
-function presentAlready(file: string): string {
-  return `${file} is there already and stays as it is. Name another with --out.`;
+function presentAlready(file: string): CliError {
+  return new CliError(`${file} is there already and stays as it is. Name another with --out.`);
 }
 
 /** The schema's path as an editor finds it from the file, where both are in one project. */
 function schemaPath(file: string): string | undefined {
-  const path = relative(dirname(resolve(file)), join(dirname(exampleFile), 'connector.schema.json'));
-  return path.startsWith('..') ? undefined : path.replaceAll('\\', '/');
+  const schema = join(dirname(exampleFile), 'connector.schema.json');
+  const project = join(dirname(schema), '..').replace(/[\\/]node_modules[\\/].*$/, '');
+  const target = resolve(file);
+  return target.startsWith(project + sep)
+    ? relative(dirname(target), schema).replaceAll('\\', '/')
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/problem.ts';
 import { CliError } from './error.ts';
@@ -14,9 +15,8 @@ const { version } = JSON.parse(
 };
 
 const help = `
-Exit codes: 0 done; 1 the configuration is wrong or a checked folder differs; 2 wrong usage; 130 interrupted.
-
-The configuration is --config, else $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example.`;
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, or a file cannot be read or written;
+2 wrong usage; 130 interrupted.`;
 
 /**
  * Runs the command line.
@@ -24,15 +24,12 @@ The configuration is --config, else $CONNECTOR_CONFIG, else ./connector.yaml, el
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader such as `head` may leave before everything is written.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', outputFailed);
   const program = new Command('confluence-connector')
     .description('The ConductorOne Confluence v2 connector, as code.')
     .version(version)
-    .addHelpText('after', help)
+    .addHelpText('afterAll', help)
+    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   for (const command of [initCommand(), validateCommand(), renderCommand()]) {
@@ -46,11 +43,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */
+function outputFailed({ code, errno = 0 }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
+  process.exit(1);
+}
+
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && error.name === 'ExitPromptError') return 130;
   if (error instanceof ConfigError || error instanceof CliError) {
-    if (error.message) process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
   throw error;

@@ -46,7 +46,8 @@ function hosting({ hosting: way, context }: Answers): string {
       return `      type: self-hosted
       delivery: terraform # its API token: TF_VAR_confluence_api_key
       cluster:
-        kubeconfig: { context: ${scalar(context ?? '')} }
+        kubeconfig:
+          context: ${scalar(context ?? '')}
 ${selfHosted}`;
     case 'gitops':
       return `      type: self-hosted
@@ -62,6 +63,7 @@ const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 #
       # entitlements: { nouns: [space], verbs: [administer, read] }
 `;
 
+/** Text on one line, quoted where YAML needs it. */
 function scalar(value: string): string {
-  return stringify(value, { lineWidth: 0 }).trimEnd();
+  return stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
 }

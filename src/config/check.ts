@@ -3,6 +3,7 @@ import { problemsOf } from './issues.ts';
 import { ConfigError, type Problem, problemLines } from './problem.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from './rules.ts';
 import { type Config, type Connector, configSchema, connectorSchema } from './schema.ts';
+import { strayedSecrets } from './strayed.ts';
 
 /** What became of a configuration: the model, or what is wrong with it. Notes never make it unusable. */
 export interface Checked {
@@ -19,7 +20,7 @@ export const utcToday = (): string => new Date().toISOString().slice(0, 10);
 /** Checks a whole configuration and reports everything at once. */
 export function checkConfig(input: unknown, today = utcToday()): Checked {
   const { data, problems } = parse(configSchema, input);
-  const errors = [...problems, ...errorsOf(input, today)];
+  const errors = withStrayed(input, [...problems, ...errorsOf(input, today)]);
   return {
     ...(data && errors.length === 0 && { config: data as Config }),
     errors,
@@ -35,7 +36,7 @@ export function checkConfig(input: unknown, today = utcToday()): Checked {
  */
 export function parseConnector(input: unknown, subject: string, today = utcToday()): Connector {
   const { data, problems } = parse(connectorSchema, input);
-  const errors = [...problems, ...connectorErrorsOf(input, today)];
+  const errors = withStrayed(input, [...problems, ...connectorErrorsOf(input, today)]);
   if (!data || errors.length > 0)
     throw new ConfigError(
       problemLines(errors, subject, () => undefined),
@@ -52,4 +53,10 @@ function parse<Schema extends z.ZodType>(
   return result.success
     ? { data: result.data, problems: [] }
     : { problems: problemsOf(schema, input, result.error) };
+}
+
+/** The problems, and the secrets at places where nothing else is wrong. */
+function withStrayed(input: unknown, problems: readonly Problem[]): readonly Problem[] {
+  const places = new Set(problems.map(({ path }) => path.join('.')));
+  return [...problems, ...strayedSecrets(input).filter(({ path }) => !places.has(path.join('.')))];
 }

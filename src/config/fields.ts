@@ -10,6 +10,9 @@ export function field<Schema extends z.ZodType>(schema: Schema, description: str
   return described;
 }
 
+/** What to do about a number or a truth value where text belongs. */
+export const quoted = 'Write text; numbers, true and false go in quotes.';
+
 /** Text of one shape; `rule` completes "… is not". */
 export function text(pattern: RegExp, rule: string, description: string, remedy: string): z.ZodString {
   return field(z.string().regex(pattern, `not ${rule}`), description, remedy);
@@ -27,7 +30,7 @@ export function exactlyOne<Shape extends z.ZodRawShape>(
     .strictObject(shape)
     .refine((value) => given(value).length === 1, {
       // Checked whatever is wrong inside, so that everything is reported at once.
-      when: ({ value }) => typeof value === 'object' && value !== null,
+      when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
       error: ({ input }) => {
         const found = given(input);
         return found.length === 0

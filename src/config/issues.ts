@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import type { Problem } from './problem.ts';
-import { shownValue } from './redact.ts';
-import { discriminatorValues, knownKeys, remedyOf, schemaAt } from './schema-path.ts';
+import { namesSecret, shownValue } from './redact.ts';
+import { discriminatorValues, knownKeys, remedyOf, schemaAt, valueAt } from './schema-path.ts';
 
 /** Keys that people write in places where they do not belong, and where they do. */
 const misplacedKeys: Readonly<Record<string, string>> = {
@@ -19,7 +19,6 @@ const misplacedKeys: Readonly<Record<string, string>> = {
   cluster: 'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool knows the cluster.',
   secrets: 'It belongs to delivery: gitops; with delivery: terraform, the secrets are Terraform variables.',
   manifests: 'It belongs to delivery: terraform; delivery: gitops always writes them.',
-  value: 'A secret is never written in this file.',
 };
 
 /** Translates what zod found wrong into problems: what was expected, what was found, and the remedy. */
@@ -52,16 +51,12 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
       // The discriminator is missing or unknown; zod points at it, its union is one level up.
       const union = schemaAt(root, input, path.slice(0, -1));
       const known = union ? discriminatorValues(union, String(path.at(-1))) : [];
-      return [
-        value === undefined
-          ? problem('missing', remedyOf(union) ?? oneOf(known))
-          : problem(notOneOf(path, value, known), oneOf(known)),
-      ];
+      const message = value === undefined ? 'missing' : unknownValue(path, value, known);
+      return [problem(message, remedyOf(union) ?? `Write ${known.join(' or ')}.`)];
     }
     case 'invalid_value': {
-      const known = issue.values.map(String);
       if (value === undefined) return [problem('missing')];
-      return [problem(notOneOf(path, value, known))];
+      return [problem(unknownValue(path, value, issue.values.map(String)))];
     }
     case 'invalid_type':
       if (value === undefined) return [problem('missing')];
@@ -87,22 +82,20 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
   return {
     path: [...path, key],
     atKey: true,
-    message: `unknown key. ${misplacedKeys[key] ?? suggestion(key, known)}`,
+    message: `unknown key. ${Object.hasOwn(misplacedKeys, key) ? misplacedKeys[key] : suggestion(key, known)}`,
   };
 }
 
 function suggestion(word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);
-  return nearest ? `Did you mean "${nearest}"?` : `Known keys: ${known.join(', ')}.`;
+  if (nearest) return `Did you mean "${nearest}"?`;
+  const never = namesSecret(word) || word === 'value' ? 'A secret is never written here. ' : '';
+  return `${never}Known keys: ${known.join(', ')}.`;
 }
 
-function notOneOf(path: readonly PropertyKey[], value: unknown, known: readonly string[]): string {
+function unknownValue(path: readonly PropertyKey[], value: unknown, known: readonly string[]): string {
   const nearest = typeof value === 'string' ? nearestOf(value, known) : undefined;
-  return `${shownValue(path, value)}: not one of ${known.join(', ')}${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
-}
-
-function oneOf(known: readonly string[]): string {
-  return `Write ${known.join(' or ')}.`;
+  return `${shownValue(path, value)}: unknown value${nearest ? ` (did you mean "${nearest}"?)` : ''}`;
 }
 
 /** The known word a typing error or two away, if there is one. */
@@ -112,11 +105,4 @@ function nearestOf(word: string, known: readonly string[]): string | undefined {
   return distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, nearest.length / 3)
     ? nearest
     : undefined;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    input,
-  );
 }

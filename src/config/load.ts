@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
-import { type Checked, checkConfig } from './check.ts';
-import { ConfigError, type Locate, type Position, type Problem, problemLines } from './problem.ts';
+import { checkConfig } from './check.ts';
+import { ConfigError, type Problem, problemLines } from './problem.ts';
 import type { Config } from './schema.ts';
+import { readYaml } from './yaml.ts';
 
 /** A configuration read from a file. */
 export interface Loaded {
@@ -28,26 +28,11 @@ export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
 
 /** As {@link loadConfig}, for text that was read already. */
 export function parseConfig(yaml: string, file: string, options: LoadOptions = {}): Loaded {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
-  const position = (offset: number): Position => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line, column: col };
-  };
-  if (document.errors.length > 0) {
-    // Only the parser's own words: an excerpt of the file could show a secret.
-    throw new ConfigError(
-      document.errors.map(({ message, pos }) => {
-        const { line, column } = position(pos[0]);
-        return `${file}:${line}:${column}: not valid YAML: ${message.replace(/[.:]?$/, '.')}`;
-      }),
-    );
-  }
-  const locate: Locate = (path, atKey) => position(offsetOf(document, path, atKey));
+  const { value, repeated, locate } = readYaml(yaml, file);
   const lines = (problems: readonly Problem[]) => problemLines(problems, file, locate);
 
-  const checked: Checked = checkConfig(document.toJS({ maxAliasCount: 100 }), options.today);
-  const errors = [...checked.errors, ...(options.strict ? checked.drift : [])];
+  const checked = checkConfig(value, options.today);
+  const errors = [...repeated, ...checked.errors, ...(options.strict ? checked.drift : [])];
   if (!checked.config || errors.length > 0) throw new ConfigError(lines(errors), errors);
   return { config: checked.config, notes: lines([...checked.notes, ...checked.drift]) };
 }
@@ -65,19 +50,4 @@ function readText(file: string): string {
     };
     throw new ConfigError([`${file}: ${reasons[code] ?? `cannot be read (${code}).`}`]);
   }
-}
-
-/** The offset of the node at a path, or of its nearest ancestor that is there. */
-function offsetOf(document: Document, path: readonly PropertyKey[], atKey: boolean): number {
-  const node = document.getIn(path, true);
-  const parent = document.getIn(path.slice(0, -1), true);
-  const key = path.at(-1);
-  if (isMap(parent) && (atKey || node === undefined)) {
-    const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
-    const range = pair && isScalar(pair.key) ? pair.key.range : undefined;
-    if (range) return range[0];
-  }
-  const range = (node as { range?: readonly number[] } | undefined)?.range;
-  if (range?.[0] !== undefined) return range[0];
-  return path.length > 0 ? offsetOf(document, path.slice(0, -1), false) : 0;
 }

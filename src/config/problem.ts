@@ -1,3 +1,5 @@
+import { shownKey } from './redact.ts';
+
 /** Where in a file something stands; line and column count from 1. */
 export interface Position {
   readonly line: number;
@@ -30,10 +32,7 @@ export class ConfigError extends Error {
 
 /** A path as people write it: `connectors[0].site`. */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
-    '',
-  );
+  return path.map(shownKey).join('').replace(/^\./, '');
 }
 
 /**

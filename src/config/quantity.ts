@@ -1,5 +1,5 @@
 /** The forms of a Kubernetes quantity that make sense for CPU and memory: `250m`, `1.5`, `512Mi`, `2G`. */
-export const quantityPattern = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)?$/;
+export const quantityPattern = /^\d+(?:\.\d+)?(?:[mkMGTPE]|[KMGTPE]i)?$/;
 
 const factors: Readonly<Record<string, number>> = {
   m: 1e-3,

@@ -1,19 +1,45 @@
-/** Shapes of the secrets that could stray into a configuration: Atlassian API tokens, ConductorOne secrets. */
-const secretShapes = /AT[AC]TT[\w=-]{8,}|secret-token:|:v1:[\w-]{16,}|-----BEGIN |^[A-Za-z0-9+/=_-]{40,}$/;
+/** Secrets beyond doubt: Atlassian API tokens, ConductorOne client secrets, private keys. */
+const secret = /AT[AC]TT[\w=-]{8,}|secret-token:|-----BEGIN [A-Z ]*PRIVATE KEY/i;
+
+/** What could be one: long opaque words, signed tokens, and what stands before the host of a URL. */
+const suspect = /(?:^|\s)[\w+/=-]{40,}(?:\s|$)|:v1:[\w-]{16,}|eyJ[\w-]{16,}|-----BEGIN |:\S*@(?!sha256:)/;
 
 /** Keys whose value is never shown, however it looks: where a secret belongs, or could be put by mistake. */
-const secretKeys = /^(?:api_?-?key|variable|.*token|.*secrets?|.*password|credentials?)$/i;
+const secretKey = /^(?:api_?-?key|variable|.*token|.*secrets?|.*password|credentials?)$/i;
+
+/** Whether a text holds a secret beyond doubt. */
+export function isSecret(text: string): boolean {
+  return secret.test(text);
+}
+
+/** Whether a key names a secret. */
+export function namesSecret(key: PropertyKey): boolean {
+  return secretKey.test(String(key));
+}
 
 /**
  * A value as an error message may show it: JSON, shortened, and hidden where it could be a secret.
  * @param path where the value stands, e.g. `['connectors', 0, 'apiKey']`
  */
 export function shownValue(path: readonly PropertyKey[], value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a mapping';
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list';
+  if (typeof value === 'object') return 'a mapping';
   const text = JSON.stringify(value) ?? 'nothing';
   const hidden =
-    typeof value !== 'boolean' &&
-    (secretKeys.test(String(path.at(-1))) || secretShapes.test(String(value)) || /:\/\/[^/\s]*@/.test(text));
+    typeof value !== 'boolean' && (namesSecret(path.at(-1) ?? '') || couldBeSecret(String(value)));
   if (hidden) return '(value hidden)';
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text;
+}
+
+/** A key as an error message may show it: as it follows those before it. */
+export function shownKey(key: PropertyKey): string {
+  if (typeof key === 'number') return `[${key}]`;
+  const text = String(key);
+  if (couldBeSecret(text)) return '[key hidden]';
+  return /^[\w-]+$/.test(text) ? `.${text}` : `[${JSON.stringify(text)}]`;
+}
+
+function couldBeSecret(text: string): boolean {
+  return isSecret(text) || suspect.test(text);
 }

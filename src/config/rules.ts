@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { hasMovingTag, isVendorImage } from './image.ts';
+import { hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
 import type { Problem } from './problem.ts';
 import { quantityValue } from './quantity.ts';
+import { shownValue } from './redact.ts';
 import { connectorSchema } from './schema.ts';
-import { resources } from './self-hosted.ts';
+import { valueAt } from './schema-path.ts';
+import { cluster, resources, toleration } from './self-hosted.ts';
 import { cloudSuffix, isCloudHost } from './site.ts';
 import { nouns, validPairs, verbs } from './vocabulary.ts';
 
@@ -25,6 +27,14 @@ function rule<Parts>(
 
 const problem = (path: readonly PropertyKey[], message: string): Problem => ({ path, message });
 
+/** A problem whose message begins with the value. */
+const problemWith = (path: readonly PropertyKey[], value: string, message: string): Problem =>
+  problem(path, `${shownValue(path, value)}: ${message}`);
+
+/** A problem of one connector, as one of the file. */
+const inConnector = (index: number, { path, message }: Problem): Problem =>
+  problem(['connectors', index, ...path], message);
+
 const { shape } = connectorSchema;
 
 /** A namespace that the connector itself makes. */
@@ -42,9 +52,10 @@ const connectorErrors: readonly Rule[] = [
     allowCustomHost || isCloudHost(site)
       ? []
       : [
-          problem(
+          problemWith(
             ['site'],
-            `"${site}": not a host under ${cloudSuffix.slice(1)}. Write the Confluence Cloud host, or set allowCustomHost: true.`,
+            site,
+            `not a host under ${cloudSuffix.slice(1)}. Write the Confluence Cloud host, or set allowCustomHost: true.`,
           ),
         ],
   ),
@@ -57,10 +68,10 @@ const connectorErrors: readonly Rule[] = [
   rule(
     z.object({
       cloudId: z.string(),
-      hosting: z.object({ type: z.literal('self-hosted'), image: z.string().optional() }),
+      hosting: z.object({ type: z.literal('self-hosted'), image: z.string().default(vendorImage) }),
     }),
     ({ hosting: { image } }) =>
-      image === undefined || isVendorImage(image)
+      isVendorImage(image)
         ? [
             problem(
               ['cloudId'],
@@ -84,9 +95,10 @@ const connectorErrors: readonly Rule[] = [
   rule(z.object({ apiKey: z.object({ expires: z.iso.date() }) }), ({ apiKey: { expires } }, today) =>
     daysBetween(today, expires) < 0
       ? [
-          problem(
+          problemWith(
             ['apiKey', 'expires'],
-            `"${expires}": the API token has expired. Create a new one at https://id.atlassian.com/manage-profile/security/api-tokens and write its day here.`,
+            expires,
+            'the API token has expired. Create a new one at https://id.atlassian.com/manage-profile/security/api-tokens and write its day here.',
           ),
         ]
       : [],
@@ -134,17 +146,39 @@ const connectorErrors: readonly Rule[] = [
       (['cpu', 'memory'] as const)
         .filter((key) => quantityValue(requests[key]) > quantityValue(limits[key]))
         .map((key) =>
-          problem(
+          problemWith(
             ['hosting', 'resources', 'requests', key],
-            `"${requests[key]}": more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
+            requests[key],
+            `more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
           ),
         ),
   ),
-  rule(z.object({ owners: z.array(z.string()) }), ({ owners }) =>
-    repeated(owners.map((owner) => owner.toLowerCase())).map((index) =>
-      problem(['owners', index], `"${owners[index]}": named twice. Remove one.`),
-    ),
+  rule(
+    z.object({ hosting: z.object({ tolerations: z.array(z.unknown()) }) }),
+    ({ hosting: { tolerations } }) =>
+      tolerations.flatMap((element, index) => {
+        const path = ['hosting', 'tolerations', index];
+        const { data } = toleration.safeParse(element);
+        if (!data) return [];
+        const { key, operator, value, effect, tolerationSeconds } = data;
+        return [
+          ...(key === undefined && operator !== 'Exists'
+            ? [problem(path, 'key is missing. Give key, or operator: Exists alone to tolerate every taint.')]
+            : []),
+          ...(value !== undefined && operator === 'Exists'
+            ? [problem([...path, 'value'], 'not used with operator: Exists. Leave out one of the two.')]
+            : []),
+          ...(tolerationSeconds !== undefined && effect !== 'NoExecute'
+            ? [problem([...path, 'tolerationSeconds'], 'needs effect: NoExecute. Set it, or leave this out.')]
+            : []),
+        ];
+      }),
   ),
+  noRepeats(['owners'], (owner) => owner.toLowerCase()),
+  noRepeats(['hosting', 'entitlements', 'nouns']),
+  noRepeats(['hosting', 'entitlements', 'verbs']),
+  noRepeats(['hosting', 'imagePullSecrets']),
+  noRepeats(['hosting', 'proxy', 'noProxy']),
 ];
 
 /** What works but deserves a word. */
@@ -153,9 +187,10 @@ const connectorNotes: readonly Rule[] = [
     const days = daysBetween(today, expires);
     return days >= 0 && days < 30
       ? [
-          problem(
+          problemWith(
             ['apiKey', 'expires'],
-            `"${expires}": the API token expires ${days === 0 ? 'today' : `in ${days} day${days === 1 ? '' : 's'}`}. Create a new one in time.`,
+            expires,
+            `the API token expires ${days === 0 ? 'today' : `in ${days} day${days === 1 ? '' : 's'}`}. Create a new one in time.`,
           ),
         ]
       : [];
@@ -165,13 +200,18 @@ const connectorNotes: readonly Rule[] = [
 /** What works today and may be another thing tomorrow: noted, and refused where strictness is asked for. */
 const connectorDrift: readonly Rule[] = [
   rule(
-    z.object({ hosting: z.object({ type: z.literal('self-hosted'), image: z.string().optional() }) }),
+    z.object({
+      hosting: z.object({
+        type: z.literal('self-hosted'),
+        image: z.string().regex(imagePattern).optional(),
+      }),
+    }),
     ({ hosting: { image } }) =>
       image === undefined || hasMovingTag(image)
         ? [
             problem(
               ['hosting', 'image'],
-              `${image ? `"${image}"` : 'the default image'}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
+              `${image ? shownValue(['image'], image) : 'the default image'}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
             ),
           ]
         : [],
@@ -189,7 +229,7 @@ const fileErrors: readonly Rule[] = [
       return [
         problem(
           ['conductorone'],
-          `${tenant ? 'tenant and serverUrl exclude each other' : 'one of tenant, serverUrl is missing'}. Give tenant: acme for https://acme.conductor.one, or serverUrl.`,
+          `${tenant !== undefined ? 'tenant and serverUrl exclude each other' : 'one of tenant, serverUrl is missing'}. Give tenant: acme for https://acme.conductor.one, or serverUrl.`,
         ),
       ];
     },
@@ -197,34 +237,28 @@ const fileErrors: readonly Rule[] = [
   unique(
     z.object({ name: shape.name }),
     ({ name }) => name,
-    (index, name) =>
-      problem(
-        ['connectors', index, 'name'],
-        `"${name}": two connectors have this name. Give each a name of its own.`,
-      ),
+    ({ name }) => problemWith(['name'], name, 'two connectors have this name. Give each a name of its own.'),
   ),
   unique(
     z.object({ app: z.object({ create: z.object({ displayName: z.string() }) }) }),
     ({ app }) => app.create.displayName,
-    (index, name) =>
-      problem(
-        ['connectors', index, 'app', 'create', 'displayName'],
-        `"${name}": another connector makes an app of this name. Choose another name, or use app: { existing: … } with that app.`,
+    ({ app }) =>
+      problemWith(
+        ['app', 'create', 'displayName'],
+        app.create.displayName,
+        'another connector makes an app of this name. Choose another name, or use app: { existing: … } with that app.',
       ),
   ),
   unique(
     z.object({
-      hosting: z.object({
-        delivery: z.literal('terraform'),
-        cluster: z.unknown(),
-        namespace: createdNamespace,
-      }),
+      hosting: z.object({ delivery: z.literal('terraform'), cluster, namespace: createdNamespace }),
     }),
-    ({ hosting }) => `${hosting.namespace.name} ${JSON.stringify(hosting.cluster)}`,
-    (index, key) =>
-      problem(
-        ['connectors', index, 'hosting', 'namespace'],
-        `"${key.split(' ')[0]}": another connector already makes this namespace. Set namespace: { name: ${key.split(' ')[0]}, create: false } here.`,
+    ({ hosting }) => JSON.stringify([hosting.cluster, hosting.namespace.name]),
+    ({ hosting: { namespace } }) =>
+      problemWith(
+        ['hosting', 'namespace'],
+        namespace.name,
+        'another connector already makes this namespace. Set namespace.create to false here.',
       ),
   ),
 ];
@@ -234,27 +268,38 @@ const fileNotes: readonly Rule[] = [
   unique(
     z.object({ hosting: z.object({ delivery: z.literal('gitops'), namespace: createdNamespace }) }),
     ({ hosting }) => hosting.namespace.name,
-    (index, name) =>
-      problem(
-        ['connectors', index, 'hosting', 'namespace'],
-        `"${name}": another connector’s manifests make this namespace too. If both go to one cluster, set namespace: { name: ${name}, create: false } here.`,
+    ({ hosting: { namespace } }) =>
+      problemWith(
+        ['hosting', 'namespace'],
+        namespace.name,
+        'another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
       ),
   ),
 ];
 
-/** A rule that no two connectors share a key. */
+/** A rule that no two connectors share a key. `complain` names a path within the second connector. */
 function unique<Parts>(
   reads: z.ZodType<Parts>,
   keyOf: (parts: Parts) => string,
-  complain: (index: number, key: string) => Problem,
+  complain: (parts: Parts) => Problem,
 ): Rule {
   return rule(z.object({ connectors: z.array(z.unknown()) }), ({ connectors }) => {
-    const keys = connectors.map((connector) => {
-      const parts = reads.safeParse(connector);
-      return parts.success ? keyOf(parts.data) : undefined;
+    const parsed = connectors.map((connector) => reads.safeParse(connector).data);
+    return repeated(parsed.map((parts) => parts && keyOf(parts))).flatMap((index) => {
+      const parts = parsed[index];
+      return parts === undefined ? [] : [inConnector(index, complain(parts))];
     });
-    return repeated(keys).map((index) => complain(index, keys[index] as string));
   });
+}
+
+/** A rule that a list of texts names nothing twice. */
+function noRepeats(path: readonly string[], keyOf = (text: string) => text): Rule {
+  return (input) => {
+    const { data = [] } = z.array(z.string()).safeParse(valueAt(input, path));
+    return repeated(data.map(keyOf)).map((index) =>
+      problemWith([...path, index], data[index] as string, 'named twice. Remove one.'),
+    );
+  };
 }
 
 /** Indexes of the elements that have occurred before. */
@@ -291,8 +336,6 @@ export function driftOf(config: unknown, today: string): readonly Problem[] {
 function ofEach(config: unknown, rules: readonly Rule[], today: string): readonly Problem[] {
   const { data } = z.object({ connectors: z.array(z.unknown()) }).safeParse(config);
   return (data?.connectors ?? []).flatMap((connector, index) =>
-    rules
-      .flatMap((check) => check(connector, today))
-      .map(({ path, message }) => problem(['connectors', index, ...path], message)),
+    rules.flatMap((check) => check(connector, today)).map((found) => inConnector(index, found)),
   );
 }

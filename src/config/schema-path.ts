@@ -68,6 +68,11 @@ function literals(option: z.core.$ZodType, key: string): readonly string[] | und
   return values && [...values].map(String);
 }
 
+/** What stands at a path of a value, if anything does. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(property, value);
+}
+
 function property(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactlyOne, field, text } from './fields.ts';
+import { exactlyOne, field, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
 import { siteHost, sitePattern } from './site.ts';
 
@@ -33,7 +33,7 @@ const app = exactlyOne(
         monthlyCostUsd: field(
           z.int().min(0, 'below 0'),
           'Monthly cost per seat, in whole US dollars.',
-          'Write a whole number.',
+          'Write a whole number from 0 on.',
         ).optional(),
         certifyPolicyId: id('the policy of access reviews').optional(),
         grantPolicyId: id('the policy of access requests').optional(),
@@ -44,21 +44,16 @@ const app = exactlyOne(
           'Write true or false, without quotes.',
         ).optional(),
         annotations: field(
-          z.record(
-            z
-              .string()
-              .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'not an annotation key')
-              .refine(
-                (key) => !key.startsWith('c1/'),
-                'a key under c1/, which ConductorOne keeps for itself',
-              ),
-            text(
-              /^[\x21-\x7e]{0,256}$/,
-              'up to 256 URL-safe characters',
-              'Value.',
-              'Quote numbers and booleans.',
-            ),
-          ),
+          z
+            .record(
+              z
+                .string()
+                .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'not an annotation key')
+                .regex(/^(?!c1\/)/, 'a key under c1/, which ConductorOne keeps for itself'),
+              text(/^[\x21-\x7e]{0,256}$/, 'up to 256 URL-safe characters', 'Value.', quoted),
+            )
+            .refine((annotations) => Object.keys(annotations).length <= 16, 'more than 16 annotations')
+            .meta({ maxProperties: 16 }),
           'Annotations of the app.',
           'Write a mapping from keys to text, at most 16.',
         ).optional(),
@@ -76,11 +71,17 @@ const app = exactlyOne(
   'Give create: { displayName: … } or existing: { id: … } or existing: { displayName: … }.',
 );
 
+/** Every variable but those that Terraform or the ConductorOne provider's credentials claim. */
+const freeVariable =
+  /^(?!(?:count|depends_on|for_each|lifecycle|locals|providers|source|version|conductorone_client_(?:id|secret))$)/;
+
 const apiKey = field(
   z.strictObject({
-    variable: text(
-      /^[a-z_][a-z0-9_]{0,63}$/,
-      'the name of a Terraform variable',
+    variable: field(
+      z
+        .string()
+        .regex(/^[a-z_][a-z0-9_]{0,63}$/, 'not the name of a Terraform variable')
+        .regex(freeVariable, 'a name that Terraform or the provider’s credentials use'),
       'Terraform variable that brings the API token; by default the connector’s name and _api_key.',
       'Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.',
     ).optional(),
@@ -180,7 +181,9 @@ export const configSchema = field(
       'Give tenant: acme for https://acme.conductor.one, or serverUrl.',
     ),
     connectors: field(
-      z.array(connectorSchema).min(1, 'empty'),
+      z
+        .array(field(connectorSchema, 'One connector.', 'Give at least site, username, app and hosting.'))
+        .min(1, 'must not be empty'),
       'The Confluence connectors, one stack each.',
       'Write a list with at least one connector.',
     ),

@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { dnsLabel, dnsSubdomain, exactlyOne, field, labelValue, qualifiedName, text } from './fields.ts';
+import {
+  dnsLabel,
+  dnsSubdomain,
+  exactlyOne,
+  field,
+  labelValue,
+  qualifiedName,
+  quoted,
+  text,
+} from './fields.ts';
 import { imagePattern, vendorImage } from './image.ts';
 import { quantityPattern } from './quantity.ts';
+import { portSource } from './site.ts';
 import { nouns, verbs } from './vocabulary.ts';
 
-/** Labels the workload sets itself: selectors and the vendor's page depend on them. */
-export const reservedLabels = /^(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$/;
+/** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
+const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
 
 const flag = (description: string) => field(z.boolean(), description, 'Write true or false, without quotes.');
 
@@ -14,7 +24,7 @@ const objectName = (what: string) =>
     dnsSubdomain,
     'a Kubernetes object name',
     `Name of ${what}.`,
-    "Use lower-case letters, digits, '-' and '.'.",
+    'Write a name of lower-case letters, digits, "-" and ".".',
   );
 
 const quantity = (what: string, example: string) =>
@@ -56,13 +66,8 @@ const labels = field(
     z
       .string()
       .regex(qualifiedName, 'not a label key')
-      .refine((key) => !reservedLabels.test(key), 'a label key that the workload sets itself'),
-    text(
-      labelValue,
-      'a label value (up to 63 letters, digits, "-", "_" and ".")',
-      'Label value.',
-      'Quote numbers and booleans: "true".',
-    ),
+      .regex(freeLabel, 'a label key that the workload sets itself'),
+    text(labelValue, 'a label value (up to 63 letters, digits, "-", "_" and ".")', 'Label value.', quoted),
   ),
   'Extra labels of every object.',
   'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
@@ -71,13 +76,14 @@ const labels = field(
 const annotations = field(
   z.record(
     z.string().regex(qualifiedName, 'not an annotation key'),
-    field(z.string(), 'Annotation value.', 'Quote numbers and booleans: "true".'),
+    field(z.string(), 'Annotation value.', quoted),
   ),
   'Extra annotations of every object.',
   'Write a mapping from keys to text.',
 );
 
-const toleration = field(
+/** One taint that the pod tolerates. */
+export const toleration = field(
   z.strictObject({
     key: text(qualifiedName, 'a taint key', 'Key of the taint.', 'Write the key of the taint.').optional(),
     operator: field(
@@ -85,12 +91,7 @@ const toleration = field(
       'How value is compared.',
       'Write Equal or Exists.',
     ).optional(),
-    value: text(
-      labelValue,
-      'a taint value',
-      'Value of the taint.',
-      'Quote numbers and booleans: "true".',
-    ).optional(),
+    value: text(labelValue, 'a taint value', 'Value of the taint.', quoted).optional(),
     effect: field(
       z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
       'Effect of the taint.',
@@ -99,7 +100,7 @@ const toleration = field(
     tolerationSeconds: field(
       z.int().min(0, 'below 0'),
       'How long a NoExecute taint is tolerated, in seconds.',
-      'Write a whole number of seconds.',
+      'Write a whole number from 0 on.',
     ).optional(),
   }),
   'A taint that the pod tolerates.',
@@ -108,7 +109,7 @@ const toleration = field(
 
 const proxyUrl = (scheme: string) =>
   text(
-    /^https?:\/\/[^\s@/]+(?::\d+)?\/?$/,
+    new RegExp(`^https?:\\/\\/(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?\\/?$`),
     'an http(s) URL of a proxy',
     `Proxy for ${scheme}.`,
     'Write it like "http://proxy.acme.internal:3128", without a user name or password.',
@@ -174,12 +175,16 @@ const common = {
   entitlements: field(
     z.strictObject({
       nouns: field(
-        z.array(field(z.enum(nouns), 'Noun.', `Known nouns: ${nouns.join(', ')}.`)).min(1, 'empty'),
+        z
+          .array(field(z.enum(nouns), 'Noun.', `Write ${nouns.join(', ')}, or leave nouns out for all.`))
+          .min(1, 'must not be empty'),
         'Targets to sync; all when left out.',
         `Write a list of ${nouns.join(', ')}, or leave it out for all.`,
       ).optional(),
       verbs: field(
-        z.array(field(z.enum(verbs), 'Verb.', `Known verbs: ${verbs.join(', ')}.`)).min(1, 'empty'),
+        z
+          .array(field(z.enum(verbs), 'Verb.', `Write ${verbs.join(', ')}, or leave verbs out for all.`))
+          .min(1, 'must not be empty'),
         'Operations to sync; all when left out.',
         `Write a list of ${verbs.join(', ')}, or leave it out for all.`,
       ).optional(),
@@ -198,7 +203,7 @@ const common = {
   nodeSelector: field(
     z.record(
       z.string().regex(qualifiedName, 'not a label key'),
-      text(labelValue, 'a label value', 'Label value.', 'Quote numbers and booleans: "true".'),
+      text(labelValue, 'a label value', 'Label value.', quoted),
     ),
     'Labels a node must have.',
     'Write a mapping from node labels to text.',
@@ -221,12 +226,13 @@ const common = {
   ).default(1),
 };
 
-const cluster = exactlyOne(
+/** Where a Terraform delivery goes. */
+export const cluster = exactlyOne(
   {
     kubeconfig: field(
       z.strictObject({
         path: text(
-          /^(?:~?\/)\S*$/,
+          /^~?\/.*$/,
           'an absolute path',
           'Path of the kubeconfig file.',
           'Write an absolute path, or one that starts with "~/".',

@@ -1,19 +1,26 @@
 /** The host suffix of every Confluence Cloud site. */
 export const cloudSuffix = '.atlassian.net';
 
+/** A port after a host, `:0` to `:65535`, as the source of a pattern. */
+export const portSource = '(?::(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|\\d{1,4}))';
+
+const labelSource = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+
 /** `acme`, `acme.atlassian.net`, or an https URL on such a host, whose path is ignored. */
-export const sitePattern =
-  /^(?:[Hh][Tt][Tt][Pp][Ss]:\/\/)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::\d{1,5})?(?:\/[^\s@]*)?$/;
+export const sitePattern = new RegExp(
+  `^(?:[Hh][Tt][Tt][Pp][Ss]:\\/\\/)?${labelSource}(?:\\.${labelSource})*${portSource}?(?:\\/[^\\s@]*)?$`,
+);
 
 /**
- * The bare, lower-case host of a site, with its port if one is given.
+ * The bare, lower-case host of a site, with its port if it is not that of HTTPS.
  * @param site text that matches {@link sitePattern}
  */
 export function siteHost(site: string): string {
   const host = site
     .toLowerCase()
     .replace(/^https:\/\//, '')
-    .replace(/\/.*$/, '');
+    .replace(/\/.*$/, '')
+    .replace(/:443$/, '');
   return /[.:]/.test(host) ? host : `${host}${cloudSuffix}`;
 }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ConfigError } from '../config/problem.ts';
 import type { AppChoice } from '../config/schema.ts';
 import { App } from '../providers/conductorone/app.ts';
 import { DataConductoroneApps } from '../providers/conductorone/data-conductorone-apps.ts';
@@ -24,14 +25,14 @@ export class ConductorOneApp extends Construct {
 
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
     super(scope, id);
-    const { create, existing } = props;
-    if (create) this.appId = this.create(id, create);
-    else if (existing?.id) this.appId = existing.id;
-    else if (existing?.displayName) this.appId = this.find(id, existing.displayName);
+    const { create, existing: { id: appId, displayName } = {} } = props;
+    if (create && !appId && !displayName) this.appId = this.create(id, create);
+    else if (appId && !create && !displayName) this.appId = appId;
+    else if (displayName && !create && !appId) this.appId = this.find(id, displayName);
     else
-      throw new Error(
-        `${this.node.path}: give create: { displayName }, existing: { id } or existing: { displayName }.`,
-      );
+      throw new ConfigError([
+        `${this.node.path}: give exactly one of create: { displayName }, existing: { id } and existing: { displayName }.`,
+      ]);
   }
 
   private create(id: string, props: NonNullable<AppChoice['create']>): string {

@@ -3,9 +3,10 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.j
 import { NetworkPolicyV1 } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
-import { Fn, type TerraformResource, TerraformStack } from 'cdktf';
+import { Fn, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { secretName } from '../config/names.ts';
+import { ConfigError } from '../config/problem.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { metadata } from '../kubernetes/metadata.ts';
 import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
@@ -15,12 +16,10 @@ import { terraformNetworkPolicy } from '../kubernetes/terraform/network-policy.t
 import { workload } from '../kubernetes/workload.ts';
 import { addressOf, fixAddress } from './address.ts';
 import { literal } from './literal.ts';
+import { terraformVersions } from './secret-variable.ts';
 
 /** Write-only data loses the resource's identity in hashicorp/kubernetes 2.38.0 to 3.2.0. */
 const kubernetesVersions = '>= 3.2.1, < 4.0.0';
-
-/** Ephemeral variables came with Terraform and OpenTofu 1.10 and 1.11, write-only arguments with 1.11. */
-const terraformVersions = '>= 1.11.0';
 
 export interface KubernetesWorkloadProps {
   readonly connector: SelfHostedConnector;
@@ -32,9 +31,19 @@ export interface KubernetesWorkloadProps {
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
 export class KubernetesWorkload extends Construct {
+  /** @throws ConfigError where text stands in the place of a reference */
   constructor(scope: Construct, id: string, props: KubernetesWorkloadProps) {
     super(scope, id);
-    const { connector } = props;
+    const { connector, secret: values, secretIdentity } = props;
+    const text = Object.entries({ ...values, secretIdentity }).filter(([, it]) => !Token.isUnresolved(it));
+    if (text.length > 0) {
+      throw new ConfigError(
+        text.map(
+          ([key]) =>
+            `${this.node.path}: ${key} must be a reference such as a variable’s stringValue, never text.`,
+        ),
+      );
+    }
     const stack = TerraformStack.of(this);
     stack.addOverride('terraform.required_version', terraformVersions);
     stack.addOverride('terraform.required_providers.kubernetes.version', kubernetesVersions);
@@ -44,8 +53,8 @@ export class KubernetesWorkload extends Construct {
       new SecretV1(this, 'secret', {
         metadata: literal(terraformMetadata(metadata(connector, secretName(connector)), 'Secret')),
         type: 'Opaque',
-        dataWo: literal(secretData(connector, props.secret)),
-        dataWoRevision: revisionOf(props.secretIdentity),
+        dataWo: secretData(connector, values),
+        dataWoRevision: revisionOf(secretIdentity),
       }),
       name,
     );
@@ -70,7 +79,9 @@ export class KubernetesWorkload extends Construct {
     deployment.dependsOn = needed.map((resource) => addressOf(resource));
     if (objects.namespace) {
       const config = { metadata: literal(terraformMetadata(objects.namespace.metadata, 'Namespace')) };
-      const namespace = fixAddress(new NamespaceV1(this, 'namespace', config), hosting.namespace.name);
+      // A namespace's name may start with a digit, an address may not.
+      const id = hosting.namespace.name.replace(/^\d/, '_$&');
+      const namespace = fixAddress(new NamespaceV1(this, 'namespace', config), id);
       for (const resource of needed) resource.dependsOn = [addressOf(namespace)];
     }
   }

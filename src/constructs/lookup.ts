@@ -23,7 +23,7 @@ export interface Lookup {
 export function exactlyOneId(source: TerraformDataSource, lookup: Lookup): string {
   const { element, id, key, value, what } = lookup;
   const matches = (list: string) =>
-    `[for ${element} in ${list} : ${element}.${id} if lower(${element}.${key}) == ${quoted(value.toLowerCase())}]`;
+    `[for ${element} in ${list} : ${element}.${id} if try(lower(${element}.${key}), null) == lower(${quoted(value)})]`;
   source.lifecycle = {
     postcondition: [
       {

@@ -1,6 +1,9 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
+/** Terraform has ephemeral variables since 1.10, OpenTofu since 1.11; both have write-only arguments since 1.11. */
+export const terraformVersions = '>= 1.11.0';
+
 export interface SecretVariableOptions {
   /** Keep the value out of plan and state: it then suits write-only arguments and providers only. */
   readonly ephemeral: boolean;
@@ -15,7 +18,10 @@ export function secretVariable(scope: Construct, name: string, options: SecretVa
   const stack = TerraformStack.of(scope);
   const id = `variable-${name}`;
   const declared = stack.node.tryFindChild(id);
-  if (declared instanceof TerraformVariable) return declared.stringValue;
+  if (declared instanceof TerraformVariable) {
+    if (!options.ephemeral) declared.addOverride('ephemeral', undefined);
+    return declared.stringValue;
+  }
   const variable = new TerraformVariable(stack, id, {
     type: 'string',
     sensitive: true,
@@ -23,6 +29,9 @@ export function secretVariable(scope: Construct, name: string, options: SecretVa
     description: options.description,
   });
   variable.overrideLogicalId(name);
-  if (options.ephemeral) variable.addOverride('ephemeral', true);
+  if (options.ephemeral) {
+    variable.addOverride('ephemeral', true);
+    stack.addOverride('terraform.required_version', terraformVersions);
+  }
   return variable.stringValue;
 }

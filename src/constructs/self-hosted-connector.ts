@@ -9,6 +9,7 @@ import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts
 import { addressOf, fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
 import { KubernetesWorkload } from './kubernetes-workload.ts';
+import { literal } from './literal.ts';
 import { ownerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
 
@@ -54,28 +55,42 @@ export class SelfHostedConnector extends Construct {
   }
 
   /**
-   * The credential that the vendor's page makes by "Rotate". Its secret is told at creation only, so whatever
-   * changes the workload's Secret must also bring a new credential; the old one goes once nothing uses it.
+   * The credential that the vendor's page makes by "Rotate". Its secret is told at creation only, so where
+   * Terraform writes the workload's Secret, whatever makes or changes that must also bring a new credential;
+   * the old one goes once nothing uses it.
    */
   private credential(
     connector: Model,
     app: ConductorOneApp,
     integration: IntegrationBaton,
   ): ConnectorCredential {
-    const content = new DataResource(this, 'secret-content', {
-      triggersReplace: {
-        revision: connector.hosting.secretRevision,
-        domainUrl: domainUrl(connector),
-        username: connector.username,
-      },
-    });
-    fixAddress(content, `${connector.name}_secret_content`);
+    const { hosting } = connector;
     const credential = new ConnectorCredential(this, 'credential', {
       appId: app.appId,
       connectorId: integration.id,
-      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [addressOf(content)] },
+      lifecycle: {
+        createBeforeDestroy: true,
+        ...(hosting.delivery === 'terraform' && {
+          replaceTriggeredBy: [addressOf(this.visibleSecret(connector, hosting.cluster))],
+        }),
+      },
     });
     return fixAddress(credential, connector.name);
+  }
+
+  /** Replaced whenever the workload's Secret moves, or what can be seen of its content changes. */
+  private visibleSecret(connector: Model, cluster: object): DataResource {
+    const { name, username, hosting } = connector;
+    const visible = {
+      cluster,
+      namespace: hosting.namespace.name,
+      revision: hosting.secretRevision,
+      domainUrl: domainUrl(connector),
+      username,
+      apiKeyVariable: apiKeyVariable(connector),
+    };
+    const data = new DataResource(this, 'secret-content', { triggersReplace: literal(visible) });
+    return fixAddress(data, `${name}_secret_content`);
   }
 
   private workload(connector: Model, credential: ConnectorCredential): void {

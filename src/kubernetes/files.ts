@@ -28,7 +28,13 @@ export async function writeFiles(folder: string, manifests: ManifestsByConnector
   for (const [path, content] of filesOf(manifests)) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(`${target}.new`, content);
-    await rename(`${target}.new`, target);
+    const fresh = `${target}.new`;
+    try {
+      await writeFile(fresh, content);
+      await rename(fresh, target);
+    } catch (error) {
+      await rm(fresh, { force: true });
+      throw error;
+    }
   }
 }

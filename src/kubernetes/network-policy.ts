@@ -26,7 +26,12 @@ export function networkPolicy(connector: SelfHostedConnector): INetworkPolicy {
 
 /** 443, and the ports of the site and of the proxy where they differ. */
 function httpsPorts({ site, hosting: { proxy } }: SelfHostedConnector): readonly number[] {
-  const urls = [`https://${site}`, ...(proxy ? [proxy.https] : [])].map((url) => new URL(url));
-  const ports = urls.map(({ port, protocol }) => Number(port) || (protocol === 'https:' ? 443 : 80));
-  return [...new Set([443, ...ports])].sort((a, b) => a - b);
+  const ports = [443, portOf(site) ?? 443];
+  if (proxy) ports.push(portOf(proxy.https) ?? (proxy.https.startsWith('https:') ? 443 : 80));
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function portOf(address: string): number | undefined {
+  const port = /:(\d+)\/?$/.exec(address)?.[1];
+  return port === undefined ? undefined : Number(port);
 }

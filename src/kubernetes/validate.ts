@@ -13,21 +13,16 @@ export interface ApiObject {
   readonly metadata?: { readonly name?: string };
 }
 
-const models: Readonly<Record<string, new (object: never) => { validate(): void }>> = {
-  Deployment,
-  ExternalSecret,
-  Namespace,
-  NetworkPolicy,
-  Secret,
-  ServiceAccount,
-};
+const models = new Map<string, new (object: never) => { validate(): void }>(
+  Object.entries({ Deployment, ExternalSecret, Namespace, NetworkPolicy, Secret, ServiceAccount }),
+);
 
 /**
  * Checks an object against the OpenAPI schema of its kind.
  * @throws Error naming the object and what is wrong with it
  */
 export function validate(object: ApiObject): void {
-  const Model = models[object.kind];
+  const Model = models.get(object.kind);
   if (!Model) throw new Error(`No schema of ${object.apiVersion} ${object.kind} to check it against.`);
   try {
     new Model(object as never).validate();

@@ -8,7 +8,7 @@ import type {
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IContainer, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
-import { assertNothingLeft } from './leftover.ts';
+import { assertNothingLeft, only } from './leftover.ts';
 import { terraformMetadata } from './metadata.ts';
 
 /**
@@ -79,11 +79,15 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
       runAsUser: text(runAsUser),
       runAsGroup: text(runAsGroup),
       fsGroup: text(fsGroup),
-      seccompProfile,
+      seccompProfile:
+        seccompProfile && only(seccompProfile, 'pod spec.securityContext.seccompProfile', 'type'),
     },
-    imagePullSecrets: imagePullSecrets?.map(({ name }) => ({ name: name ?? '' })),
+    imagePullSecrets: imagePullSecrets?.map(({ name = '', ...rest }) => {
+      assertNothingLeft(rest, 'pod spec.imagePullSecrets');
+      return { name };
+    }),
     toleration: tolerations?.map(({ tolerationSeconds, ...toleration }) => ({
-      ...toleration,
+      ...only(toleration, 'pod spec.tolerations', 'key', 'operator', 'value', 'effect'),
       tolerationSeconds: text(tolerationSeconds),
     })),
     container: containers.map(container),
@@ -124,11 +128,18 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     }),
     envFrom: envFrom?.map(({ secretRef, ...rest }) => {
       assertNothingLeft(rest, 'container.envFrom');
-      return { secretRef: { name: secretRef?.name ?? '' } };
+      const { name = '', ...secretRest } = secretRef ?? {};
+      assertNothingLeft(secretRest, 'container.envFrom.secretRef');
+      return { secretRef: { name } };
     }),
-    port: ports?.map((port) => ({ ...port })),
+    port: ports?.map((port) => only(port, 'container.ports', 'name', 'containerPort', 'protocol')),
     resources: { requests: amounts(requests), limits: amounts(limits) },
-    securityContext: { allowPrivilegeEscalation, readOnlyRootFilesystem, capabilities },
+    securityContext: {
+      allowPrivilegeEscalation,
+      readOnlyRootFilesystem,
+      capabilities:
+        capabilities && only(capabilities, 'container.securityContext.capabilities', 'add', 'drop'),
+    },
     startupProbe: probe(startupProbe),
     readinessProbe: probe(readinessProbe),
     livenessProbe: probe(livenessProbe),
@@ -159,7 +170,10 @@ function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
     name,
     ...(emptyDir && { emptyDir: { sizeLimit: text(sizeLimit) } }),
     ...(configMap && {
-      configMap: { name: configMapName, items: items?.map(({ key, path }) => ({ key, path })) },
+      configMap: {
+        name: configMapName,
+        items: items?.map((item) => only(item, 'volume.configMap.items', 'key', 'path')),
+      },
     }),
   };
 }

@@ -9,3 +9,17 @@ export function assertNothingLeft(rest: object, where: string): void {
     .map(([key]) => key);
   if (keys.length > 0) throw new Error(`${where}: no translation to Terraform for ${keys.join(', ')}.`);
 }
+
+/**
+ * An object whose fields are the same in Terraform.
+ * @throws Error naming any fields but these
+ */
+export function only<Fields extends object, Key extends keyof Fields & string>(
+  object: Fields,
+  where: string,
+  ...keys: readonly Key[]
+): Pick<Fields, Key> {
+  const others = Object.entries(object).filter(([key]) => !(keys as readonly string[]).includes(key));
+  assertNothingLeft(Object.fromEntries(others), where);
+  return object;
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import archy from 'archy';
+import { execa } from 'execa';
+import { exampleFile, findConfig } from '../src/config/find.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { apiKeyVariable, isSelfHosted } from '../src/config/names.ts';
+import { ConfigError } from '../src/config/problem.ts';
+import type { Config, Connector } from '../src/config/schema.ts';
+
+// What `npm start` runs: `cdktf synth`, then a picture of what it made and the next command to type.
+const outdir = 'cdktf.out';
+
+try {
+  const file = findConfig();
+  const { config, notes } = loadConfig(file);
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  await synth();
+  process.stdout.write(`${picture(file, config)}\n${nextCommands(file, config)}\n`);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function synth(): Promise<void> {
+  process.stderr.write('cdktf synth …\n');
+  const { exitCode, all } = await execa('cdktf', ['synth', '--output', outdir], {
+    preferLocal: true,
+    reject: false,
+    all: true,
+    // Neither asks the internet for newer versions: synthesis works offline.
+    env: { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', CI: '1' },
+  });
+  if (exitCode !== 0) throw new ConfigError([all, `cdktf synth failed with exit code ${exitCode}.`]);
+}
+
+function picture(file: string, config: Config): string {
+  const stacks = config.connectors.map(
+    ({ name, site, hosting }) =>
+      `${name}/cdk.tf.json  (${site}, ${hosting.type === 'cloud' ? 'cloud-hosted' : `self-hosted by ${hosting.delivery}`})`,
+  );
+  return archy({
+    label: `${outdir}, from ${file}`,
+    nodes: [
+      { label: 'stacks', nodes: stacks },
+      ...(existsSync(join(outdir, 'manifests')) ? [folder(outdir, 'manifests')] : []),
+    ],
+  });
+}
+
+function folder(parent: string, name: string): archy.Data {
+  const entries = readdirSync(join(parent, name), { withFileTypes: true });
+  const nodes = entries.map((entry) =>
+    entry.isDirectory() ? folder(join(parent, name), entry.name) : entry.name,
+  );
+  return { label: name, nodes };
+}
+
+function nextCommands(file: string, { connectors, conductorone }: Config): string {
+  if (resolve(file) === exampleFile) {
+    return 'Next, describe your own connectors:\n  npx confluence-connector init';
+  }
+  const credentials =
+    conductorone.credentials === 'variables'
+      ? ['TF_VAR_conductorone_client_id', 'TF_VAR_conductorone_client_secret']
+      : ['CONDUCTORONE_CLIENT_ID', 'CONDUCTORONE_CLIENT_SECRET'];
+  const keys = connectors.filter(needsApiKey).map((connector) => `TF_VAR_${apiKeyVariable(connector)}`);
+  const variables = [...new Set([...credentials, ...keys])];
+  return `Next, with ${variables.join(', ')} set:\n  npx cdktf deploy ${connectors.map(({ name }) => name).join(' ')}`;
+}
+
+function needsApiKey(connector: Connector): boolean {
+  return !isSelfHosted(connector) || connector.hosting.delivery === 'terraform';
+}

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { threeWays, workspace } from './workspace.ts';
+
+const exitCodes = `
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, or a file cannot be read or written;
+2 wrong usage; 130 interrupted.
+`;
+
+describe('help', () => {
+  const help = `Usage: confluence-connector [options] [command]
+
+The ConductorOne Confluence v2 connector, as code.
+
+Options:
+  -V, --version       output the version number
+  -h, --help          display help for command
+
+Commands:
+  init [options]      write a first connector.yaml
+  validate [options]  check the configuration and list its connectors
+  render [options]    write the Kubernetes YAML of the self-hosted connectors
+  help [command]      display help for command
+${exitCodes}`;
+
+  test.each(['--help', '-h', 'help'])('%s explains the program', async (argument) => {
+    const { run } = await workspace();
+    expect(await run(argument)).toEqual({ exitCode: 0, stdout: help, stderr: '' });
+  });
+
+  test('no command: the same, as an error', async () => {
+    const { run } = await workspace();
+    expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
+  });
+
+  test.each(['init', 'validate', 'render'])('%s --help: usage, examples, exit codes', async (name) => {
+    const { run } = await workspace();
+    const { stdout, ...rest } = await run(name, '--help');
+    expect(rest).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: confluence-connector ${name} \\[options\\]\\n`));
+    expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
+    expect(stdout.endsWith(exitCodes)).toBe(true);
+    expect(await run('help', name)).toEqual({ exitCode: 0, stdout, stderr: '' });
+  });
+
+  test.each(['validate', 'render'])('%s --help: where the configuration comes from', async (name) => {
+    const { run } = await workspace();
+    const { stdout } = await run(name, '--help');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      '--config <file> the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
+    );
+  });
+
+  test('the examples of render and validate are accepted', async () => {
+    const { run, shell } = await workspace({
+      'connector.yaml': threeWays
+        .replace('name: confluence\n', 'name: wiki\n')
+        .replace('name: confluence-labs', 'name: confluence'),
+      'prod/connector.yaml': threeWays,
+    });
+    const pages = await Promise.all(['validate', 'render'].map((name) => run(name, '--help')));
+    const examples = pages.flatMap(({ stdout }) =>
+      [...stdout.matchAll(/\$ confluence-connector (.*)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(examples).toHaveLength(5);
+    for (const example of examples) {
+      const line = `CMD ${example.replace('kubectl apply -f -', 'cat')}`;
+      expect({ example, ...(await shell(line)) }).toMatchObject({ example, exitCode: 0, stderr: '' });
+    }
+  });
+});
+
+test.each(['--version', '-V'])('%s is that of the package', async (flag) => {
+  const manifest = join(import.meta.dirname, '..', '..', 'package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: string };
+  const { run } = await workspace();
+  expect(await run(flag)).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe('wrong usage: one line and exit code 2', () => {
+  test.each([
+    [['rendr'], "error: unknown command 'rendr' (Did you mean render?)"],
+    [['deploy'], "error: unknown command 'deploy'"],
+    [['--verbose'], "error: unknown option '--verbose'"],
+    [['validate', '--strickt'], "error: unknown option '--strickt' (Did you mean --strict?)"],
+    [['validate', '--config'], "error: option '-c, --config <file>' argument missing"],
+    [
+      ['validate', '--config', ''],
+      "error: option '-c, --config <file>' argument '' is invalid. It is empty.",
+    ],
+    [
+      ['validate', 'a.yaml'],
+      "error: too many arguments for 'validate'. Expected 0 arguments but got 1: a.yaml.",
+    ],
+    [['render', '--out', ''], "error: option '-o, --out <folder>' argument '' is invalid. It is empty."],
+    [['render', '--check='], "error: option '--check <folder>' argument '' is invalid. It is empty."],
+    [
+      ['render', '--check', 'a', '--out', 'b'],
+      "error: option '--check <folder>' cannot be used with option '-o, --out <folder>'",
+    ],
+    [
+      ['init', '--hosting', 'onprem'],
+      "error: option '--hosting <way>' argument 'onprem' is invalid. Allowed choices are cloud, terraform, gitops.",
+    ],
+    [['init', '--out', ''], "error: option '-o, --out <file>' argument '' is invalid. It is empty."],
+  ])('%j', async (args, line) => {
+    const { run, files } = await workspace();
+    expect(await run(...args)).toEqual({ exitCode: 2, stdout: '', stderr: `${line}\n` });
+    expect((await files()).size).toBe(0);
+  });
+});
+
+describe('an output that ends early', () => {
+  const [start, labs] = threeWays.split(/(?=^ {2}- name: confluence-labs)/m);
+  const copies = Array.from({ length: 40 }, (_, index) =>
+    labs?.replaceAll(/confluence-labs|: labs|Confluence Labs/g, (name) => `${name}-${index}`),
+  );
+  const many = [start, ...copies].join('');
+
+  test('a reader that has seen enough is no error', async () => {
+    const { shell } = await workspace({ 'connector.yaml': many });
+    expect(await shell('{ CMD render; echo "exit code $?" >&2; } | head -n 1')).toEqual({
+      exitCode: 0,
+      stdout: 'apiVersion: v1\n',
+      stderr: 'exit code 0\n',
+    });
+  });
+
+  test('it hides no difference from --check', async () => {
+    const { shell } = await workspace({ 'connector.yaml': many });
+    expect(await shell('{ CMD render --check deploy; echo "exit code $?" >&2; } | head -n 1')).toEqual({
+      exitCode: 0,
+      stdout: '--- /dev/null\n',
+      stderr: 'deploy differs in 160 files. To write it anew, give --out in place of --check.\nexit code 1\n',
+    });
+  });
+
+  test('nobody reads standard error', async () => {
+    const { shell } = await workspace();
+    expect(
+      await shell('{ { CMD validate --config none.yaml; echo "exit code $?" >&3; } 2>&1 | :; } 3>&1'),
+    ).toEqual({
+      exitCode: 0,
+      stdout: 'exit code 1\n',
+      stderr: '',
+    });
+  });
+
+  const fullDisk = '/dev/full';
+  const hasFullDisk = existsSync(fullDisk);
+  (hasFullDisk ? test : test.skip)(
+    `a full disk is one line${hasFullDisk ? '' : ` (skipped: no ${fullDisk})`}`,
+    async () => {
+      const { shell } = await workspace({ 'connector.yaml': threeWays });
+      expect(await shell(`CMD render > ${fullDisk}`)).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr: 'The output cannot be written: no space left on device.\n',
+      });
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import { stripVTControlCharacters } from 'node:util';
+import { test } from '@jest/globals';
+import { execa, execaSync } from 'execa';
+import { command } from './workspace.ts';
+
+/** Keys as a terminal sends them. */
+export const keys = {
+  enter: '\r',
+  down: '\x1b[B',
+  interrupt: '\x03',
+  endOfInput: '\x04',
+  erase: '\x15',
+} as const;
+
+/** What the screen shows, and what is typed once it does. */
+export type Dialogue = readonly (readonly [shown: string, typed: string])[];
+
+/** What happened on a terminal. */
+export interface Session {
+  readonly exitCode: number | undefined;
+  /** All that was shown, without colours. */
+  readonly screen: string;
+  /** What was never shown, so that the rest could not be typed. */
+  readonly missed: readonly string[];
+}
+
+const available =
+  execaSync('script', ['--version'], { reject: false }).stdout?.includes('util-linux') ?? false;
+
+/** A test that needs a terminal: skipped where `script` of util-linux is missing, except in CI. */
+export const terminalTest: (name: string, body: () => Promise<void>) => void =
+  available || process.env['CI'] === 'true'
+    ? test
+    : (name, body) => test.skip(`${name} (skipped: no "script" of util-linux to make a terminal)`, body);
+
+/** Runs the command on a pseudo-terminal and types each answer once its question is shown. */
+export async function onTerminal(line: string, folder: string, dialogue: Dialogue): Promise<Session> {
+  const terminal = execa(
+    'script',
+    ['--quiet', '--return', '--command', `"$NODE" "$COMMAND" ${line}`, '/dev/null'],
+    {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        TERM: 'xterm',
+        NO_COLOR: '1',
+        NODE: process.execPath,
+        COMMAND: command,
+      },
+      extendEnv: false,
+      reject: false,
+      timeout: 30_000,
+    },
+  );
+  const open = [...dialogue];
+  let screen = '';
+  let seen = 0;
+  terminal.stdout.on('data', (chunk: Buffer) => {
+    screen += chunk.toString();
+    const text = stripVTControlCharacters(screen);
+    const [shown, typed] = open[0] ?? [];
+    if (shown === undefined || !text.includes(shown, seen)) return;
+    open.shift();
+    seen = text.length;
+    terminal.stdin.write(typed);
+  });
+  const { exitCode } = await terminal;
+  return { exitCode, screen: stripVTControlCharacters(screen), missed: open.map(([shown]) => shown) };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { broken, threeWays, workspace } from './workspace.ts';
+
+const listed = `  confluence: acme.atlassian.net, cloud-hosted
+  confluence-eu: acme-eu.atlassian.net, self-hosted, delivered by terraform, namespace conductorone
+  confluence-labs: acme-labs.atlassian.net, self-hosted, delivered by gitops, namespace labs
+`;
+
+const moving = threeWays.replace('baton-confluence:1.2.3', 'baton-confluence:latest');
+const movingTag =
+  '17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.\n';
+
+const mistakes = (file: string) =>
+  `${file}:4:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
+${file}:5:5: connectors[0].sites: unknown key. Did you mean "site"?
+${file}:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+`;
+
+describe('which file', () => {
+  test('./connector.yaml', async () => {
+    const { run } = await workspace({ 'connector.yaml': threeWays });
+    expect(await run('validate')).toEqual({
+      exitCode: 0,
+      stdout: `connector.yaml is valid.\n${listed}`,
+      stderr: '',
+    });
+  });
+
+  test('$CONNECTOR_CONFIG comes before ./connector.yaml', async () => {
+    const { run } = await workspace(
+      { 'connector.yaml': broken, 'prod.yaml': threeWays },
+      { CONNECTOR_CONFIG: 'prod.yaml' },
+    );
+    expect(await run('validate')).toEqual({
+      exitCode: 0,
+      stdout: `prod.yaml is valid.\n${listed}`,
+      stderr: '',
+    });
+  });
+
+  test('--config comes before $CONNECTOR_CONFIG', async () => {
+    const { run } = await workspace(
+      { 'a b.yaml': threeWays, 'prod.yaml': broken },
+      { CONNECTOR_CONFIG: 'prod.yaml' },
+    );
+    expect(await run('validate', '--config', 'a b.yaml')).toEqual({
+      exitCode: 0,
+      stdout: `a b.yaml is valid.\n${listed}`,
+      stderr: '',
+    });
+  });
+
+  test('the embedded example, with a note, where there is none', async () => {
+    const { run, example } = await workspace();
+    const { stdout, stderr, exitCode } = await run('validate');
+    expect({ stdout, exitCode }).toEqual({
+      exitCode: 0,
+      stdout: `${example} is valid.\n${listed.replace('namespace labs', 'namespace conductorone-labs')}`,
+    });
+    expect(stderr.split('\n')[0]).toBe(
+      `note: no connector.yaml here: using the embedded example, ${example}`,
+    );
+  });
+
+  test('a file that is not there', async () => {
+    const { run } = await workspace({}, { CONNECTOR_CONFIG: 'prod.yaml' });
+    const message = (file: string) => expect.stringMatching(new RegExp(`^${file}: no such file\\. .+\\n$`));
+    expect(await run('validate')).toEqual({ exitCode: 1, stdout: '', stderr: message('prod.yaml') });
+    expect(await run('validate', '-c', 'x.yaml')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: message('x.yaml'),
+    });
+  });
+
+  test('a folder', async () => {
+    const { run } = await workspace({ 'prod/connector.yaml': threeWays });
+    expect(await run('validate', '--config', 'prod')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'prod: is a folder. Name the file in it.\n',
+    });
+  });
+});
+
+describe('a wrong configuration', () => {
+  test('every mistake is one line on standard error', async () => {
+    const { run } = await workspace({ 'prod/wiki.yaml': broken });
+    expect(await run('validate', '--config', 'prod/wiki.yaml')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: mistakes('prod/wiki.yaml'),
+    });
+  });
+
+  test('text that is no YAML', async () => {
+    const { run } = await workspace({ 'connector.yaml': 'conductorone: [\n' });
+    const { stderr, ...rest } = await run('validate');
+    expect(rest).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^connector\.yaml:2:1: not valid YAML: .+\.\n$/);
+  });
+});
+
+describe('--strict', () => {
+  test('refuses a moving tag, which is a note otherwise', async () => {
+    const { run } = await workspace({ 'connector.yaml': moving });
+    expect(await run('validate')).toEqual({
+      exitCode: 0,
+      stdout: `connector.yaml is valid.\n${listed}`,
+      stderr: `note: connector.yaml:${movingTag}`,
+    });
+    expect(await run('validate', '--strict')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `connector.yaml:${movingTag}`,
+    });
+  });
+
+  test('accepts what is pinned', async () => {
+    const { run } = await workspace({ 'connector.yaml': threeWays });
+    expect(await run('validate', '--strict')).toEqual({
+      exitCode: 0,
+      stdout: `connector.yaml is valid.\n${listed}`,
+      stderr: '',
+    });
+  });
+});

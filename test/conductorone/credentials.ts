@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify } from 'jose';
+import { ApiError } from './api-error.ts';
+
+/** An API client of the tenant: its id and secret, and the tokens it was given. */
+export class Credentials {
+  /** `<name>@<host>/<suffix>` */
+  readonly clientId: string;
+  /** Four parts, the last a base64url JWK with an Ed25519 private key. */
+  readonly clientSecret: string;
+  readonly #publicKey: JWK;
+  readonly #host: string;
+  readonly #tokens = new Set<string>();
+
+  private constructor(host: string, privateKey: JWK, publicKey: JWK) {
+    this.#host = host;
+    this.clientId = `terraform@${host}/spc`;
+    const encoded = Buffer.from(JSON.stringify(privateKey)).toString('base64url');
+    this.clientSecret = `secret-token:conductorone.com:v1:${encoded}`;
+    this.#publicKey = publicKey;
+  }
+
+  /** @param host with its port, if any */
+  static async generate(host: string): Promise<Credentials> {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+    return new Credentials(host, await exportJWK(privateKey), await exportJWK(publicKey));
+  }
+
+  /** Exchanges a client assertion for an access token. @throws ApiError 400 or 401 as OAuth says */
+  async token(form: URLSearchParams) {
+    const expected = {
+      client_id: this.clientId,
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+    for (const [key, value] of Object.entries(expected)) {
+      if (form.get(key) !== value) throw new ApiError(400, `invalid_request: ${key}`);
+    }
+    try {
+      await jwtVerify(form.get('client_assertion') ?? '', await importJWK(this.#publicKey, 'EdDSA'), {
+        issuer: this.clientId,
+        subject: this.clientId,
+        audience: this.#host.replace(/:\d+$/, ''),
+        requiredClaims: ['exp', 'nbf', 'iat'],
+      });
+    } catch {
+      throw new ApiError(401, 'invalid_client');
+    }
+    const token = randomBytes(16).toString('hex');
+    this.#tokens.add(token);
+    return { access_token: token, token_type: 'Bearer', expires_in: 3600 };
+  }
+
+  /** @throws ApiError 401 where the header holds no token of ours */
+  check(authorization: string | undefined): void {
+    if (!this.#tokens.has(authorization?.replace(/^Bearer /, '') ?? ''))
+      throw new ApiError(401, 'Unauthenticated');
+  }
+}

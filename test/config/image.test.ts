@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { hasMovingTag, imagePattern, isVendorImage, vendorImage } from '../../src/config/image.ts';
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+test.each([
+  { image: vendorImage, vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence', vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1', vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1.2', vendor: true, moving: false },
+  { image: 'ghcr.io/conductorone/baton-confluence:v0.1.2', vendor: true, moving: false },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1.2-rc.1', vendor: true, moving: false },
+  { image: `ghcr.io/conductorone/baton-confluence@${digest}`, vendor: true, moving: false },
+  { image: `ghcr.io/conductorone/baton-confluence:latest@${digest}`, vendor: true, moving: false },
+  { image: 'conductorone/baton-confluence:1.2.3', vendor: true, moving: false },
+  { image: 'registry.acme.com:5000/mirror/conductorone/baton-confluence:1.2.3', vendor: true, moving: false },
+  { image: 'registry.acme.com/conductorone/baton-confluence-plus:1.2.3', vendor: false, moving: false },
+  { image: 'registry.acme.com/notconductorone/baton-confluence:1.2.3', vendor: false, moving: false },
+  { image: 'localhost:5000/wiki', vendor: false, moving: true },
+  { image: 'registry.acme.com:5000/wiki', vendor: false, moving: true },
+  { image: 'wiki', vendor: false, moving: true },
+  { image: 'wiki:stable', vendor: false, moving: true },
+  { image: 'wiki:2026-11-23', vendor: false, moving: true },
+  { image: 'a/b_c/d.e/f--g:X_1', vendor: false, moving: true },
+])('$image', ({ image, vendor, moving }) => {
+  expect(image).toMatch(imagePattern);
+  expect(isVendorImage(image)).toBe(vendor);
+  expect(hasMovingTag(image)).toBe(moving);
+});
+
+test.each([
+  '',
+  'Wiki',
+  'acme/wiki 1.0.0',
+  'acme/wiki:',
+  'acme/wiki:-1',
+  `acme/wiki:${'1'.repeat(129)}`,
+  '/wiki',
+  'acme/',
+  'acme//wiki',
+  'acme/wiki@sha256:abc',
+  `acme/wiki@${digest.toUpperCase()}`,
+  'https://ghcr.io/acme/wiki',
+  'jo:pass@ghcr.io/acme/wiki',
+])('%j is no image', (image) => {
+  expect(image).not.toMatch(imagePattern);
+});

@@ -1,0 +1,297 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { exampleFile } from '../../src/config/find.ts';
+import { loadConfig, parseConfig } from '../../src/config/load.ts';
+import type { ConfigError } from '../../src/config/problem.ts';
+import { errorLines, today } from '../support/configs.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { delivered, deployed, fileOf } from './mistakes/mistake.ts';
+
+const load = (yaml: string) => parseConfig(yaml, 'connector.yaml', { today });
+const first = (yaml: string) => load(yaml).config.connectors[0];
+const notes = (yaml: string) => load(yaml).notes;
+
+function strictLines(yaml: string): readonly string[] {
+  try {
+    parseConfig(yaml, 'connector.yaml', { today, strict: true });
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+}
+
+describe('defaults', () => {
+  test('of a cloud-hosted connector', () => {
+    expect(load(fileOf({})).config).toEqual({
+      conductorone: { tenant: 'acme', credentials: 'environment' },
+      connectors: [
+        {
+          name: 'confluence',
+          site: 'acme.atlassian.net',
+          allowCustomHost: false,
+          username: 'bot@acme.com',
+          apiKey: {},
+          skipPersonalSpaces: true,
+          app: { existing: { id: 'wiki' } },
+          owners: [],
+          hosting: { type: 'cloud' },
+        },
+      ],
+    });
+  });
+
+  const workload = {
+    type: 'self-hosted',
+    namespace: { name: 'conductorone', create: true },
+    image: 'ghcr.io/conductorone/baton-confluence:latest',
+    imagePullSecrets: [],
+    entitlements: {},
+    useRbac: false,
+    provisioning: false,
+    logLevel: 'info',
+    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '2Gi' } },
+    nodeSelector: {},
+    tolerations: [],
+    labels: {},
+    annotations: {},
+    networkPolicy: true,
+    secretRevision: 1,
+  };
+
+  test('of one delivered by Terraform', () => {
+    expect(first(fileOf(deployed({ cluster: '{ kubeconfig: { context: prod } }' })))?.hosting).toEqual({
+      ...workload,
+      delivery: 'terraform',
+      cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
+      manifests: false,
+    });
+  });
+
+  test('of one delivered as YAML', () => {
+    expect(first(fileOf(delivered()))?.hosting).toEqual({
+      ...workload,
+      delivery: 'gitops',
+      secrets: { from: 'template' },
+    });
+  });
+
+  test('of external secrets, a proxy and a CA bundle', () => {
+    const yaml = fileOf(
+      delivered({
+        secrets: {
+          from: 'external-secrets',
+          store: '{ name: vault }',
+          keys: '{ clientId: { key: a }, clientSecret: { key: b }, apiKey: { key: c, property: d } }',
+        },
+        proxy: '{ https: "http://proxy:3128" }',
+        caBundle: '{ configMap: corporate-ca }',
+      }),
+    );
+    expect(first(yaml)?.hosting).toMatchObject({
+      secrets: {
+        from: 'external-secrets',
+        store: { name: 'vault', kind: 'ClusterSecretStore' },
+        refreshInterval: '1h',
+        keys: { clientId: { key: 'a' }, clientSecret: { key: 'b' }, apiKey: { key: 'c', property: 'd' } },
+      },
+      proxy: { https: 'http://proxy:3128', noProxy: [] },
+      caBundle: { configMap: 'corporate-ca', key: 'ca.crt' },
+    });
+  });
+});
+
+test.each([
+  [
+    'new, with options',
+    '{ create: { displayName: Wiki, monthlyCostUsd: 6 } }',
+    { create: { displayName: 'Wiki', monthlyCostUsd: 6 } },
+  ],
+  ['existing, by id', '{ existing: { id: 2abcDEF } }', { existing: { id: '2abcDEF' } }],
+  [
+    'existing, by display name',
+    '{ existing: { displayName: "Wiki (labs)" } }',
+    { existing: { displayName: 'Wiki (labs)' } },
+  ],
+])('an app may be %s', (_way, app, expected) => {
+  expect(first(fileOf({ app }))?.app).toEqual(expected);
+});
+
+test.each([
+  ['acme', 'acme.atlassian.net'],
+  ['https://ACME.atlassian.net/wiki/home', 'acme.atlassian.net'],
+])('the site %s becomes a host', (site, host) => {
+  expect(first(fileOf({ site }))?.site).toBe(host);
+});
+
+test('anchors and aliases are followed, any number of them', () => {
+  const yaml = `
+conductorone: { tenant: acme }
+connectors:
+${Array.from(
+  { length: 150 },
+  (_, index) =>
+    `  - { name: wiki-${index}, site: acme, username: bot@acme.com, app: ${index === 0 ? '&app { existing: { id: wiki } }' : '*app'}, hosting: { type: cloud } }`,
+).join('\n')}
+`;
+  expect(load(yaml).config.connectors.map(({ app }) => app.existing?.id)).toEqual(Array(150).fill('wiki'));
+});
+
+test('a mistake behind an alias stands at the alias', () => {
+  expect(errorLines(fileOf({ owners: '&all [Jo Doe]' }, { name: 'labs', owners: '*all' }))).toEqual([
+    'connector.yaml:7:19: connectors[0].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
+    'connector.yaml:13:13: connectors[1].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
+  ]);
+});
+
+const moving = 'its tag moves, so a restart may bring another version. Pin a full version or a digest.';
+const digest = `sha256:${'0'.repeat(64)}`;
+
+describe('notes', () => {
+  test('a cloud-hosted connector has none', () => {
+    expect(notes(fileOf({}))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the default image',
+      {},
+      [`connector.yaml:7:7: connectors[0].hosting.image: the default image: ${moving}`],
+    ],
+    [
+      'a moving tag',
+      { image: 'acme/wiki:stable' },
+      [`connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki:stable": ${moving}`],
+    ],
+    [
+      'no tag',
+      { image: 'acme/wiki' },
+      [`connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": ${moving}`],
+    ],
+    ['a full version', { image: 'acme/wiki:1.2.3' }, []],
+    ['a digest', { image: `acme/wiki@${digest}` }, []],
+    ['a digest beside a moving tag', { image: `acme/wiki:latest@${digest}` }, []],
+  ])('%s: strictness refuses what is noted', (_image, hosting, lines) => {
+    const yaml = fileOf(deployed(hosting));
+    expect(notes(yaml)).toEqual(lines);
+    expect(strictLines(yaml)).toEqual(lines);
+  });
+
+  test.each([
+    ['2026-11-23', 'today'],
+    ['2026-11-24', 'in 1 day'],
+    ['2026-11-25', 'in 2 days'],
+    ['2026-12-22', 'in 29 days'],
+  ])('an API token that expires on %s does so %s', (expires, when) => {
+    const yaml = fileOf({ apiKey: `{ expires: ${expires} }` });
+    expect(notes(yaml)).toEqual([
+      `connector.yaml:7:24: connectors[0].apiKey.expires: "${expires}": the API token expires ${when}. Create a new one in time.`,
+    ]);
+    expect(strictLines(yaml)).toEqual([]);
+  });
+
+  test.each(['2026-12-23', '2027-11-23'])('one that expires on %s is left in peace', (expires) => {
+    expect(notes(fileOf({ apiKey: `{ expires: ${expires} }` }))).toEqual([]);
+  });
+
+  test('a namespace that several manifests make', () => {
+    const image = 'acme/wiki:1.2.3';
+    const yaml = fileOf(
+      delivered({ image }),
+      delivered({ image }, { name: 'labs' }),
+      delivered({ image, namespace: '{ name: apart }' }, { name: 'apart' }),
+      delivered({ image, namespace: '{ create: false }' }, { name: 'guest' }),
+      delivered({ image, namespace: '{ name: apart }' }, { name: 'apart-too' }),
+    );
+    expect(notes(yaml)).toEqual([
+      'connector.yaml:15:7: connectors[1].hosting.namespace: "conductorone": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
+      'connector.yaml:48:18: connectors[4].hosting.namespace: "apart": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
+    ]);
+    expect(strictLines(yaml)).toEqual([]);
+  });
+
+  test('come in the order of the file', () => {
+    const yaml = fileOf(deployed({}, { apiKey: '{ expires: 2026-12-01 }' }), {
+      name: 'labs',
+      apiKey: '{ expires: 2026-12-02 }',
+    });
+    expect(notes(yaml)).toEqual([
+      `connector.yaml:7:7: connectors[0].hosting.image: the default image: ${moving}`,
+      'connector.yaml:10:24: connectors[0].apiKey.expires: "2026-12-01": the API token expires in 8 days. Create a new one in time.',
+      'connector.yaml:16:24: connectors[1].apiKey.expires: "2026-12-02": the API token expires in 9 days. Create a new one in time.',
+    ]);
+  });
+});
+
+test('strictness reports with whatever else is wrong, and never twice', () => {
+  expect(
+    strictLines(fileOf(deployed({ image: 'My Image' }), delivered({}, { name: 'labs', site: 'a b' }))),
+  ).toEqual([
+    'connector.yaml:10:14: connectors[0].hosting.image: "My Image": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".',
+    'connector.yaml:11:11: connectors[1].site: "a b": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
+    `connector.yaml:15:7: connectors[1].hosting.image: the default image: ${moving}`,
+  ]);
+});
+
+describe('a file', () => {
+  test('is loaded: the example', () => {
+    const { config, notes: said } = loadConfig(exampleFile, { today });
+    expect(config.connectors.map(({ name, hosting }) => [name, hosting.type])).toEqual([
+      ['confluence', 'cloud'],
+      ['confluence-eu', 'self-hosted'],
+      ['confluence-labs', 'self-hosted'],
+    ]);
+    expect(said.map((line) => line.replace(/:\d+:\d+: /, ' '))).toEqual([
+      `${exampleFile} connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": ${moving}`,
+      `${exampleFile} connectors[2].hosting.image: the default image: ${moving}`,
+    ]);
+  });
+
+  test('is judged by today, unless told otherwise', async () => {
+    const file = join(await temporaryFolder(), 'connector.yaml');
+    await writeFile(file, fileOf({ apiKey: '{ expires: 2020-01-01 }' }));
+    expect(() => loadConfig(file)).toThrow('the API token has expired');
+    expect(loadConfig(file, { today: '2019-01-01' }).notes).toEqual([]);
+  });
+
+  test('may have a byte order mark and the line ends of Windows', () => {
+    const yaml = `\uFEFF${fileOf({ usrname: 'x' }).replaceAll('\n', '\r\n')}`;
+    expect(errorLines(yaml)).toEqual([
+      'connector.yaml:7:5: connectors[0].usrname: unknown key. Did you mean "username"?',
+    ]);
+  });
+
+  test('that is missing, a folder or closed is named, with what to do', async () => {
+    const folder = await temporaryFolder();
+    const missing = join(folder, 'missing.yaml');
+    const closed = join(folder, 'closed.yaml');
+    await mkdir(join(folder, 'folder.yaml'));
+    await writeFile(closed, '');
+    await chmod(closed, 0);
+    const lines = (file: string) => {
+      try {
+        loadConfig(file);
+        return undefined;
+      } catch (error) {
+        return { name: (error as ConfigError).name, message: (error as ConfigError).message };
+      }
+    };
+    const name = 'ConfigError';
+    expect(lines(missing)).toEqual({
+      name,
+      message: `${missing}: no such file. Write one with "confluence-connector init", or name another with $CONNECTOR_CONFIG.`,
+    });
+    expect(lines(folder)).toEqual({ name, message: `${folder}: is a folder. Name the file in it.` });
+    expect(lines(join(exampleFile, 'x'))).toEqual({
+      name,
+      message: `${join(exampleFile, 'x')}: cannot be read (ENOTDIR).`,
+    });
+    // Whoever may read everything finds an empty file.
+    const root = process.getuid?.() === 0;
+    expect(lines(closed)?.message).toBe(
+      root
+        ? `${closed}:1:1: empty: expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.`
+        : `${closed}: may not be read. Check its permissions.`,
+    );
+  });
+});

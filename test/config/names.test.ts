@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { apiKeyVariable, domainUrl, isSelfHosted, secretName, workloadName } from '../../src/config/names.ts';
+import { cloud, connectorOf, gitops, selfHostedOf, terraform } from '../support/configs.ts';
+
+test.each([
+  ['from the default name', cloud, 'confluence_api_key'],
+  ['from the name', { ...cloud, name: 'confluence-eu-2' }, 'confluence_eu_2_api_key'],
+  ['as chosen', { ...cloud, apiKey: { variable: 'acme_token' } }, 'acme_token'],
+])('the variable of the API token: %s', (_way, input, variable) => {
+  expect(apiKeyVariable(connectorOf(input))).toBe(variable);
+});
+
+test.each([
+  ['of a Terraform delivery', terraform, 'baton-confluence-secrets'],
+  ['of a named connector', { ...terraform, name: 'wiki' }, 'baton-wiki-secrets'],
+  ['that exists', gitops, 'confluence-credentials'],
+  [
+    'of a template',
+    { ...gitops, hosting: { ...gitops.hosting, secrets: { from: 'template' } } } as const,
+    'baton-confluence-secrets',
+  ],
+])('the Secret %s', (_kind, input, name) => {
+  expect(secretName(selfHostedOf(input))).toBe(name);
+});
+
+test('the workload, the URL and the kind of hosting', () => {
+  expect(workloadName(connectorOf(terraform))).toBe('baton-confluence');
+  expect(workloadName(connectorOf({ ...terraform, name: 'wiki' }))).toBe('baton-wiki');
+  expect(domainUrl(connectorOf(cloud))).toBe('https://acme.atlassian.net');
+  expect(domainUrl(connectorOf({ ...cloud, site: 'wiki.acme.com:8443/x', allowCustomHost: true }))).toBe(
+    'https://wiki.acme.com:8443',
+  );
+  expect([cloud, terraform, gitops].map((input) => isSelfHosted(connectorOf(input)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { isSecret, shownKey, shownValue } from '../../src/config/redact.ts';
+import { clientSecret, token } from './mistakes/mistake.ts';
+
+const hidden = '(value hidden)';
+
+describe('a value', () => {
+  test.each([
+    ['site', 'acme wiki', '"acme wiki"'],
+    ['site', 'a\nb', '"a\\nb"'],
+    ['site', 'x'.repeat(39), `"${'x'.repeat(39)}"`],
+    ['note', 'word '.repeat(20), `"${'word '.repeat(20).slice(0, 76)}..."`],
+    ['site', undefined, 'nothing'],
+    ['site', null, 'empty'],
+    ['site', 42, '42'],
+    ['site', false, 'false'],
+    ['site', [], '[]'],
+    ['site', ['a'], 'a list'],
+    ['site', {}, 'a mapping'],
+    ['image', `acme/wiki:1@sha256:${'0'.repeat(64)}`, `"acme/wiki:1@sha256:${'0'.repeat(57)}..."`],
+    ['owner', 'jo@acme.com', '"jo@acme.com"'],
+    [
+      'path',
+      '/etc/kubernetes/clusters/production-eu/kubeconfig.yaml',
+      '"/etc/kubernetes/clusters/production-eu/kubeconfig.yaml"',
+    ],
+  ])('of %s is shown: %j', (key, value, shown) => {
+    expect(shownValue(['connectors', 0, key], value)).toBe(shown);
+  });
+
+  test.each([
+    ['site', token],
+    ['site', token.toLowerCase()],
+    ['site', `Token: ${token}.`],
+    ['site', clientSecret],
+    ['site', 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2ln'],
+    ['site', '-----BEGIN CERTIFICATE-----'],
+    ['site', 'x'.repeat(40)],
+    ['site', ` ${'x'.repeat(40)}\n`],
+    ['site', 'https://jo:pass@acme.atlassian.net'],
+    ['site', 'https://jo:pa/ss@acme.atlassian.net'],
+    ['site', 'jo:pass@proxy:3128'],
+    ['apiKey', 'x'],
+    ['api_key', 'x'],
+    ['apikey', 42],
+    ['variable', 'x'],
+    ['token', 'x'],
+    ['apiToken', 'x'],
+    ['clientSecret', 'x'],
+    ['secrets', 'x'],
+    ['password', 'x'],
+    ['credentials', 'x'],
+  ])('of %s is hidden: %j', (key, value) => {
+    expect(shownValue(['connectors', 0, key], value)).toBe(hidden);
+  });
+
+  test('whose key could be a secret shows what cannot', () => {
+    expect(shownValue(['apiKey'], true)).toBe('true');
+    expect(shownValue(['apiKey'], ['x'])).toBe('a list');
+  });
+});
+
+test.each([
+  [0, '[0]'],
+  ['site', '.site'],
+  ['restrict_content-space', '.restrict_content-space'],
+  ['app.kubernetes.io/name', '["app.kubernetes.io/name"]'],
+  ['my "team"\n', '["my \\"team\\"\\n"]'],
+  ['', '[""]'],
+  [token, '[key hidden]'],
+  ['x'.repeat(40), '[key hidden]'],
+])('the key %j is shown as %s', (key, shown) => {
+  expect(shownKey(key)).toBe(shown);
+});
+
+test.each([
+  [token, true],
+  [`ATCTT3xFfGN0${'x'.repeat(20)}`, true],
+  [clientSecret, true],
+  ['-----BEGIN RSA PRIVATE KEY-----', true],
+  ['-----BEGIN PRIVATE KEY-----', true],
+  ['-----BEGIN CERTIFICATE-----', false],
+  ['ATATT', false],
+  ['x'.repeat(64), false],
+  ['Keep the secret token elsewhere.', false],
+])('%j is a secret beyond doubt: %j', (text, secret) => {
+  expect(isSecret(text)).toBe(secret);
+});

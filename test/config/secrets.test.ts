@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { today } from '../support/configs.ts';
+import { extended, leafPaths, mappingPaths, pathName, replaced } from './leaves.ts';
+import { clientSecret, deployed, fileOf, token } from './mistakes/mistake.ts';
+
+const everyOption = parse(
+  readFileSync(join(import.meta.dirname, '..', 'support', 'every-option.yaml'), 'utf8'),
+) as { readonly conductorone: object; readonly connectors: readonly { readonly name: string }[] };
+
+/** Secrets of no known shape: all that gives them away is that they are long and mean nothing. */
+const opaque = 'Zm9vYmFyCANARYbXl0b2tlbjE5canaryODRhbmRzb21lCA';
+const opaqueLower = '0c4a9a8yd0e1f2canary3b4c5d6e7f8091a2b3c4d5e6f70';
+
+/** All that is said of a file, whether it can be used or not, and whether it was refused. */
+function said(yaml: string): { readonly text: string; readonly refused: boolean } {
+  try {
+    return { text: parseConfig(yaml, 'connector.yaml', { today }).notes.join('\n'), refused: false };
+  } catch (error) {
+    return { text: String((error as Error).message), refused: true };
+  }
+}
+
+describe.each([
+  ['an API token', token],
+  ['a token in a sentence', `Use ${token}.`],
+  ['a client secret', clientSecret],
+  ['an opaque secret', opaque],
+  ['an opaque secret in lower case', opaqueLower],
+  ['an opaque secret with a line end', `${opaque}\n`],
+])('%s never shows', (_kind, secret) => {
+  const known = secret.includes(token) || secret === clientSecret;
+
+  test.each(everyOption.connectors)('wherever it stands in $name', (connector) => {
+    const file = { conductorone: everyOption.conductorone, connectors: [connector] };
+    const places = [
+      ...leafPaths(file).map((path) => [`${pathName(path)}`, replaced(file, path, secret)] as const),
+      ...mappingPaths(file).flatMap((path) => [
+        [`${pathName(path)}, unknown key`, extended(file, path, 'note', secret)] as const,
+        [`${pathName(path)}, below an unknown key`, extended(file, path, 'note', { a: [secret] })] as const,
+        [`${pathName(path)}, as a key`, extended(file, path, secret, 'note')] as const,
+      ]),
+    ].map(([place, content]) => ({ place, ...said(stringify(content)) }));
+    expect(places.filter(({ text }) => /canary/i.test(text))).toEqual([]);
+    if (known) expect(places.filter(({ refused }) => !refused)).toEqual([]);
+  });
+
+  test('as the whole file', () => {
+    expect(said(stringify(secret)).text).not.toMatch(/canary/i);
+  });
+});
+
+test('every option stands in the walked file', () => {
+  expect(absent(configJsonSchema(), [everyOption], '')).toEqual([
+    'conductorone.tenant',
+    'connectors[].hosting.secrets.keys.clientId.property',
+  ]);
+});
+
+test.each([
+  ['two apps', fileOf(app(opaque), { ...app(opaque), name: 'labs' })],
+  ['two owners', fileOf({ owners: `[${opaque}, ${opaque}]` })],
+  ['two pull secrets', fileOf(deployed({ imagePullSecrets: `[${opaqueLower}, ${opaqueLower}]` }))],
+  ['two names', fileOf({ name: `a${opaqueLower}` }, { name: `a${opaqueLower}` })],
+  ['two namespaces', fileOf(namespace('deployed'), namespace('deployed-too'))],
+  ['a custom host', fileOf({ site: `${token.toLowerCase()}.example.com` })],
+  ['an image with a moving tag', fileOf(deployed({ image: opaqueLower }))],
+])('a secret never shows where rules quote what the shape allows: %s', (_place, yaml) => {
+  const { text } = said(yaml);
+  expect(text).toContain('(value hidden): ');
+  expect(text).not.toMatch(/canary/i);
+});
+
+test.each([
+  ['an open quote', `apiKey: "${token}`],
+  ['an open single quote', `apiKey: '${token}`],
+  ['a closed quote with a rest', `apiKey: "${token}" ${token}`],
+  ['an escape', `apiKey: "\\x${token}"`],
+  ['a reserved character', `apiKey: @${token}`],
+  ['an alias', `apiKey: *${token}`],
+  ['a tag', `apiKey: !${token}!${token} x`],
+  ['a verbatim tag', `apiKey: !<${token} x`],
+  ['two anchors', `apiKey: &${token} &${token} x`],
+  ['a block header', `apiKey: |${token}`],
+  ['an open list', `apiKey: [${token}`],
+  ['an open mapping', `apiKey: {${token}`],
+  ['a mapping in a line', `apiKey: token: ${token}`],
+  ['a tab', `apiKey:\n\t${token}`],
+  ['a line without a key', `apiKey: {}\n${token}\nsite: acme`],
+  ['a directive', `%YAML ${token}\n---\napiKey: {}`],
+  ['a tag directive', `%TAG ${token}\n---\napiKey: {}`],
+  ['a second document', `apiKey: {}\n---\n${token}`],
+  ['a bad indentation', `apiKey:\n    variable: x\n  ${token}`],
+])('a file that is not YAML is not quoted: %s', (_kind, yaml) => {
+  const { text, refused } = said(yaml);
+  expect(refused).toBe(true);
+  expect(text).toMatch(/^connector\.yaml:\d+:\d+: not valid YAML: /);
+  expect(text).not.toMatch(/canary/i);
+});
+
+test('nothing is warned of aside', () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const { text, refused } = said(fileOf({ apiKey: `{{ ${token} }}`, owners: `!${token} []` }));
+  expect(refused).toBe(true);
+  expect(text).not.toMatch(/canary/i);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+function app(displayName: string) {
+  return { app: `{ create: { displayName: ${displayName} } }` };
+}
+
+function namespace(name: string) {
+  return deployed({ namespace: `{ name: ${opaqueLower} }` }, { name });
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+}
+
+/** The properties of a schema that none of these values has. */
+function absent(schema: Schema, values: readonly unknown[], path: string): readonly string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const there = `${path}${path && '.'}${key}`;
+    const below = values.flatMap((value) => {
+      const item: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+      return item === undefined ? [] : [item];
+    });
+    return below.length === 0 ? [there] : absent(property, below, there);
+  });
+  const items = schema.items ? absent(schema.items, values.flat(), `${path}[]`) : [];
+  const options = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap((option) =>
+    absent(option, values, path),
+  );
+  return [...own, ...items, ...options];
+}

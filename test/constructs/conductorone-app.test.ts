@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
+import { ConfigError } from '../../src/config/problem.ts';
+import { ConductorOneApp, type ConductorOneAppProps } from '../../src/constructs/conductorone-app.ts';
+import { messageOf } from '../support/errors.ts';
+import { synthesise } from './synthesise.ts';
+
+/** The stack of one app, its id as an output. */
+const stackOf = (props: ConductorOneAppProps) =>
+  synthesise((stack) => {
+    new TerraformOutput(stack, 'app_id', { value: new ConductorOneApp(stack, 'wiki', props).appId });
+  });
+
+test('create: with the display name alone, all else is ConductorOne’s choice', () => {
+  expect(stackOf({ create: { displayName: 'Confluence' } })).toEqual({
+    output: { app_id: { value: `\${conductorone_app.wiki.id}` } },
+    resource: { conductorone_app: { wiki: { display_name: 'Confluence' } } },
+  });
+});
+
+test('create: with every option', () => {
+  expect(
+    stackOf({
+      create: {
+        displayName: 'Confluence',
+        description: 'Wiki of acme',
+        instructions: 'Ask your manager',
+        identityMatching: 'strict',
+        monthlyCostUsd: 6,
+        certifyPolicyId: 'policy1',
+        grantPolicyId: 'policy2',
+        revokePolicyId: 'policy3',
+        strictAccessEntitlementProvisioning: true,
+        annotations: { managed_by: 'terraform' },
+      },
+    }),
+  ).toEqual({
+    output: { app_id: { value: `\${conductorone_app.wiki.id}` } },
+    resource: {
+      conductorone_app: {
+        wiki: {
+          display_name: 'Confluence',
+          description: 'Wiki of acme',
+          instructions: 'Ask your manager',
+          identity_matching: 'APP_USER_IDENTITY_MATCHING_STRICT',
+          monthly_cost_usd: 6,
+          certify_policy_id: 'policy1',
+          grant_policy_id: 'policy2',
+          revoke_policy_id: 'policy3',
+          strict_access_entitlement_provisioning: true,
+          annotations: { managed_by: 'terraform' },
+        },
+      },
+    },
+  });
+});
+
+test('create: accounts matched by display name', () => {
+  expect(
+    stackOf({ create: { displayName: 'Confluence', identityMatching: 'display-name' } }).resource,
+  ).toEqual({
+    conductorone_app: {
+      wiki: {
+        display_name: 'Confluence',
+        identity_matching: 'APP_USER_IDENTITY_MATCHING_DISPLAY_NAME',
+      },
+    },
+  });
+});
+
+test.each(['2abcDEF', `\${conductorone_app.other.id}`])('existing: the id %s is used as it is', (id) => {
+  expect(stackOf({ existing: { id } })).toEqual({ output: { app_id: { value: id } } });
+});
+
+describe('existing: by display name', () => {
+  test('must be exactly one app, whatever ConductorOne’s search finds', () => {
+    const isNamed = 'if try(lower(app.display_name), null) == lower("Confluence")';
+    expect(stackOf({ existing: { displayName: 'Confluence' } })).toEqual({
+      output: {
+        app_id: { value: `\${one([for app in data.conductorone_apps.wiki.list : app.id ${isNamed}])}` },
+      },
+      data: {
+        conductorone_apps: {
+          wiki: {
+            display_name: 'Confluence',
+            page_size: 100,
+            lifecycle: {
+              postcondition: [
+                {
+                  condition: `\${length(try([for app in self.list : app.id ${isNamed}], [])) == 1}`,
+                  error_message:
+                    'ConductorOne does not know exactly one app with the display name "Confluence". Check its spelling, or use its id instead.',
+                },
+              ],
+            },
+          },
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['"quoted"', '"quoted"', '\\"quoted\\"'],
+    ['back\\slash', 'back\\slash', 'back\\\\slash'],
+    [`\${expression}`, `$\${expression}`, `$\${expression}`],
+    ['%{directive}', '%%{directive}', '%%{directive}'],
+    ['Ünï 😀', 'Ünï 😀', 'Ünï 😀'],
+  ])('%s is taken literally', (displayName, asText, withinExpression) => {
+    const json = stackOf({ existing: { displayName } });
+    expect(json).toMatchObject({
+      data: { conductorone_apps: { wiki: { display_name: asText } } },
+      output: { app_id: { value: expect.stringContaining(`== lower("${withinExpression}")])}`) } },
+    });
+    expect(JSON.stringify(json.data)).toContain(JSON.stringify(`display name "${asText}".`).slice(1, -1));
+  });
+});
+
+test('create: text that looks like Terraform’s is taken literally', () => {
+  expect(
+    stackOf({
+      create: {
+        displayName: `Confluence \${main}`,
+        description: '%{ if true }',
+        instructions: `Pay $\${all}`,
+        annotations: { team: `\${team}` },
+      },
+    }).resource,
+  ).toEqual({
+    conductorone_app: {
+      wiki: {
+        display_name: `Confluence $\${main}`,
+        description: '%%{ if true }',
+        instructions: `Pay $$\${all}`,
+        annotations: { team: `$\${team}` },
+      },
+    },
+  });
+});
+
+test('stands at the same address in any scope', () => {
+  const create = { displayName: 'Confluence' };
+  const moved = synthesise((stack) => {
+    new ConductorOneApp(new Construct(new Construct(stack, 'team'), 'wikis'), 'wiki', { create });
+  });
+  expect(moved.resource).toEqual(stackOf({ create }).resource);
+});
+
+test.each<[string, ConductorOneAppProps]>([
+  ['nothing', {}],
+  ['neither id nor display name', { existing: {} }],
+  ['both id and display name', { existing: { id: '2appID', displayName: 'Confluence' } }],
+  ['a new and an existing app', { create: { displayName: 'Confluence' }, existing: { id: '2appID' } }],
+])('%s is refused', (_, props) => {
+  expect(() => stackOf(props)).toThrow(ConfigError);
+  expect(messageOf(() => stackOf(props))).toBe(
+    'stack/wiki: give exactly one of create: { displayName }, existing: { id } and existing: { displayName }.',
+  );
+});
+
+test('an id that cannot be part of an address is refused', () => {
+  const build = () =>
+    synthesise((stack) => {
+      new ConductorOneApp(stack, 'my wiki', { create: { displayName: 'Confluence' } });
+    });
+  expect(messageOf(build)).toBe(
+    'stack/my wiki/app: "my wiki" cannot be part of a Terraform address. Use letters, digits, "-" and "_", starting with a letter.',
+  );
+});

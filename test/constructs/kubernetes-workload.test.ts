@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+import { TerraformVariable } from 'cdktf';
+import { ConfigError } from '../../src/config/problem.ts';
+import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
+import {
+  KubernetesWorkload,
+  type KubernetesWorkloadProps,
+} from '../../src/constructs/kubernetes-workload.ts';
+import { workload } from '../../src/kubernetes/workload.ts';
+import { everyOther, everySetting } from '../kubernetes/connectors.ts';
+import { leavesOf, terraformLeavesOf } from '../kubernetes/leaves.ts';
+import { selfHostedOf, terraform } from '../support/configs.ts';
+import { messageOf } from '../support/errors.ts';
+import { addressesOf, at, type Synthesised, synthesise } from './synthesise.ts';
+
+type Terraform = Extract<ConnectorInput['hosting'], { delivery: 'terraform' }>;
+
+const deployed = (hosting: Partial<Terraform> = {}, others: Partial<ConnectorInput> = {}) =>
+  selfHostedOf({ ...terraform, ...others, hosting: { ...terraform.hosting, ...hosting } });
+
+const everyOption = deployed(everySetting, everyOther);
+
+/** The stack of one workload that takes its secrets from variables. */
+const stackOf = (connector: SelfHostedConnector, props: Partial<KubernetesWorkloadProps> = {}) =>
+  synthesise((stack) => {
+    const variable = (name: string) => new TerraformVariable(stack, name, { type: 'string' }).stringValue;
+    new KubernetesWorkload(stack, 'workload', {
+      connector,
+      secret: {
+        clientId: variable('client_id'),
+        clientSecret: variable('client_secret'),
+        apiKey: variable('api_key'),
+      },
+      secretIdentity: variable('identity'),
+      ...props,
+    });
+  });
+
+test('by default: a namespace, a Secret, a service account, a policy and then the Deployment', () => {
+  const json = stackOf(deployed());
+  expect(addressesOf(json)).toEqual([
+    'kubernetes_deployment_v1.confluence',
+    'kubernetes_namespace_v1.conductorone',
+    'kubernetes_network_policy_v1.confluence',
+    'kubernetes_secret_v1.confluence',
+    'kubernetes_service_account_v1.confluence',
+  ]);
+  expect(json.data).toBeUndefined();
+});
+
+test('the Secret is write-only, its revision follows the identity and is never below 1', () => {
+  expect(at(stackOf(deployed()), 'kubernetes_secret_v1.confluence')).toEqual({
+    metadata: {
+      name: 'baton-confluence-secrets',
+      namespace: 'conductorone',
+      labels: {
+        app: 'baton-confluence',
+        baton: 'true',
+        'baton-app': 'confluence',
+        'app.kubernetes.io/name': 'baton-confluence',
+        'app.kubernetes.io/instance': 'confluence',
+        'app.kubernetes.io/component': 'connector',
+        'app.kubernetes.io/part-of': 'conductorone',
+        'app.kubernetes.io/managed-by': 'confluence-connector',
+      },
+    },
+    type: 'Opaque',
+    data_wo: {
+      BATON_CLIENT_ID: `\${var.client_id}`,
+      BATON_CLIENT_SECRET: `\${var.client_secret}`,
+      BATON_API_KEY: `\${var.api_key}`,
+      BATON_DOMAIN_URL: 'https://acme.atlassian.net',
+      BATON_USERNAME: 'bot@acme.com',
+    },
+    data_wo_revision: `\${max(1, parseint(substr(sha256(var.identity), 0, 12), 16))}`,
+    depends_on: ['kubernetes_namespace_v1.conductorone'],
+  });
+});
+
+test('text in the place of a secret is refused, and not repeated', () => {
+  const wrong = () =>
+    stackOf(deployed(), {
+      secret: { clientId: 'id', clientSecret: 'hunter2', apiKey: `\${var.api_key}` },
+      secretIdentity: '1',
+    });
+  expect(wrong).toThrow(ConfigError);
+  expect(messageOf(wrong).split('\n')).toEqual(
+    ['clientId', 'clientSecret', 'apiKey', 'secretIdentity'].map(
+      (key) => `stack/workload: ${key} must be a reference such as a variable’s stringValue, never text.`,
+    ),
+  );
+});
+
+test('Terraform knows write-only arguments, the provider has no fault in them', () => {
+  expect(stackOf(deployed()).terraform).toEqual({
+    required_version: '>= 1.11.0',
+    required_providers: { kubernetes: { version: '>= 3.2.1, < 4.0.0' } },
+  });
+});
+
+describe.each([
+  ['by default', deployed()],
+  ['with every option', everyOption],
+])('%s', (_, connector) => {
+  const json = stackOf(connector);
+  const { name } = connector;
+  const revision = `\${kubernetes_secret_v1.${name}.data_wo_revision}`;
+  const { namespace, serviceAccount, deployment, networkPolicy } = workload(connector, revision);
+
+  test.each([
+    [`kubernetes_namespace_v1.${connector.hosting.namespace.name}`, namespace],
+    [`kubernetes_service_account_v1.${name}`, serviceAccount],
+    [`kubernetes_network_policy_v1.${name}`, networkPolicy],
+    [`kubernetes_deployment_v1.${name}`, deployment],
+  ])('%s has every value of its API object, and no other', (address, object) => {
+    expect(camelLeavesOf(json, address)).toEqual(terraformLeavesOf(object ?? { kind: 'none' }));
+  });
+
+  test('the pods restart when the Secret’s revision changes', () => {
+    expect(at(json, `kubernetes_deployment_v1.${name}`)).toHaveProperty(
+      ['spec', 'template', 'metadata', 'annotations', 'confluence-connector/secret-revision'],
+      revision,
+    );
+  });
+});
+
+/** The leaves of a resource under the names of the Kubernetes API. */
+function camelLeavesOf(json: Synthesised, address: string): readonly string[] {
+  const { depends_on: _, ...block } = at(json, address) as { readonly depends_on?: unknown };
+  return leavesOf(block)
+    .map((leaf) => {
+      const [path = '', ...value] = leaf.split(' = ');
+      return [path.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), ...value].join(' = ');
+    })
+    .sort();
+}
+
+describe('order', () => {
+  const dependencies = (json: Synthesised) =>
+    Object.fromEntries(
+      addressesOf(json).map((address) => [
+        address.replace(/^kubernetes_(\w+)_v1\..*/, '$1'),
+        (at(json, address) as { readonly depends_on?: readonly string[] }).depends_on,
+      ]),
+    );
+
+  test('the namespace before all, the Deployment after all', () => {
+    const made = ['kubernetes_namespace_v1.conductorone'];
+    expect(dependencies(stackOf(deployed()))).toEqual({
+      namespace: undefined,
+      secret: made,
+      service_account: made,
+      network_policy: made,
+      deployment: [
+        'kubernetes_secret_v1.confluence',
+        'kubernetes_service_account_v1.confluence',
+        'kubernetes_network_policy_v1.confluence',
+      ],
+    });
+  });
+
+  test('with nothing but what must be there', () => {
+    const connector = deployed({ namespace: { create: false }, networkPolicy: false });
+    expect(dependencies(stackOf(connector))).toEqual({
+      secret: undefined,
+      service_account: undefined,
+      deployment: ['kubernetes_secret_v1.confluence', 'kubernetes_service_account_v1.confluence'],
+    });
+  });
+});
+
+test('a namespace whose name starts with a digit has an address', () => {
+  const json = stackOf(deployed({ namespace: { name: '1st' } }));
+  expect(at(json, 'kubernetes_namespace_v1._1st')).toHaveProperty('metadata.name', '1st');
+  expect(at(json, 'kubernetes_secret_v1.confluence')).toMatchObject({
+    metadata: { namespace: '1st' },
+    depends_on: ['kubernetes_namespace_v1._1st'],
+  });
+});
+
+test('text that looks like Terraform’s is taken literally', () => {
+  const json = stackOf(
+    deployed({
+      annotations: { note: `\${a} %{b}` },
+      proxy: { https: 'http://proxy:3128', noProxy: [`\${c}`, '%{d}'] },
+    }),
+  );
+  const annotations = { note: `$\${a} %%{b}` };
+  for (const kind of ['secret', 'service_account', 'network_policy', 'deployment']) {
+    expect(at(json, `kubernetes_${kind}_v1.confluence`)).toMatchObject({ metadata: { annotations } });
+  }
+  expect(at(json, 'kubernetes_deployment_v1.confluence')).toMatchObject({
+    spec: {
+      template: {
+        metadata: { annotations },
+        spec: {
+          container: [{ env: expect.arrayContaining([{ name: 'NO_PROXY', value: `$\${c},%%{d}` }]) }],
+        },
+      },
+    },
+  });
+});
+
+test('two workloads in one namespace stand beside each other', () => {
+  const first = addressesOf(stackOf(deployed()));
+  const second = addressesOf(stackOf(deployed({ namespace: { create: false } }, { name: 'confluence-eu' })));
+  expect(second.filter((address) => first.includes(address))).toEqual([]);
+});

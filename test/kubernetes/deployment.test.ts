@@ -1,0 +1,255 @@
+import { describe, expect, test } from '@jest/globals';
+import { deployment } from '../../src/kubernetes/deployment.ts';
+import { environment } from '../../src/kubernetes/environment.ts';
+import { everyOption, hosted } from './connectors.ts';
+
+const vendorLabels = { app: 'baton-confluence', baton: 'true', 'baton-app': 'confluence' };
+
+const recommendedLabels = {
+  'app.kubernetes.io/name': 'baton-confluence',
+  'app.kubernetes.io/instance': 'confluence',
+  'app.kubernetes.io/component': 'connector',
+  'app.kubernetes.io/part-of': 'conductorone',
+  'app.kubernetes.io/managed-by': 'confluence-connector',
+};
+
+/** The pod's spec, and that of its only container. */
+function podOf(connector = hosted()) {
+  const pod = deployment(connector, '1').spec?.template.spec;
+  const [container, ...others] = pod?.containers ?? [];
+  if (!pod || !container || others.length > 0) throw new Error('Not one container.');
+  return { pod, container };
+}
+
+test('by default: the vendor’s names and labels, as a platform team wants them', () => {
+  expect(deployment(hosted(), '1-abc')).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: 'baton-confluence',
+      namespace: 'conductorone',
+      labels: { ...vendorLabels, ...recommendedLabels },
+    },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: 'baton-confluence' } },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: {
+          labels: { ...vendorLabels, ...recommendedLabels },
+          annotations: { 'confluence-connector/secret-revision': '1-abc' },
+        },
+        spec: {
+          serviceAccountName: 'baton-confluence',
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 30,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            runAsGroup: 65532,
+            fsGroup: 65532,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [
+            {
+              name: 'baton-confluence',
+              image: 'ghcr.io/conductorone/baton-confluence:latest',
+              imagePullPolicy: 'IfNotPresent',
+              envFrom: [{ secretRef: { name: 'confluence-credentials' } }],
+              env: [
+                { name: 'BATON_LOG_LEVEL', value: 'info' },
+                { name: 'BATON_HEALTH_CHECK', value: 'true' },
+                { name: 'BATON_HEALTH_CHECK_BIND_ADDRESS', value: '0.0.0.0' },
+                { name: 'BATON_HEALTH_CHECK_PORT', value: '8081' },
+                { name: 'BATON_SKIP_PERSONAL_SPACES', value: 'true' },
+                { name: 'TMPDIR', value: '/tmp' },
+              ],
+              ports: [{ name: 'health', containerPort: 8081, protocol: 'TCP' }],
+              resources: {
+                requests: { cpu: '100m', memory: '512Mi' },
+                limits: { cpu: '1', memory: '2Gi' },
+              },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
+              startupProbe: {
+                httpGet: { path: '/live', port: 'health', scheme: 'HTTP' },
+                timeoutSeconds: 5,
+                periodSeconds: 2,
+                failureThreshold: 60,
+              },
+              readinessProbe: {
+                httpGet: { path: '/ready', port: 'health', scheme: 'HTTP' },
+                timeoutSeconds: 5,
+                periodSeconds: 10,
+                failureThreshold: 3,
+              },
+              livenessProbe: {
+                httpGet: { path: '/live', port: 'health', scheme: 'HTTP' },
+                timeoutSeconds: 5,
+                periodSeconds: 30,
+                failureThreshold: 3,
+              },
+              volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+            },
+          ],
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }],
+        },
+      },
+    },
+  });
+});
+
+describe.each([
+  ['by default', hosted()],
+  ['with every option', everyOption],
+])('whatever is chosen: %s', (_, connector) => {
+  const { pod, container } = podOf(connector);
+
+  test('"restricted" Pod Security admits the pod', () => {
+    expect({
+      hostNamespaces: [pod.hostNetwork, pod.hostPID, pod.hostIPC],
+      seccomp: pod.securityContext?.seccompProfile?.type,
+      nonRoot: [pod.securityContext?.runAsNonRoot, pod.securityContext?.runAsUser],
+      escalation: container.securityContext?.allowPrivilegeEscalation,
+      privileged: container.securityContext?.privileged,
+      capabilities: container.securityContext?.capabilities,
+      hostPorts: container.ports?.map(({ hostPort }) => hostPort),
+      initContainers: pod.initContainers,
+    }).toEqual({
+      hostNamespaces: [undefined, undefined, undefined],
+      seccomp: 'RuntimeDefault',
+      nonRoot: [true, 65532],
+      escalation: false,
+      privileged: undefined,
+      capabilities: { drop: ['ALL'] },
+      hostPorts: [undefined],
+      initContainers: undefined,
+    });
+    for (const { name: _, ...source } of pod.volumes ?? []) {
+      expect(['configMap', 'emptyDir']).toContain(Object.keys(source).join());
+    }
+  });
+
+  test('no probe calls Confluence', () => {
+    const { startupProbe, readinessProbe, livenessProbe } = container;
+    expect([startupProbe, readinessProbe, livenessProbe].map((probe) => probe?.httpGet?.path)).toEqual([
+      '/live',
+      '/ready',
+      '/live',
+    ]);
+  });
+
+  test('the probes go to where the health server listens', () => {
+    const port = container.ports?.find(({ name }) => name === 'health')?.containerPort;
+    expect(container.env).toContainEqual({ name: 'BATON_HEALTH_CHECK_PORT', value: String(port) });
+  });
+
+  test('every volume is mounted, every mount has its volume', () => {
+    const names = (named: readonly { readonly name: string }[] | undefined) => named?.map(({ name }) => name);
+    expect(names(container.volumeMounts)).toEqual(names(pod.volumes));
+  });
+
+  test('label and annotation values and variables are text', () => {
+    const { metadata, spec } = deployment(connector, '1');
+    const values = [
+      metadata?.labels,
+      metadata?.annotations,
+      spec?.template.metadata?.labels,
+      spec?.template.metadata?.annotations,
+    ].flatMap((map) => Object.values(map ?? {}));
+    const variables = (container.env ?? []).map(({ value }) => value);
+    expect([...values, ...variables].filter((value) => typeof value !== 'string')).toEqual([]);
+  });
+
+  test('the selector picks the pods', () => {
+    const { spec } = deployment(connector, '1');
+    expect(spec?.template.metadata?.labels).toMatchObject(spec?.selector.matchLabels ?? { missing: '' });
+  });
+
+  test('the container’s variables are the connector’s environment', () => {
+    expect(Object.fromEntries((container.env ?? []).map(({ name, value }) => [name, value]))).toEqual(
+      environment(connector),
+    );
+  });
+});
+
+describe('options', () => {
+  test('image, and secrets to pull it', () => {
+    const { pod, container } = podOf(
+      hosted({ image: 'registry.acme.com/sync:1.2.3', imagePullSecrets: ['registry', 'mirror'] }),
+    );
+    expect(container.image).toBe('registry.acme.com/sync:1.2.3');
+    expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }, { name: 'mirror' }]);
+  });
+
+  test('requests and limits, each left out at its default', () => {
+    const { container } = podOf(
+      hosted({ resources: { requests: { cpu: '250m' }, limits: { memory: '4Gi' } } }),
+    );
+    expect(container.resources).toEqual({
+      requests: { cpu: '250m', memory: '512Mi' },
+      limits: { cpu: '1', memory: '4Gi' },
+    });
+  });
+
+  test('node placement', () => {
+    const { pod } = podOf(everyOption);
+    expect(pod.nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+    expect(pod.tolerations).toEqual([
+      { key: 'dedicated', operator: 'Equal', value: 'sync', effect: 'NoExecute', tolerationSeconds: 60 },
+      { operator: 'Exists' },
+    ]);
+    expect(pod.priorityClassName).toBe('low');
+  });
+
+  test('certificate authorities are mounted from their ConfigMap, read-only', () => {
+    const { pod, container } = podOf(hosted({ caBundle: { configMap: 'corporate-ca', key: 'bundle.pem' } }));
+    expect(pod.volumes).toEqual([
+      { name: 'tmp', emptyDir: { sizeLimit: '2Gi' } },
+      {
+        name: 'ca',
+        configMap: { name: 'corporate-ca', items: [{ key: 'bundle.pem', path: 'bundle.pem' }] },
+      },
+    ]);
+    expect(container.volumeMounts).toEqual([
+      { name: 'tmp', mountPath: '/tmp' },
+      { name: 'ca', mountPath: '/etc/confluence-connector/ca', readOnly: true },
+    ]);
+  });
+
+  test('labels and annotations go to the Deployment and its pods, the vendor’s labels stay', () => {
+    const { metadata, spec } = deployment(everyOption, '7');
+    const labels = {
+      team: 'identity',
+      ...vendorLabels,
+      app: 'baton-confluence-eu',
+      ...recommendedLabels,
+      'app.kubernetes.io/instance': 'confluence-eu',
+    };
+    expect(metadata).toEqual({
+      name: 'baton-confluence-eu',
+      namespace: 'connectors',
+      labels,
+      annotations: {
+        'acme.com/contact': 'identity@acme.com',
+        'confluence-connector/api-key-expires': '2999-12-31',
+      },
+    });
+    expect(spec?.template.metadata).toEqual({
+      labels,
+      annotations: {
+        'acme.com/contact': 'identity@acme.com',
+        'confluence-connector/secret-revision': '7',
+      },
+    });
+  });
+
+  test('the day the API token expires does not restart the pods', () => {
+    const template = (expires: string) => deployment(hosted({}, { apiKey: { expires } }), '1').spec?.template;
+    expect(template('2999-12-31')).toEqual(template('2998-12-31'));
+  });
+});

@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import { environment } from '../../src/kubernetes/environment.ts';
+import { everyOption, hosted } from './connectors.ts';
+
+const byDefault = {
+  BATON_LOG_LEVEL: 'info',
+  BATON_HEALTH_CHECK: 'true',
+  BATON_HEALTH_CHECK_BIND_ADDRESS: '0.0.0.0',
+  BATON_HEALTH_CHECK_PORT: '8081',
+  BATON_SKIP_PERSONAL_SPACES: 'true',
+  TMPDIR: '/tmp',
+};
+
+test('by default: logs, a reachable health server, no personal spaces, a temporary folder', () => {
+  expect(environment(hosted())).toEqual(byDefault);
+});
+
+const proxied = 'http://proxy.acme.internal:3128';
+
+const settings: readonly (readonly [
+  setting: string,
+  connector: SelfHostedConnector,
+  variables: Record<string, string>,
+])[] = [
+  ['logLevel: debug', hosted({ logLevel: 'debug' }), { BATON_LOG_LEVEL: 'debug' }],
+  ['logLevel: error', hosted({ logLevel: 'error' }), { BATON_LOG_LEVEL: 'error' }],
+  ['one noun', hosted({ entitlements: { nouns: ['space'] } }), { BATON_NOUN: 'space' }],
+  ['nouns', hosted({ entitlements: { nouns: ['space', 'page'] } }), { BATON_NOUN: 'space,page' }],
+  [
+    'verbs',
+    hosted({ entitlements: { verbs: ['restrict_content', 'read'] } }),
+    { BATON_VERB: 'restrict_content,read' },
+  ],
+  [
+    'nouns and verbs',
+    hosted({ entitlements: { nouns: ['page'], verbs: ['archive'] } }),
+    { BATON_NOUN: 'page', BATON_VERB: 'archive' },
+  ],
+  ['useRbac', hosted({ useRbac: true }), { BATON_USE_RBAC: 'true' }],
+  ['provisioning', hosted({ provisioning: true }), { BATON_PROVISIONING: 'true' }],
+  [
+    'cloudId',
+    hosted({ image: 'acme/sync:1.0.0' }, { cloudId: '0aa3f1c2-0000-4000-8000-000000000000' }),
+    { BATON_CLOUD_ID: '0aa3f1c2-0000-4000-8000-000000000000' },
+  ],
+  ['proxy', hosted({ proxy: { https: proxied } }), { HTTPS_PROXY: proxied }],
+  [
+    'proxy with exceptions',
+    hosted({ proxy: { https: proxied, noProxy: ['10.0.0.0/8', '.acme.internal'] } }),
+    { HTTPS_PROXY: proxied, NO_PROXY: '10.0.0.0/8,.acme.internal' },
+  ],
+  [
+    'caBundle',
+    hosted({ caBundle: { configMap: 'ca' } }),
+    {
+      SSL_CERT_DIR: '/etc/confluence-connector/ca',
+      NODE_EXTRA_CA_CERTS: '/etc/confluence-connector/ca/ca.crt',
+    },
+  ],
+  [
+    'caBundle with a key',
+    hosted({ caBundle: { configMap: 'ca', key: 'bundle.pem' } }),
+    {
+      SSL_CERT_DIR: '/etc/confluence-connector/ca',
+      NODE_EXTRA_CA_CERTS: '/etc/confluence-connector/ca/bundle.pem',
+    },
+  ],
+];
+
+test.each(settings)('%s', (_, connector, variables) => {
+  expect(environment(connector)).toEqual({ ...byDefault, ...variables });
+});
+
+test('skipPersonalSpaces: false', () => {
+  const { BATON_SKIP_PERSONAL_SPACES: _, ...others } = byDefault;
+  expect(environment(hosted({}, { skipPersonalSpaces: false }))).toEqual(others);
+});
+
+test.each([hosted(), everyOption])(
+  'no secret, site or user name: those come from the Secret',
+  (connector) => {
+    const names = Object.keys(environment(connector));
+    for (const secret of [
+      'BATON_CLIENT_ID',
+      'BATON_CLIENT_SECRET',
+      'BATON_API_KEY',
+      'BATON_DOMAIN_URL',
+      'BATON_USERNAME',
+    ]) {
+      expect(names).not.toContain(secret);
+    }
+  },
+);

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { workload } from '../../src/kubernetes/workload.ts';
+import { everyOption, hosted } from './connectors.ts';
+
+test('the namespace admits restricted pods only and belongs to no connector in particular', () => {
+  expect(workload(everyOption, '1').namespace).toEqual({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'connectors',
+      labels: {
+        'app.kubernetes.io/part-of': 'conductorone',
+        'app.kubernetes.io/managed-by': 'confluence-connector',
+        'pod-security.kubernetes.io/enforce': 'restricted',
+      },
+    },
+  });
+});
+
+test('the service account brings no token', () => {
+  expect(workload(hosted(), '1').serviceAccount).toEqual({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: {
+      name: 'baton-confluence',
+      namespace: 'conductorone',
+      labels: {
+        app: 'baton-confluence',
+        baton: 'true',
+        'baton-app': 'confluence',
+        'app.kubernetes.io/name': 'baton-confluence',
+        'app.kubernetes.io/instance': 'confluence',
+        'app.kubernetes.io/component': 'connector',
+        'app.kubernetes.io/part-of': 'conductorone',
+        'app.kubernetes.io/managed-by': 'confluence-connector',
+      },
+    },
+    automountServiceAccountToken: false,
+  });
+});
+
+test.each([
+  ['by default', hosted(), ['namespace', 'serviceAccount', 'deployment', 'networkPolicy']],
+  [
+    'namespace.create: false',
+    hosted({ namespace: { create: false } }),
+    ['serviceAccount', 'deployment', 'networkPolicy'],
+  ],
+  ['networkPolicy: false', hosted({ networkPolicy: false }), ['namespace', 'serviceAccount', 'deployment']],
+])('%s', (_, connector, objects) => {
+  expect(Object.keys(workload(connector, '1'))).toEqual(objects);
+});

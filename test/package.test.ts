@@ -1,0 +1,100 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { filesBelow, temporaryFolder } from './support/files.ts';
+import { root } from './support/synth.ts';
+
+const folder = await temporaryFolder();
+const project = join(folder, 'project');
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
+const run = (program: string, ...args: readonly string[]) =>
+  execa(program, args, { cwd: project, reject: false, env: { NODE_OPTIONS: '', CI: '1' } });
+
+/** The README's example of the library. */
+async function libraryExample(): Promise<string> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  return /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+}
+
+describe('the package, installed in an empty folder', () => {
+  beforeAll(async () => {
+    const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
+    await mkdir(project);
+    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+    const { cdktf, constructs } = manifest.devDependencies;
+    const tarball = join(folder, stdout.trim());
+    const packages = [tarball, `cdktf@${cdktf}`, `constructs@${constructs}`];
+    await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], {
+      cwd: project,
+    });
+  }, 300_000);
+
+  test('holds the build, the command, the example and its schema, and nothing else', async () => {
+    const files = [...(await filesBelow(join(project, 'node_modules', manifest.name))).keys()];
+    expect(files.filter((path) => !path.startsWith('dist/'))).toEqual([
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'src/cli/bin.js',
+      'stacks/connector.example.yaml',
+      'stacks/connector.schema.json',
+    ]);
+    expect(files.filter((path) => /generate|[.]test[.]/.test(path))).toEqual([]);
+  });
+
+  test('brings no binary of Node and no development tool', async () => {
+    const { stdout } = await run('npm', 'ls', '--all', '--parseable');
+    expect(stdout).not.toMatch(/node-linux|node-darwin|node-bin|node-win|jest|biome|cdktf-cli|typescript/);
+  });
+
+  test('synthesises the README’s example of the library', async () => {
+    await writeFile(join(project, 'app.ts'), await libraryExample());
+    const { exitCode, stderr } = await run('node', 'app.ts');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const stack = JSON.parse(await readFile(join(project, 'cdktf.out/stacks/wiki/cdk.tf.json'), 'utf8'));
+    expect(Object.keys(stack.resource)).toEqual([
+      'conductorone_connector_credential',
+      'conductorone_integration_baton',
+      'kubernetes_deployment_v1',
+      'kubernetes_namespace_v1',
+      'kubernetes_network_policy_v1',
+      'kubernetes_secret_v1',
+      'kubernetes_service_account_v1',
+      'terraform_data',
+    ]);
+  }, 60_000);
+
+  test('has types that the example satisfies and a mistake does not', async () => {
+    const compile = async (source: string) => {
+      await writeFile(join(project, 'typed.ts'), source);
+      return execa(
+        join(root, 'node_modules/.bin/tsc'),
+        ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'typed.ts'],
+        { cwd: project, reject: false },
+      );
+    };
+    const example = await libraryExample();
+    expect((await compile(example)).stdout).toBe('');
+    const mistaken = await compile(example.replace("nouns: ['space']", "nouns: ['spaces']"));
+    expect(mistaken.stdout).toContain(`Type '"spaces"' is not assignable to type`);
+  }, 120_000);
+
+  test('runs the command', async () => {
+    expect(await run('npx', 'confluence-connector', '--version')).toMatchObject({ stdout: manifest.version });
+    const flags = ['--tenant', 'acme', '--site', 'acme', '--username', 'bot@acme.com', '--hosting', 'gitops'];
+    const init = await run('npx', 'confluence-connector', 'init', ...flags);
+    expect(init.stdout).toBe(
+      'Wrote connector.yaml. Next: npx confluence-connector validate --config connector.yaml',
+    );
+    expect((await readFile(join(project, 'connector.yaml'), 'utf8')).split('\n')[0]).toBe(
+      `# yaml-language-server: $schema=node_modules/${manifest.name}/stacks/connector.schema.json`,
+    );
+    const validate = await run('npx', 'confluence-connector', 'validate');
+    expect(validate).toMatchObject({ exitCode: 0 });
+    expect(validate.stdout).toContain('connector.yaml is valid.');
+    const render = await run('npx', 'confluence-connector', 'render', '--out', 'deploy');
+    expect(render.stdout.split('\n')).toContain('deploy/confluence/baton-confluence.yaml');
+  }, 60_000);
+});

@@ -1,0 +1,32 @@
+import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Need } from '../support/programs.ts';
+import { binary, conductoroneProvider, isBuilt, kubernetesProvider, type Peer } from './peers.ts';
+
+const namespaces: ReadonlyMap<Peer, string> = new Map([
+  [conductoroneProvider, 'conductorone/conductorone'],
+  [kubernetesProvider, 'hashicorp/kubernetes'],
+]);
+
+/** A peer as a need of a test; the module proxy alone decides whether CI has it. */
+export function built(peer: Peer): Need {
+  return { name: `${peer.name} ${peer.version}`, met: isBuilt(peer), required: false };
+}
+
+/**
+ * Lays out a filesystem mirror of the built providers in a folder.
+ * @returns the environment in which Terraform takes its providers from there and from nowhere else
+ */
+export async function providerMirror(folder: string): Promise<Readonly<Record<string, string>>> {
+  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  for (const [peer, namespace] of namespaces) {
+    const path = ['mirror', 'registry.terraform.io', namespace, peer.version, platform];
+    const target = join(folder, ...path, `${peer.name}_v${peer.version}`);
+    await mkdir(dirname(target), { recursive: true });
+    await link(binary(peer), target).catch(() => copyFile(binary(peer), target));
+  }
+  const config = join(folder, 'terraformrc');
+  const mirror = JSON.stringify(join(folder, 'mirror'));
+  await writeFile(config, `provider_installation {\n  filesystem_mirror { path = ${mirror} }\n}\n`);
+  return { TF_CLI_CONFIG_FILE: config, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
+}

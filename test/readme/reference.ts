@@ -1,0 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+
+// The README's table of keys, made from the schema. `npm run generate:reference` writes it into the README.
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly oneOf?: readonly Schema[];
+  readonly additionalProperties?: Schema | boolean;
+}
+
+interface Row {
+  readonly key: string;
+  readonly schema: Schema;
+  readonly required: boolean;
+  /** The variant that alone has the key, e.g. `delivery: gitops`. */
+  readonly variant?: string | undefined;
+}
+
+/** The table as Markdown: one row per key, in the schema's order. */
+export function referenceTable(): string {
+  const rows = unique(rowsOf('', configJsonSchema() as Schema));
+  return [
+    '| key | meaning | values | default |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(
+      ({ key, schema, required, variant }) =>
+        `| ${[`\`${key}\``, cell(schema.description ?? ''), values(schema), fallback(schema, required, variant)].join(' | ')} |`,
+    ),
+  ].join('\n');
+}
+
+function rowsOf(prefix: string, schema: Schema): readonly Row[] {
+  if (schema.oneOf) {
+    return schema.oneOf.flatMap((option) =>
+      rowsOf(prefix, option).map((row) => ({ ...row, variant: row.variant ?? discriminator(option) })),
+    );
+  }
+  if (schema.items) return rowsOf(`${prefix}[]`, schema.items);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const key = prefix ? `${prefix}.${name}` : name;
+    const required = schema.required?.includes(name) ?? false;
+    return [{ key, schema: property, required }, ...rowsOf(key, property)];
+  });
+}
+
+/** One row per key: variants of hosting share most of theirs, and a key that tells variants apart lists them. */
+function unique(rows: readonly Row[]): readonly Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of rows) {
+    const before = merged.get(row.key);
+    const constants = [...(before?.schema.enum ?? constant(before?.schema)), ...constant(row.schema)];
+    const schema =
+      constants.length > 0 ? { ...row.schema, const: undefined, enum: [...new Set(constants)] } : row.schema;
+    const merge = before && constants.length === 0 ? before.schema : schema;
+    const variant = before || constants.length > 0 ? undefined : row.variant;
+    merged.set(row.key, { ...row, schema: merge, variant });
+  }
+  return [...merged.values()];
+}
+
+/** What tells a variant of a union from the others: its constant. */
+function discriminator({ properties = {} }: Schema): string | undefined {
+  const constants = Object.entries(properties).filter(([, property]) => property.const !== undefined);
+  const [name, property] = constants.at(-1) ?? [];
+  return name && `${name}: ${String(property?.const)}`;
+}
+
+function constant(schema: Schema | undefined): readonly unknown[] {
+  return schema?.const === undefined ? [] : [schema.const];
+}
+
+function values(schema: Schema): string {
+  const listed = schema.enum ?? schema.items?.enum;
+  if (listed) return listed.map((value) => `\`${String(value)}\``).join(', ');
+  if (schema.oneOf || schema.properties) return '';
+  if (schema.items) return 'list';
+  if (typeof schema.additionalProperties === 'object') return 'mapping';
+  return { string: 'text', boolean: '`true`, `false`', integer: 'whole number' }[schema.type ?? ''] ?? '';
+}
+
+function fallback({ default: value }: Schema, required: boolean, variant: string | undefined): string {
+  const only = variant ? `with \`${variant}\`` : '';
+  if (required) return ['**required**', only].join(' ').trim();
+  if (value === undefined || (typeof value === 'object' && value !== null)) return only;
+  return [`\`${String(value)}\``, only].join(' ').trim();
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}
+
+const begin = '<!-- reference: npm run generate:reference -->';
+const end = '<!-- end of reference -->';
+
+/** The README with its table made anew. */
+export function withReference(readme: string): string {
+  const [head, rest] = readme.split(begin);
+  const tail = rest?.split(end)[1];
+  if (tail === undefined) throw new Error(`The README lacks "${begin}" and "${end}".`);
+  return `${head}${begin}\n\n${referenceTable()}\n\n${end}${tail}`;
+}
+
+if (import.meta.main) {
+  const file = join(import.meta.dirname, '..', '..', 'README.md');
+  await writeFile(file, withReference(await readFile(file, 'utf8')));
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { root } from '../support/synth.ts';
+
+const start = (environment: Readonly<Record<string, string>> = {}) =>
+  execa('npm', ['start', '--silent'], {
+    cwd: root,
+    reject: false,
+    env: { TF_CLI_CONFIG_FILE: '/dev/null', ...environment },
+  });
+
+test('npm start shows what the example becomes, and the next command', async () => {
+  const { exitCode, stdout, stderr } = await start({
+    CONNECTOR_CONFIG: 'stacks/connector.example.yaml',
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(
+    `
+cdktf.out, from stacks/connector.example.yaml
+├─┬ stacks
+│ ├── confluence/cdk.tf.json  (acme.atlassian.net, cloud-hosted)
+│ ├── confluence-eu/cdk.tf.json  (acme-eu.atlassian.net, self-hosted by terraform)
+│ └── confluence-labs/cdk.tf.json  (acme-labs.atlassian.net, self-hosted by gitops)
+└─┬ manifests
+  └─┬ confluence-labs
+    ├── baton-confluence-labs-secrets.yaml
+    ├── baton-confluence-labs.yaml
+    ├── kustomization.yaml
+    └── namespace.yaml
+
+Next, describe your own connectors:
+  npx confluence-connector init`.trimStart(),
+  );
+  expect(stderr).toContain('its tag moves');
+}, 60_000);
+
+test('npm start on a configuration of one’s own names the variables that a deployment needs', async () => {
+  const config = join('test', 'support', 'every-option.yaml');
+  const { stdout } = await start({ CONNECTOR_CONFIG: config });
+  expect(stdout).toContain(
+    `
+Next, with TF_VAR_conductorone_client_id, TF_VAR_conductorone_client_secret, TF_VAR_acme_token, TF_VAR_deployed_api_key, TF_VAR_deployed_too_api_key, TF_VAR_in_cluster_api_key set:
+  npx cdktf deploy cloud deployed deployed-too in-cluster existing-secret external-secrets template`.trimStart(),
+  );
+}, 60_000);
+
+test('npm start on a wrong configuration names its problems and fails', async () => {
+  const { exitCode, stdout, stderr } = await start({ CONNECTOR_CONFIG: 'no-such-file.yaml' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain(
+    'no-such-file.yaml: no such file. Write one with "confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+  );
+}, 60_000);

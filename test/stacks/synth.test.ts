@@ -1,0 +1,141 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { filesBelow, temporaryFolder } from '../support/files.ts';
+import { cdktfSynth, root } from '../support/synth.ts';
+
+const everyOption = join(root, 'test', 'support', 'every-option.yaml');
+
+/** Planted in the environment of a synthesis, where a deployment would have real secrets. */
+const canaries = {
+  TF_VAR_acme_token: 'ATATT3xCanaryCloud',
+  TF_VAR_deployed_api_key: 'ATATT3xCanaryDeployed',
+  TF_VAR_conductorone_client_secret: 'secret-token:conductorone.com:v1:canary',
+  CONDUCTORONE_CLIENT_SECRET: 'secret-token:conductorone.com:v1:canary',
+  CONDUCTORONE_ACCESS_TOKEN: 'canary-access-token',
+  BATON_API_KEY: 'ATATT3xCanaryBaton',
+};
+
+const folder = await temporaryFolder();
+
+describe('cdktf synth', () => {
+  let outdir: string;
+  let printed: string;
+  let files: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    outdir = join(folder, 'first');
+    const { all, exitCode } = await cdktfSynth({ config: everyOption, outdir, environment: canaries });
+    expect({ all, exitCode }).toMatchObject({ exitCode: 0 });
+    printed = all;
+    files = await filesBelow(outdir);
+  }, 60_000);
+
+  test('makes one stack per connector, its id the connector’s name', () => {
+    const stacks = JSON.parse(files.get('manifest.json') ?? '').stacks;
+    expect(Object.keys(stacks).sort()).toEqual([
+      'cloud',
+      'deployed',
+      'deployed-too',
+      'existing-secret',
+      'external-secrets',
+      'in-cluster',
+      'template',
+    ]);
+  });
+
+  test('keeps a namespace from being destroyed before those who share it', () => {
+    const { stacks } = JSON.parse(files.get('manifest.json') ?? '');
+    expect(stacks['deployed-too'].dependencies).toEqual(['deployed']);
+    expect(stacks['in-cluster'].dependencies).toEqual([]);
+  });
+
+  test('writes the YAML of GitOps deliveries and of those that ask for it', () => {
+    const manifests = [...files.keys()].filter((path) => path.startsWith('manifests/'));
+    expect(manifests).toEqual([
+      'manifests/deployed/baton-deployed.yaml',
+      'manifests/deployed/kustomization.yaml',
+      'manifests/deployed/namespace.yaml',
+      'manifests/deployed/template/baton-deployed-secrets.yaml',
+      'manifests/existing-secret/baton-existing-secret.yaml',
+      'manifests/existing-secret/kustomization.yaml',
+      'manifests/existing-secret/namespace.yaml',
+      'manifests/external-secrets/baton-external-secrets-secrets.yaml',
+      'manifests/external-secrets/baton-external-secrets.yaml',
+      'manifests/external-secrets/kustomization.yaml',
+      'manifests/external-secrets/namespace.yaml',
+      'manifests/template/baton-template.yaml',
+      'manifests/template/kustomization.yaml',
+      'manifests/template/namespace.yaml',
+      'manifests/template/template/baton-template-secrets.yaml',
+    ]);
+  });
+
+  test('writes no secret and no path of this machine, and prints none', () => {
+    const everything = [printed, ...files.values()].join('\n');
+    expect(everything).toContain('deployed_api_key');
+    for (const canary of Object.values(canaries)) expect(everything).not.toContain(canary);
+    expect([...files.values()].join('\n')).not.toContain(root);
+  });
+
+  test('says what deserves a word', () => {
+    expect(printed).toContain('note: ');
+    expect(printed).toContain('connectors[2].hosting.image: the default image: its tag moves');
+  });
+
+  test('is byte-identical the second time, whatever was there before', async () => {
+    await mkdir(join(outdir, 'manifests', 'gone'), { recursive: true });
+    await writeFile(join(outdir, 'manifests', 'gone', 'namespace.yaml'), 'stale');
+    const { exitCode } = await cdktfSynth({ config: everyOption, outdir });
+    expect(exitCode).toBe(0);
+    expect(await filesBelow(outdir)).toEqual(files);
+  }, 60_000);
+
+  test('is byte-identical under the cdktn command', async () => {
+    const other = join(folder, 'cdktn');
+    const { exitCode } = await cdktfSynth({ config: everyOption, outdir: other, cli: 'cdktn' });
+    expect(exitCode).toBe(0);
+    expect(await filesBelow(other)).toEqual(files);
+  }, 60_000);
+
+  test('is identical with the cdktn library, but for the tool’s own metadata', async () => {
+    const other = join(folder, 'cdktn-library');
+    await execa('node', ['--import', join(root, 'test/support/cdktn-for-cdktf.ts'), 'stacks/main.ts'], {
+      cwd: root,
+      env: { CONNECTOR_CONFIG: everyOption, CDKTF_OUTDIR: other },
+    });
+    const version = JSON.parse(await readFile(join(root, 'node_modules/cdktn/package.json'), 'utf8')).version;
+    const theirs = await filesBelow(other);
+    expect(theirs.get('stacks/cloud/cdk.tf.json')).toContain(`"version": "${version}"`);
+    // The version in each file, and the layout of the tool's own manifest, are the tool's.
+    const withoutTool = (all: ReadonlyMap<string, string>) =>
+      [...all].map(([path, text]) => {
+        const neutral = text.replaceAll(/"version": "0\.\d+\.\d+"/g, '"version": "tool"');
+        return [path, path === 'manifest.json' ? JSON.parse(neutral) : neutral];
+      });
+    expect(withoutTool(theirs)).toEqual(withoutTool(files));
+  }, 60_000);
+
+  test('synthesises by name', async () => {
+    const { exitCode } = await cdktfSynth({
+      config: everyOption,
+      outdir: join(folder, 'named'),
+      arguments: ['cloud'],
+    });
+    expect(exitCode).toBe(0);
+  }, 60_000);
+
+  test('with a wrong configuration fails with its problems and leaves the output as it was', async () => {
+    const before = await filesBelow(outdir);
+    const config = join(folder, 'wrong.yaml');
+    await cp(everyOption, config);
+    await writeFile(config, (await readFile(config, 'utf8')).replace('type: cloud', 'type: clod'));
+    const { exitCode, all } = await cdktfSynth({ config, outdir });
+    expect(exitCode).toBe(1);
+    expect(all).toContain(
+      `${config}:25:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
+    );
+    expect(await filesBelow(outdir)).toEqual(before);
+  }, 60_000);
+});

@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { built, providerMirror } from '../peers/terraform.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { describeWith, program } from '../support/programs.ts';
+import { cdktfSynth } from '../support/synth.ts';
+
+const configurations = ['stacks/connector.example.yaml', 'test/support/every-option.yaml'];
+
+const needs = [program('terraform'), built(conductoroneProvider), built(kubernetesProvider)];
+
+describeWith(needs, 'terraform with the real providers', () => {
+  test.each(configurations)(
+    'accepts every stack of %s',
+    async (config) => {
+      const folder = await temporaryFolder();
+      const environment = await providerMirror(folder);
+      const outdir = join(folder, 'out');
+      const synth = await cdktfSynth({ config, outdir });
+      expect(synth.exitCode).toBe(0);
+      const stacks = await readdir(join(outdir, 'stacks'));
+      expect(stacks.length).toBeGreaterThanOrEqual(3);
+      for (const stack of stacks) {
+        const terraform = (...args: readonly string[]) =>
+          execa('terraform', args, { cwd: join(outdir, 'stacks', stack), env: environment, reject: false });
+        const init = await terraform('init', '-input=false', '-no-color');
+        expect({ stack, exitCode: init.exitCode, stderr: init.stderr }).toEqual({
+          stack,
+          exitCode: 0,
+          stderr: '',
+        });
+        const validate = await terraform('validate', '-json');
+        expect({ stack, ...JSON.parse(validate.stdout) }).toMatchObject({
+          stack,
+          valid: true,
+          diagnostics: [],
+        });
+      }
+    },
+    240_000,
+  );
+});

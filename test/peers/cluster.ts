@@ -95,7 +95,7 @@ export class Cluster {
     const common = { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' };
     run(kubeControllerManager, { ...common, 'service-account-private-key-file': signingKey });
     run(kubeScheduler, common);
-    run(kwok, { kubeconfig, 'manage-all-nodes': 'true' });
+    run(kwok, { kubeconfig, 'manage-all-nodes': 'true', config: join(import.meta.dirname, 'kwok-stages.yaml') });
     await cluster.apply(node);
     await until(
       'the node',

@@ -1,17 +1,27 @@
-import { build, isBuilt, peers } from './peers.ts';
+import { build, clusterPeers, comparedPeers, isBuilt, type Peer } from './peers.ts';
 
-// Builds the real programs that tests compare with, once per machine. What cannot be had is named here and
-// skipped by name in the tests; on CI, whatever the machine could have is required.
-let failed = false;
-for (const peer of peers) {
-  if (isBuilt(peer)) continue;
-  process.stderr.write(`building ${peer.name} ${peer.version}, once per machine …\n`);
-  const missing = await build(peer);
-  if (!missing) continue;
-  const required = missing.mendable && process.env['CI'] === 'true';
-  process.stderr.write(
-    `${required ? 'FAILED' : 'skipping'} ${peer.name} ${peer.version}: ${missing.reason}\n`,
-  );
-  failed ||= required;
+// Builds the real programs that tests compare with, once per machine; with the argument `cluster`, those of a
+// Kubernetes control plane too. What cannot be had is named here and skipped by name in the tests; on CI,
+// whatever this machine could have is required.
+const required = process.env['CI'] === 'true';
+
+/** Builds them in order. Returns whether all are there. */
+async function buildAll(peers: readonly Peer[]): Promise<boolean> {
+  let complete = true;
+  for (const peer of peers) {
+    if (isBuilt(peer)) continue;
+    process.stderr.write(`building ${peer.name} ${peer.version}, once per machine …\n`);
+    const missing = await build(peer);
+    if (!missing) continue;
+    complete = false;
+    const fatal = required && missing.mendable;
+    process.stderr.write(
+      `${fatal ? 'FAILED' : 'skipping'} ${peer.name} ${peer.version}: ${missing.reason}\n`,
+    );
+    if (fatal) process.exitCode = 1;
+  }
+  return complete;
 }
-if (failed) process.exitCode = 1;
+
+await buildAll(comparedPeers);
+if (process.argv[2] === 'cluster') await buildAll(clusterPeers);

@@ -95,7 +95,11 @@ export class Cluster {
     const common = { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' };
     run(kubeControllerManager, { ...common, 'service-account-private-key-file': signingKey });
     run(kubeScheduler, common);
-    run(kwok, { kubeconfig, 'manage-all-nodes': 'true', config: join(import.meta.dirname, 'kwok-stages.yaml') });
+    run(kwok, {
+      kubeconfig,
+      'manage-all-nodes': 'true',
+      config: join(import.meta.dirname, 'kwok-stages.yaml'),
+    });
     await cluster.apply(node);
     await until(
       'the node',

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ExecaError, execa } from 'execa';
 
 /** A real program that tests run the product against, built from its Go module at a pinned version. */
@@ -9,76 +10,92 @@ export interface Peer {
   readonly name: string;
   /** The Go package of its main function. */
   readonly package: string;
-  /** A release, or a commit where the module's path does not follow its releases. */
-  readonly revision: string;
-  /** The release that the revision is. */
   readonly version: string;
+  /** Where its version is pinned: a revision of its own module, or one of the modules beside this file. */
+  readonly source: { readonly revision: string } | { readonly module: 'etcd' | 'kubernetes' | 'kwok' };
+  /** Strings to set at link time. */
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 export const conductoroneProvider: Peer = {
   name: 'terraform-provider-conductorone',
   package: 'github.com/conductorone/terraform-provider-conductorone',
-  revision: 'v1.5.0',
   version: '1.5.0',
+  source: { revision: 'v1.5.0' },
 };
 
 export const kubernetesProvider: Peer = {
   name: 'terraform-provider-kubernetes',
   package: 'github.com/hashicorp/terraform-provider-kubernetes',
-  revision: '28fb611cb6be20c5059efadd6cbf16b9ad64cd6c',
   version: '3.2.1',
+  // Its module path lacks the /v3 of its releases: only a commit names one.
+  source: { revision: '28fb611cb6be20c5059efadd6cbf16b9ad64cd6c' },
 };
 
 export const batonConfluence: Peer = {
   name: 'baton-confluence',
   package: 'github.com/conductorone/baton-confluence/cmd/baton-confluence',
-  revision: 'v0.0.24',
   version: '0.0.24',
+  source: { revision: 'v0.0.24' },
 };
 
 export const etcd: Peer = {
   name: 'etcd',
   package: 'go.etcd.io/etcd/server/v3',
-  revision: 'v3.6.16',
   version: '3.6.16',
+  source: { module: 'etcd' },
 };
+
 export const kwok: Peer = {
   name: 'kwok',
   package: 'sigs.k8s.io/kwok/cmd/kwok',
-  revision: 'v0.8.0',
   version: '0.8.0',
-};
-export const kubeApiserver: Peer = {
-  name: 'kube-apiserver',
-  package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-  revision: 'v1.37.2',
-  version: '1.37.2',
-};
-export const kubeControllerManager: Peer = {
-  name: 'kube-controller-manager',
-  package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
-  revision: 'v1.37.2',
-  version: '1.37.2',
-};
-export const kubeScheduler: Peer = {
-  name: 'kube-scheduler',
-  package: 'k8s.io/kubernetes/cmd/kube-scheduler',
-  revision: 'v1.37.2',
-  version: '1.37.2',
+  source: { module: 'kwok' },
 };
 
-export const peers: readonly Peer[] = [conductoroneProvider, kubernetesProvider, batonConfluence];
+const kubernetes = (name: string): Peer => ({
+  name,
+  package: `k8s.io/kubernetes/cmd/${name}`,
+  version: '1.37.2',
+  source: { module: 'kubernetes' },
+  // Clients ask the server for its version and refuse what a build without it answers.
+  set: {
+    'k8s.io/component-base/version.gitVersion': 'v1.37.2',
+    'k8s.io/component-base/version.gitMajor': '1',
+    'k8s.io/component-base/version.gitMinor': '37',
+  },
+});
+
+export const kubeApiserver = kubernetes('kube-apiserver');
+export const kubeControllerManager = kubernetes('kube-controller-manager');
+export const kubeScheduler = kubernetes('kube-scheduler');
+
+/** What `npm test` compares with. */
+export const comparedPeers: readonly Peer[] = [conductoroneProvider, kubernetesProvider, batonConfluence];
+
+/** What a Kubernetes control plane consists of. */
+export const clusterPeers: readonly Peer[] = [
+  etcd,
+  kubeApiserver,
+  kubeControllerManager,
+  kubeScheduler,
+  kwok,
+];
 
 /** Where built peers are kept from one checkout to the next. */
-export const cacheFolder = join(
+const cacheFolder = join(
   process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
   'confluence-connector',
   'peers',
 );
 
 /** The path of a peer's binary; it exists once the peer has been built. */
-export function binary({ name, revision }: Peer): string {
-  return join(cacheFolder, `${name}@${revision}-${process.platform}-${process.arch}`, name);
+export function binary({ name, version, source }: Peer): string {
+  return join(
+    cacheFolder,
+    `${name}-${version}-${contentKey(source)}-${process.platform}-${process.arch}`,
+    name,
+  );
 }
 
 /** Whether a peer has been built. */
@@ -96,23 +113,44 @@ export interface Missing {
 /** Builds a peer unless it is there. Returns undefined when it is, else why not. */
 export async function build(peer: Peer): Promise<Missing | undefined> {
   if (isBuilt(peer)) return undefined;
-  const folder = join(binary(peer), '..');
-  const unfinished = `${folder}.building`;
+  const folder = dirname(binary(peer));
+  const unfinished = `${folder}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
-    // The release's own go.mod decides its dependencies: nothing is mixed with other modules' needs.
-    await execa('go', ['install', `${peer.package}@${peer.revision}`], {
-      env: { GOBIN: unfinished, GOTOOLCHAIN: 'auto', CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' },
-    });
-    await mkdir(folder, { recursive: true });
-    await execa('mv', [join(unfinished, peer.name), binary(peer)]);
+    await compile(peer, unfinished);
+    await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder);
     return undefined;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     if (error.code === 'ENOENT') return { reason: 'Go is not installed', mendable: true };
-    const last = String(error.stderr).trim().split('\n').slice(-2).join(' ').trim();
-    return { reason: last, mendable: !/\b(403|404|410)\b|not available/.test(String(error.stderr)) };
+    const stderr = String(error.stderr);
+    const reason = stderr.trim().split('\n').at(-1)?.trim() ?? error.shortMessage;
+    return { reason, mendable: !/: (?:403|404|410) |not available/.test(stderr) };
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+async function compile(peer: Peer, folder: string): Promise<void> {
+  const set = Object.entries(peer.set ?? {}).map(([name, value]) => `-X ${name}=${value}`);
+  const flags = ['-trimpath', `-ldflags=${['-s', '-w', ...set].join(' ')}`];
+  const env = { CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' };
+  if ('revision' in peer.source) {
+    // The release's own go.mod decides its dependencies: nothing is mixed with other modules' needs.
+    const target = `${peer.package}@${peer.source.revision}`;
+    await execa('go', ['install', ...flags, target], { env: { ...env, GOBIN: folder } });
+  } else {
+    const cwd = join(import.meta.dirname, peer.source.module);
+    await execa('go', ['build', ...flags, '-o', join(folder, peer.name), peer.package], { cwd, env });
+  }
+}
+
+/** Names what a peer is built from: a revision, or the hash of a module's files. */
+function contentKey(source: Peer['source']): string {
+  if ('revision' in source) return source.revision.slice(0, 12);
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum'])
+    hash.update(readFileSync(join(import.meta.dirname, source.module, file)));
+  return hash.digest('hex').slice(0, 12);
 }

@@ -1,0 +1,128 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import type { ConnectorInput } from '../../src/config/schema.ts';
+import { ConductorOne } from '../conductorone/server.ts';
+import { Cluster } from '../peers/cluster.ts';
+import { providerMirror } from '../peers/terraform.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { root } from '../support/synth.ts';
+
+export interface WorldOptions {
+  /** Start a Kubernetes cluster too. @default false */
+  readonly cluster?: boolean;
+}
+
+/** What a deployment meets: ConductorOne's stand-in, the real providers and, where asked for, a real cluster. */
+export class World {
+  readonly folder: string;
+  readonly conductorOne: ConductorOne;
+  readonly #cluster: Cluster | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
+
+  private constructor(
+    folder: string,
+    conductorOne: ConductorOne,
+    cluster: Cluster | undefined,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    this.folder = folder;
+    this.conductorOne = conductorOne;
+    this.#cluster = cluster;
+    this.#environment = environment;
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const folder = await temporaryFolder();
+    const conductorOne = await ConductorOne.start(folder);
+    const cluster = options.cluster ? await Cluster.start(join(folder, 'cluster')) : undefined;
+    return new World(folder, conductorOne, cluster, await providerMirror(folder));
+  }
+
+  async stop(): Promise<void> {
+    await this.#cluster?.stop();
+    await this.conductorOne.stop();
+  }
+
+  get cluster(): Cluster {
+    if (!this.#cluster) throw new Error('This world was started without a cluster.');
+    return this.#cluster;
+  }
+
+  get outdir(): string {
+    return join(this.folder, 'cdktf.out');
+  }
+
+  /** Writes the connector.yaml that the next commands use. */
+  async describe(...connectors: readonly ConnectorInput[]): Promise<void> {
+    const conductorone = { serverUrl: this.conductorOne.url };
+    await writeFile(join(this.folder, 'connector.yaml'), stringify({ conductorone, connectors }));
+  }
+
+  /** `cdktf deploy`; never rejects. */
+  deploy(stacks: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+    return this.#cdktf(['deploy', ...stacks, '--auto-approve', '--skip-provider-lock'], variables);
+  }
+
+  /** `cdktf destroy`; never rejects. */
+  destroy(stacks: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+    return this.#cdktf(['destroy', ...stacks, '--auto-approve', '--skip-provider-lock'], variables);
+  }
+
+  /**
+   * What `terraform plan` would change in a deployed stack.
+   * @returns the actions by address, without those that change nothing
+   */
+  async plan(
+    stack: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, string>>> {
+    const file = join(this.folder, `${stack}.plan`);
+    const planned = await this.terraform(stack, ['plan', '-input=false', `-out=${file}`], variables);
+    if (planned.exitCode !== 0) throw new Error(planned.all);
+    const { stdout } = await this.terraform(stack, ['show', '-json', file], variables);
+    const changes = JSON.parse(stdout).resource_changes as readonly {
+      readonly address: string;
+      readonly change: { readonly actions: readonly string[] };
+    }[];
+    return Object.fromEntries(
+      changes
+        .map(({ address, change }) => [address, change.actions.join('+')] as const)
+        .filter(([, actions]) => actions !== 'no-op' && actions !== 'read'),
+    );
+  }
+
+  /** Terraform itself, in a synthesised stack; never rejects. */
+  terraform(stack: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+    return execa('terraform', args, {
+      cwd: join(this.outdir, 'stacks', stack),
+      env: { ...this.#variables(variables) },
+      reject: false,
+      all: true,
+    });
+  }
+
+  #cdktf(args: readonly string[], variables: Readonly<Record<string, string>>) {
+    return execa('cdktf', [...args, '--output', this.outdir], {
+      cwd: root,
+      localDir: root,
+      preferLocal: true,
+      reject: false,
+      all: true,
+      env: this.#variables(variables),
+    });
+  }
+
+  #variables(variables: Readonly<Record<string, string>>) {
+    return {
+      CI: '1',
+      DISABLE_VERSION_CHECK: '1',
+      CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+      CONNECTOR_CONFIG: join(this.folder, 'connector.yaml'),
+      ...this.#environment,
+      ...this.conductorOne.environment,
+      ...variables,
+    };
+  }
+}

@@ -1,5 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IPodSpec, IProbe } from 'kubernetes-models/v1';
+import type { IContainer, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
 import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
@@ -9,7 +9,8 @@ import { annotationPrefix, labels, metadata, selectorLabels } from './metadata.t
 const nonRoot = 65532;
 
 /**
- * The Deployment: one pod that "restricted" Pod Security admits.
+ * The Deployment: one pod that "restricted" Pod Security admits. It spells out some defaults that
+ * hashicorp/kubernetes writes, so that both deliveries give the cluster the same object.
  * @param secretRevision changes whenever the Secret's content does, so that the pods restart
  */
 export function deployment(connector: SelfHostedConnector, secretRevision: string): IDeployment {
@@ -50,6 +51,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
     serviceAccountName: workloadName(connector),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    shareProcessNamespace: false,
     terminationGracePeriodSeconds: 30,
     securityContext: {
       runAsNonRoot: true,
@@ -71,7 +73,11 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
         ? [
             {
               name: 'ca',
-              configMap: { name: caBundle.configMap, items: [{ key: caBundle.key, path: caBundle.key }] },
+              configMap: {
+                name: caBundle.configMap,
+                items: [{ key: caBundle.key, path: caBundle.key }],
+                optional: false,
+              },
             },
           ]
         : []),
@@ -85,11 +91,14 @@ function container(connector: SelfHostedConnector): IContainer {
     name: workloadName(connector),
     image: hosting.image,
     imagePullPolicy: 'IfNotPresent',
-    envFrom: [{ secretRef: { name: secretName(connector) } }],
+    envFrom: [{ secretRef: { name: secretName(connector), optional: false } }],
     env: Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
     ports: [{ name: 'health', containerPort: healthPort, protocol: 'TCP' }],
     resources: { requests: { ...hosting.resources.requests }, limits: { ...hosting.resources.limits } },
     securityContext: {
+      // The pod says so too, but hashicorp/kubernetes writes false here where nothing is said.
+      runAsNonRoot: true,
+      privileged: false,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
@@ -99,10 +108,14 @@ function container(connector: SelfHostedConnector): IContainer {
     readinessProbe: probe('/ready', { periodSeconds: 10, failureThreshold: 3 }),
     livenessProbe: probe('/live', { periodSeconds: 30, failureThreshold: 3 }),
     volumeMounts: [
-      { name: 'tmp', mountPath: temporaryFolder },
-      ...(hosting.caBundle ? [{ name: 'ca', mountPath: caFolder, readOnly: true }] : []),
+      mount('tmp', temporaryFolder),
+      ...(hosting.caBundle ? [{ ...mount('ca', caFolder), readOnly: true }] : []),
     ],
   };
+}
+
+function mount(name: string, mountPath: string): IVolumeMount {
+  return { name, mountPath, mountPropagation: 'None' };
 }
 
 function probe(path: string, timing: Pick<IProbe, 'periodSeconds' | 'failureThreshold'>): IProbe {

@@ -42,6 +42,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
         spec: {
           serviceAccountName: 'baton-confluence',
           automountServiceAccountToken: false,
+          shareProcessNamespace: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: 30,
           securityContext: {
@@ -56,7 +57,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
               name: 'baton-confluence',
               image: 'ghcr.io/conductorone/baton-confluence:latest',
               imagePullPolicy: 'IfNotPresent',
-              envFrom: [{ secretRef: { name: 'confluence-credentials' } }],
+              envFrom: [{ secretRef: { name: 'confluence-credentials', optional: false } }],
               env: [
                 { name: 'BATON_LOG_LEVEL', value: 'info' },
                 { name: 'BATON_HEALTH_CHECK', value: 'true' },
@@ -71,6 +72,8 @@ test('by default: the vendor’s names and labels, as a platform team wants them
                 limits: { cpu: '1', memory: '2Gi' },
               },
               securityContext: {
+                runAsNonRoot: true,
+                privileged: false,
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ['ALL'] },
@@ -93,7 +96,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
                 periodSeconds: 30,
                 failureThreshold: 3,
               },
-              volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+              volumeMounts: [{ name: 'tmp', mountPath: '/tmp', mountPropagation: 'None' }],
             },
           ],
           volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }],
@@ -124,7 +127,7 @@ describe.each([
       seccomp: 'RuntimeDefault',
       nonRoot: [true, 65532],
       escalation: false,
-      privileged: undefined,
+      privileged: false,
       capabilities: { drop: ['ALL'] },
       hostPorts: [undefined],
       initContainers: undefined,
@@ -212,12 +215,16 @@ describe('options', () => {
       { name: 'tmp', emptyDir: { sizeLimit: '2Gi' } },
       {
         name: 'ca',
-        configMap: { name: 'corporate-ca', items: [{ key: 'bundle.pem', path: 'bundle.pem' }] },
+        configMap: {
+          name: 'corporate-ca',
+          items: [{ key: 'bundle.pem', path: 'bundle.pem' }],
+          optional: false,
+        },
       },
     ]);
     expect(container.volumeMounts).toEqual([
-      { name: 'tmp', mountPath: '/tmp' },
-      { name: 'ca', mountPath: '/etc/confluence-connector/ca', readOnly: true },
+      { name: 'tmp', mountPath: '/tmp', mountPropagation: 'None' },
+      { name: 'ca', mountPath: '/etc/confluence-connector/ca', mountPropagation: 'None', readOnly: true },
     ]);
   });
 

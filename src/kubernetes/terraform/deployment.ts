@@ -58,6 +58,7 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
     serviceAccountName,
     automountServiceAccountToken,
     enableServiceLinks,
+    shareProcessNamespace,
     terminationGracePeriodSeconds,
     nodeSelector,
     priorityClassName,
@@ -71,6 +72,7 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
     serviceAccountName,
     automountServiceAccountToken,
     enableServiceLinks,
+    shareProcessNamespace,
     terminationGracePeriodSeconds,
     nodeSelector,
     priorityClassName,
@@ -113,8 +115,14 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     ...rest
   } = spec;
   assertNothingLeft(rest, 'container');
-  const { allowPrivilegeEscalation, readOnlyRootFilesystem, capabilities, ...contextRest } =
-    securityContext ?? {};
+  const {
+    runAsNonRoot,
+    privileged,
+    allowPrivilegeEscalation,
+    readOnlyRootFilesystem,
+    capabilities,
+    ...contextRest
+  } = securityContext ?? {};
   assertNothingLeft(contextRest, 'container.securityContext');
   const { requests, limits, ...resourcesRest } = resources ?? {};
   assertNothingLeft(resourcesRest, 'container.resources');
@@ -128,13 +136,15 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     }),
     envFrom: envFrom?.map(({ secretRef, ...rest }) => {
       assertNothingLeft(rest, 'container.envFrom');
-      const { name = '', ...secretRest } = secretRef ?? {};
+      const { name = '', optional, ...secretRest } = secretRef ?? {};
       assertNothingLeft(secretRest, 'container.envFrom.secretRef');
-      return { secretRef: { name } };
+      return { secretRef: { name, optional } };
     }),
     port: ports?.map((port) => only(port, 'container.ports', 'name', 'containerPort', 'protocol')),
     resources: { requests: amounts(requests), limits: amounts(limits) },
     securityContext: {
+      runAsNonRoot,
+      privileged,
       allowPrivilegeEscalation,
       readOnlyRootFilesystem,
       capabilities:
@@ -143,10 +153,9 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     startupProbe: probe(startupProbe),
     readinessProbe: probe(readinessProbe),
     livenessProbe: probe(livenessProbe),
-    volumeMount: volumeMounts?.map(({ name, mountPath, readOnly, ...rest }) => {
-      assertNothingLeft(rest, 'container.volumeMounts');
-      return { name, mountPath, readOnly };
-    }),
+    volumeMount: volumeMounts?.map((mount) =>
+      only(mount, 'container.volumeMounts', 'name', 'mountPath', 'mountPropagation', 'readOnly'),
+    ),
   };
 }
 
@@ -164,7 +173,7 @@ function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
   assertNothingLeft(rest, 'volume');
   const { sizeLimit, ...emptyDirRest } = emptyDir ?? {};
   assertNothingLeft(emptyDirRest, 'volume.emptyDir');
-  const { name: configMapName, items, ...configMapRest } = configMap ?? {};
+  const { name: configMapName, items, optional, ...configMapRest } = configMap ?? {};
   assertNothingLeft(configMapRest, 'volume.configMap');
   return {
     name,
@@ -172,6 +181,7 @@ function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
     ...(configMap && {
       configMap: {
         name: configMapName,
+        optional,
         items: items?.map((item) => only(item, 'volume.configMap.items', 'key', 'path')),
       },
     }),

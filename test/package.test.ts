@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { filesBelow, temporaryFolder } from './support/files.ts';
+import { blocks } from './support/readme.ts';
 import { root } from './support/synth.ts';
 
 const folder = await temporaryFolder();
@@ -13,10 +14,7 @@ const run = (program: string, ...args: readonly string[]) =>
   execa(program, args, { cwd: project, reject: false, env: { NODE_OPTIONS: '', CI: '1' } });
 
 /** The README's example of the library. */
-async function libraryExample(): Promise<string> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  return /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-}
+const [libraryExample = ''] = blocks('ts');
 
 describe('the package, installed in an empty folder', () => {
   beforeAll(async () => {
@@ -50,7 +48,7 @@ describe('the package, installed in an empty folder', () => {
   });
 
   test('synthesises the README’s example of the library', async () => {
-    await writeFile(join(project, 'app.ts'), await libraryExample());
+    await writeFile(join(project, 'app.ts'), libraryExample);
     const { exitCode, stderr } = await run('node', 'app.ts');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const stack = JSON.parse(await readFile(join(project, 'cdktf.out/stacks/wiki/cdk.tf.json'), 'utf8'));
@@ -75,9 +73,8 @@ describe('the package, installed in an empty folder', () => {
         { cwd: project, reject: false },
       );
     };
-    const example = await libraryExample();
-    expect((await compile(example)).stdout).toBe('');
-    const mistaken = await compile(example.replace("nouns: ['space']", "nouns: ['spaces']"));
+    expect((await compile(libraryExample)).stdout).toBe('');
+    const mistaken = await compile(libraryExample.replace("nouns: ['space']", "nouns: ['spaces']"));
     expect(mistaken.stdout).toContain(`Type '"spaces"' is not assignable to type`);
   }, 120_000);
 

@@ -2,16 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/load.ts';
+import { blocks, readme } from '../support/readme.ts';
 import { root } from '../support/synth.ts';
 import { withReference } from './reference.ts';
-
-const readme = await readFile(join(root, 'README.md'), 'utf8');
-
-const blocks = (language: string) =>
-  Array.from(
-    readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')),
-    ([, text]) => text ?? '',
-  );
 
 /** Every file of the product as one text. */
 async function sources(): Promise<string> {

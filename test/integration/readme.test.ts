@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { contextName } from '../peers/cluster.ts';
+import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { built } from '../peers/terraform.ts';
+import { describeWith, program } from '../support/programs.ts';
+import { blocks, commands } from '../support/readme.ts';
+import { World } from './world.ts';
+
+const providers = [built(conductoroneProvider), built(kubernetesProvider)];
+const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
+
+describeWith(needs, 'the README, followed to the letter', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start({ cluster: true });
+    world.conductorOne.tenant.addUser('jo@acme.com');
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  test.each([
+    ['cloud-hosted', 0],
+    ['self-hosted, delivered by Terraform', 1],
+    ['self-hosted, delivered by GitOps', 2],
+  ])(
+    'deploys the connector: %s',
+    async (_, index) => {
+      // As printed, but for where ConductorOne and the cluster are.
+      const yaml = (blocks('yaml')[index] ?? '')
+        .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
+        .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
+      await writeFile(join(world.folder, 'connector.yaml'), yaml);
+      expect(commands).toContain('npx cdktf deploy confluence');
+      const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
+      const { exitCode, all } = await world.deploy(['confluence'], variables);
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      const [connector] = [...world.conductorOne.tenant.connectors.values()];
+      const output = await world.terraform('confluence', ['output', '-json']);
+      expect(JSON.parse(output.stdout)).toMatchObject({
+        app_id: { value: connector?.appId },
+        connector_id: { value: connector?.id },
+      });
+      expect((await world.destroy(['confluence'], variables)).exitCode).toBe(0);
+      expect(world.conductorOne.tenant.connectors.size).toBe(0);
+    },
+    180_000,
+  );
+
+  test('tells the client secret of a GitOps delivery right after it was made', async () => {
+    const yaml = (blocks('yaml')[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);
+    await writeFile(join(world.folder, 'connector.yaml'), yaml);
+    const { exitCode, all } = await world.deploy(['confluence']);
+    const live = [...world.conductorOne.tenant.credentials.values()].find(({ revoked }) => !revoked);
+    expect({ exitCode, all: all.includes(live?.clientSecret ?? '') }).toEqual({ exitCode: 0, all: false });
+    const { stdout } = await world.terraform('confluence', ['output', '-raw', 'client_secret']);
+    expect(stdout).toBe(live?.clientSecret);
+    const replace = ['apply', '-auto-approve', '-replace=conductorone_connector_credential.confluence'];
+    expect((await world.terraform('confluence', replace)).exitCode).toBe(0);
+    const fresh = [...world.conductorOne.tenant.credentials.values()].filter(({ revoked }) => !revoked);
+    expect(fresh).toMatchObject([{ connectorId: live?.connectorId }]);
+    expect(fresh[0]?.id).not.toBe(live?.id);
+  }, 120_000);
+});

@@ -1,0 +1,72 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { temporaryFolder } from '../support/files.ts';
+import { describeWith, program } from '../support/programs.ts';
+import { blocks, commands } from '../support/readme.ts';
+import { root } from '../support/synth.ts';
+
+/** Commands of the README that another test runs, and which. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'npm test': 'the run that this test is part of',
+  'npx confluence-connector init': 'test/cli/init.test.ts, on a terminal',
+  'export CONDUCTORONE_CLIENT_ID=… CONDUCTORONE_CLIENT_SECRET=…': 'test/integration/readme.test.ts',
+  'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
+  'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
+};
+
+/** What each of the others must print. */
+const printed: Readonly<Record<string, string>> = {
+  'npm start': 'npx cdktf deploy confluence',
+  'npx confluence-connector validate': 'connector.yaml is valid.',
+  'npx cdktf synth': 'Generated Terraform code for the stacks: confluence',
+  'npx confluence-connector render --out deploy': 'deploy/confluence/kustomization.yaml',
+  'npx confluence-connector render --check deploy': '',
+  'kubectl kustomize deploy/confluence': 'kind: Deployment',
+};
+
+/** A checkout as it is cloned, without any package: the first command installs them. */
+const folder = await temporaryFolder();
+const gitops = blocks('yaml').at(-1) ?? '';
+
+beforeAll(async () => {
+  for (const name of ['package.json', 'package-lock.json', 'cdktf.json', '.node', 'src', 'stacks']) {
+    await cp(join(root, name), join(folder, name), { recursive: true });
+  }
+  await writeFile(join(folder, 'connector.yaml'), gitops);
+});
+
+test('every command of the README is run by a test', () => {
+  expect(commands.filter((command) => !(command in elsewhere) && !(command in printed))).toEqual([]);
+  expect(Object.keys({ ...elsewhere, ...printed }).filter((command) => !commands.includes(command))).toEqual(
+    [],
+  );
+});
+
+// In the README's order: later ones need what earlier ones made.
+for (const command of commands.filter((each) => each in printed)) {
+  const [name = ''] = command.split(' ');
+  describeWith(name === 'kubectl' ? [program(name)] : [], command, () => {
+    test('does what the README says', async () => {
+      const { exitCode, stdout, stderr } = await execa(command, {
+        cwd: folder,
+        shell: true,
+        reject: false,
+        env: {
+          CONNECTOR_CONFIG: '',
+          CHECKPOINT_DISABLE: '1',
+          DISABLE_VERSION_CHECK: '1',
+          TF_CLI_CONFIG_FILE: '/dev/null',
+        },
+      });
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(printed[command]);
+    }, 300_000);
+  });
+}
+
+test('what the README’s render wrote is what the pipeline then checks', async () => {
+  const deployment = await readFile(join(folder, 'deploy', 'confluence', 'baton-confluence.yaml'), 'utf8');
+  expect(deployment).toContain('image: ghcr.io/conductorone/baton-confluence:0.0.24');
+});

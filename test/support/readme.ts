@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './synth.ts';
+
+/** The README's text. */
+export const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The README's code blocks of a language, in order. */
+export function blocks(language: string): readonly string[] {
+  const pattern = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g');
+  return Array.from(readme.matchAll(pattern), ([, text]) => text ?? '');
+}
+
+/** The README's shell commands, in order, without their comments. */
+export const commands: readonly string[] = blocks('sh')
+  .flatMap((block) => block.trim().split('\n'))
+  .map((line) => line.replace(/\s+#.*$/, ''));

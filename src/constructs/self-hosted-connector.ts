@@ -1,4 +1,4 @@
-import { DataResource } from 'cdktf';
+import { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { parseConnector } from '../config/check.ts';
 import { apiKeyVariable, domainUrl, isSelfHosted } from '../config/names.ts';
@@ -79,7 +79,7 @@ export class SelfHostedConnector extends Construct {
   }
 
   /** Replaced whenever the workload's Secret moves, or what can be seen of its content changes. */
-  private visibleSecret(connector: Model, cluster: object): DataResource {
+  private visibleSecret(connector: Model, cluster: object): TerraformResource {
     const { name, username, hosting } = connector;
     const visible = {
       cluster,
@@ -89,7 +89,9 @@ export class SelfHostedConnector extends Construct {
       username,
       apiKeyVariable: apiKeyVariable(connector),
     };
-    const data = new DataResource(this, 'secret-content', { triggersReplace: literal(visible) });
+    // Not CDKTF's DataResource: that one runs `terraform version` whenever it is synthesised.
+    const data = new TerraformResource(this, 'secret-content', { terraformResourceType: 'terraform_data' });
+    data.addOverride('triggers_replace', literal(visible));
     return fixAddress(data, `${name}_secret_content`);
   }
 

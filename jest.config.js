@@ -1,3 +1,7 @@
+// No test asks the internet for newer versions of its tools.
+process.env.CHECKPOINT_DISABLE = '1';
+process.env.DISABLE_VERSION_CHECK = '1';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',

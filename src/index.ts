@@ -1,8 +1,10 @@
 // What users of the library build with.
 
 // The model behind them: reading connector.yaml, and making its YAML.
+export { parseConnector } from './config/check.ts';
 export { findConfig } from './config/find.ts';
 export { type Loaded, type LoadOptions, loadConfig, parseConfig } from './config/load.ts';
+export { isSelfHosted } from './config/names.ts';
 export { ConfigError, type Problem } from './config/problem.ts';
 export type { Config, ConfigInput, Connector, ConnectorInput } from './config/schema.ts';
 export { type Noun, nouns, type PermissionPair, type Verb, validPairs, verbs } from './config/vocabulary.ts';

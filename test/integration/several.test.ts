@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import type { ConnectorInput } from '../../src/config/schema.ts';
+import { contextName } from '../peers/cluster.ts';
+import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { built } from '../peers/terraform.ts';
+import { describeWith, program } from '../support/programs.ts';
+import { root } from '../support/synth.ts';
+import { World } from './world.ts';
+
+const providers = [built(conductoroneProvider), built(kubernetesProvider)];
+const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
+
+const names = ['wiki', 'wiki-eu', 'wiki-labs'];
+const variables = Object.fromEntries(
+  names.map((name) => [`TF_VAR_${name.replace('-', '_')}_api_key`, `ATATT3xFfGF0-${name}`]),
+);
+
+describeWith(needs, 'three connectors, two of them in one namespace', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start({ cluster: true });
+    const connector = (name: string, namespace: object): ConnectorInput => ({
+      name,
+      site: name,
+      username: 'bot@acme.com',
+      app: { create: { displayName: name } },
+      hosting: {
+        type: 'self-hosted',
+        delivery: 'terraform',
+        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
+        ...namespace,
+      },
+    });
+    await world.describe(
+      connector('wiki', { namespace: { name: 'shared' } }),
+      connector('wiki-eu', { namespace: { name: 'shared', create: false } }),
+      connector('wiki-labs', { namespace: { name: 'labs' } }),
+    );
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  /** The live objects of a namespace that a connector's change could touch, with their versions. */
+  const objects = async (namespace: string) => {
+    const { items } = await world.cluster.get('deployment,secret,serviceaccount', `--namespace=${namespace}`);
+    return new Map<string, string>(
+      items
+        .map(({ kind, metadata }: Live) => [
+          `${kind} ${metadata.name}`,
+          `${metadata.uid} ${metadata.generation}`,
+        ])
+        .filter(([name]: [string]) => name.includes('baton')),
+    );
+  };
+
+  test('are deployed together', async () => {
+    const { exitCode, all } = await world.deploy(names, variables);
+    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+    expect([...(await objects('shared')).keys()]).toEqual([
+      'Deployment baton-wiki',
+      'Deployment baton-wiki-eu',
+      'Secret baton-wiki-eu-secrets',
+      'Secret baton-wiki-secrets',
+      'ServiceAccount baton-wiki',
+      'ServiceAccount baton-wiki-eu',
+    ]);
+    expect((await objects('labs')).size).toBe(3);
+  }, 180_000);
+
+  test('are managed by cdktn with no change planned', async () => {
+    const { exitCode } = await execa('cdktn', ['synth', '--output', world.outdir], {
+      cwd: root,
+      localDir: root,
+      preferLocal: true,
+      env: { CI: '1', CONNECTOR_CONFIG: join(world.folder, 'connector.yaml') },
+    });
+    expect(exitCode).toBe(0);
+    for (const name of names) expect([name, await world.plan(name, variables)]).toEqual([name, {}]);
+  }, 120_000);
+
+  test('one goes, the others stay untouched', async () => {
+    const [wiki, labs] = [await objects('shared'), await objects('labs')];
+    const { exitCode, all } = await world.destroy(['wiki-eu'], variables);
+    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+    expect(await objects('shared')).toEqual(new Map([...wiki].filter(([name]) => !name.includes('wiki-eu'))));
+    expect(await objects('labs')).toEqual(labs);
+    expect([...world.conductorOne.tenant.connectors.values()]).toHaveLength(2);
+  }, 180_000);
+});
+
+interface Live {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly uid: string; readonly generation?: number };
+}

@@ -19,6 +19,8 @@ const misplacedKeys: Readonly<Record<string, string>> = {
   cluster: 'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool knows the cluster.',
   secrets: 'It belongs to delivery: gitops; with delivery: terraform, the secrets are Terraform variables.',
   manifests: 'It belongs to delivery: terraform; delivery: gitops always writes them.',
+  rolloutTimeout:
+    'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool watches the rollout.',
 };
 
 /** Translates what zod found wrong into problems: what was expected, what was found, and the remedy. */

@@ -261,6 +261,12 @@ const terraform = z.strictObject({
   ...common,
   delivery: z.literal('terraform'),
   cluster,
+  rolloutTimeout: text(
+    /^[1-9]\d{0,4}[smh]$/,
+    'a duration',
+    'How long a deployment waits for the pod to be ready before it fails.',
+    'Write it like "90s", "5m" or "1h".',
+  ).default('10m'),
   manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),
 });
 

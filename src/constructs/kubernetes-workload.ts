@@ -67,8 +67,12 @@ export class KubernetesWorkload extends Construct {
       }),
       name,
     );
+    const timeout = hosting.delivery === 'terraform' ? hosting.rolloutTimeout : undefined;
     const deployment = fixAddress(
-      new DeploymentV1(this, 'deployment', literal(terraformDeployment(objects.deployment))),
+      new DeploymentV1(this, 'deployment', {
+        ...literal(terraformDeployment(objects.deployment)),
+        ...(timeout && { timeouts: { create: timeout, update: timeout } }),
+      }),
       name,
     );
     const needed: TerraformResource[] = [secret, serviceAccount];

@@ -65,6 +65,7 @@ describe('defaults', () => {
       delivery: 'terraform',
       cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
       manifests: false,
+      rolloutTimeout: '10m',
     });
   });
 

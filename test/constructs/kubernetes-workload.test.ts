@@ -113,7 +113,17 @@ describe.each([
     [`kubernetes_network_policy_v1.${name}`, networkPolicy],
     [`kubernetes_deployment_v1.${name}`, deployment],
   ])('%s has every value of its API object, and no other', (address, object) => {
-    expect(camelLeavesOf(json, address)).toEqual(terraformLeavesOf(object ?? { kind: 'none' }));
+    const leaves = camelLeavesOf(json, address).filter((leaf) => !leaf.startsWith('timeouts/'));
+    expect(leaves).toEqual(terraformLeavesOf(object ?? { kind: 'none' }));
+  });
+
+  test('a rollout is waited for as long as was asked', () => {
+    const { hosting } = connector;
+    const timeout = hosting.delivery === 'terraform' ? hosting.rolloutTimeout : undefined;
+    expect(at(json, `kubernetes_deployment_v1.${name}`)).toHaveProperty('timeouts', {
+      create: timeout,
+      update: timeout,
+    });
   });
 
   test('the pods restart when the Secret’s revision changes', () => {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { contextName } from '../peers/cluster.ts';
@@ -155,6 +156,20 @@ describeWith(needs, 'a self-hosted connector delivered by Terraform', () => {
     await world.describe(connector({ secretRevision: 3 }));
     await deploy(newToken);
     expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
+  }, 180_000);
+
+  test('with an image that does not exist fails within its timeout, naming the Deployment', async () => {
+    await world.describe(
+      connector({ secretRevision: 3, image: 'registry.acme.com/no-such-image:1.0.0', rolloutTimeout: '15s' }),
+    );
+    const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: newToken });
+    expect(exitCode).toBe(1);
+    expect(stripVTControlCharacters(all)).toContain('with kubernetes_deployment_v1.confluence');
+    // The update is rolling: the pod that worked goes on working.
+    expect((await deployment()).status).toMatchObject({ readyReplicas: 1, unavailableReplicas: 1 });
+    await world.describe(connector({ secretRevision: 3 }));
+    await deploy(newToken);
+    expect((await deployment()).status).toMatchObject({ readyReplicas: 1, updatedReplicas: 1 });
   }, 180_000);
 
   test('goes away cleanly', async () => {

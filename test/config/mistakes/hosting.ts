@@ -160,6 +160,13 @@ export const hostingMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a rollout timeout without a unit',
+    fileOf(deployed({ rolloutTimeout: '"90"' })),
+    [
+      'connector.yaml:10:23: connectors[0].hosting.rolloutTimeout: "90": not a duration. Write it like "90s", "5m" or "1h".',
+    ],
+  ],
+  [
     'a kubeconfig at a relative path',
     fileOf(deployed({ cluster: '{ kubeconfig: { path: kube/config, context: prod } }' })),
     [

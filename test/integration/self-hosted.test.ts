@@ -5,177 +5,186 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
+import { built, openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
-const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
+const needs = [program('kubectl'), ...providers, ...clusterPeers.map(built)];
 
 const token = 'ATATT3xFfGF0firstToken';
 const newToken = 'ATATT3xFfGF0secondToken';
 const namespace = 'conductorone';
 
-describeWith(needs, 'a self-hosted connector delivered by Terraform', () => {
-  let world: World;
+for (const engine of [terraform, openTofu]) {
+  describeWith([engine.need, ...needs], `a self-hosted connector delivered by ${engine.name}`, () => {
+    let world: World;
 
-  beforeAll(async () => {
-    world = await World.start({ cluster: true });
-  }, 120_000);
-  afterAll(() => world.stop());
+    beforeAll(async () => {
+      world = await World.start({ engine, cluster: true });
+    }, 120_000);
+    afterAll(() => world.stop());
 
-  const connector = (hosting: object = {}): ConnectorInput => ({
-    site: 'acme',
-    username: 'bot@acme.com',
-    app: { create: { displayName: 'Confluence' } },
-    hosting: {
-      type: 'self-hosted',
-      delivery: 'terraform',
-      cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-      ...hosting,
-    },
+    const connector = (hosting: object = {}): ConnectorInput => ({
+      site: 'acme',
+      username: 'bot@acme.com',
+      app: { create: { displayName: 'Confluence' } },
+      hosting: {
+        type: 'self-hosted',
+        delivery: 'terraform',
+        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
+        ...hosting,
+      },
+    });
+    const deploy = async (apiKey: string) => {
+      const result = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: apiKey });
+      expect({ exitCode: result.exitCode, all: result.all }).toMatchObject({ exitCode: 0 });
+      return result.all;
+    };
+    const credentials = () => [...world.conductorOne.tenant.credentials.values()];
+    const live = () => credentials().filter(({ revoked }) => !revoked);
+    const secret = async () => {
+      const { data } = await world.cluster.get(
+        'secret',
+        'baton-confluence-secrets',
+        `--namespace=${namespace}`,
+      );
+      return Object.fromEntries(
+        Object.entries(data as Record<string, string>).map(([key, value]) => [
+          key,
+          Buffer.from(value, 'base64').toString('utf8'),
+        ]),
+      );
+    };
+    const deployment = () => world.cluster.get('deployment', 'baton-confluence', `--namespace=${namespace}`);
+    const podTemplate = async () => JSON.stringify((await deployment()).spec.template);
+
+    test('rolls out with all five values in its Secret, in a namespace that enforces "restricted"', async () => {
+      await world.describe(connector());
+      const printed = await deploy(token);
+      const [credential] = live();
+      expect(await secret()).toEqual({
+        BATON_CLIENT_ID: credential?.clientId,
+        BATON_CLIENT_SECRET: credential?.clientSecret,
+        BATON_API_KEY: token,
+        BATON_DOMAIN_URL: 'https://acme.atlassian.net',
+        BATON_USERNAME: 'bot@acme.com',
+      });
+      expect((await deployment()).status).toMatchObject({ availableReplicas: 1, readyReplicas: 1 });
+      const { metadata } = await world.cluster.get('namespace', namespace);
+      expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+      for (const value of [token, credential?.clientSecret]) expect(printed).not.toContain(value);
+    }, 180_000);
+
+    test('keeps the API token out of state and plan, which are the engine’s own', async () => {
+      await world.plan('confluence', { TF_VAR_confluence_api_key: token });
+      const files = (await readdir(world.folder)).filter((name) => /tfstate|[.]plan$/.test(name));
+      expect(files).toEqual(expect.arrayContaining(['confluence.plan', 'terraform.confluence.tfstate']));
+      for (const file of files) {
+        expect((await readFile(join(world.folder, file))).includes(token)).toBe(false);
+      }
+      const { stdout: version } = await world.terraform('confluence', ['version', '-json']);
+      const state = await readFile(join(world.folder, 'terraform.confluence.tfstate'), 'utf8');
+      expect(JSON.parse(state).terraform_version).toBe(JSON.parse(version).terraform_version);
+      const shown = await world.terraform('confluence', [
+        'show',
+        '-json',
+        join(world.folder, 'confluence.plan'),
+      ]);
+      expect(shown.stdout).not.toContain(token);
+    }, 60_000);
+
+    test('is left alone by a second deployment, although ConductorOne no longer tells the secret', async () => {
+      const before = await secret();
+      await deploy(token);
+      expect(await world.plan('confluence', { TF_VAR_confluence_api_key: token })).toEqual({});
+      expect(await secret()).toEqual(before);
+    }, 120_000);
+
+    test('does not take a new token unless the revision is raised', async () => {
+      const before = await secret();
+      await deploy(newToken);
+      expect(await secret()).toEqual(before);
+    }, 120_000);
+
+    test('takes a new token when the revision is raised: a new credential, new pods, the old credential last', async () => {
+      const [old] = live();
+      const template = await podTemplate();
+      world.conductorOne.requests.length = 0;
+      await world.describe(connector({ secretRevision: 2 }));
+      await deploy(newToken);
+      const [fresh, ...others] = live();
+      expect(others).toEqual([]);
+      expect(fresh?.id).not.toBe(old?.id);
+      expect(await secret()).toMatchObject({
+        BATON_API_KEY: newToken,
+        BATON_CLIENT_ID: fresh?.clientId,
+        BATON_CLIENT_SECRET: fresh?.clientSecret,
+      });
+      expect(await podTemplate()).not.toBe(template);
+      const changes = world.conductorOne.requests
+        .filter(({ method, path }) => method === 'POST' && path.includes('/credentials'))
+        .map(({ path }) => (path.endsWith('/credentials') ? 'made' : path.split('/').at(-1)));
+      expect(changes).toEqual(['made', old?.id]);
+    }, 180_000);
+
+    test('follows a replaced credential by itself', async () => {
+      const [old] = live();
+      const template = await podTemplate();
+      const args = [
+        'apply',
+        '-auto-approve',
+        '-input=false',
+        '-replace=conductorone_connector_credential.confluence',
+      ];
+      const { exitCode, all } = await world.terraform('confluence', args, {
+        TF_VAR_confluence_api_key: newToken,
+      });
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      const [fresh] = live();
+      expect(fresh?.id).not.toBe(old?.id);
+      expect(await secret()).toMatchObject({
+        BATON_CLIENT_SECRET: fresh?.clientSecret,
+        BATON_API_KEY: newToken,
+      });
+      expect(await podTemplate()).not.toBe(template);
+    }, 120_000);
+
+    test('has a place for the lost secret when its Secret was deleted by hand', async () => {
+      await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', `--namespace=${namespace}`);
+      await deploy(newToken);
+      expect(await secret()).toMatchObject({
+        BATON_CLIENT_SECRET: 'lost: raise secretRevision and deploy again',
+        BATON_API_KEY: newToken,
+      });
+      await world.describe(connector({ secretRevision: 3 }));
+      await deploy(newToken);
+      expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
+    }, 180_000);
+
+    test('with an image that does not exist fails within its timeout, naming the Deployment', async () => {
+      await world.describe(
+        connector({
+          secretRevision: 3,
+          image: 'registry.acme.com/no-such-image:1.0.0',
+          rolloutTimeout: '15s',
+        }),
+      );
+      const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: newToken });
+      expect(exitCode).toBe(1);
+      expect(stripVTControlCharacters(all)).toContain('with kubernetes_deployment_v1.confluence');
+      // The update is rolling: the pod that worked goes on working.
+      expect((await deployment()).status).toMatchObject({ readyReplicas: 1, unavailableReplicas: 1 });
+      await world.describe(connector({ secretRevision: 3 }));
+      await deploy(newToken);
+      expect((await deployment()).status).toMatchObject({ readyReplicas: 1, updatedReplicas: 1 });
+    }, 180_000);
+
+    test('goes away cleanly', async () => {
+      const { exitCode, all } = await world.destroy(['confluence'], { TF_VAR_confluence_api_key: newToken });
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      expect(live()).toEqual([]);
+      expect((await world.cluster.kubectl('get', 'namespace', namespace)).exitCode).toBe(1);
+    }, 180_000);
   });
-  const deploy = async (apiKey: string) => {
-    const result = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: apiKey });
-    expect({ exitCode: result.exitCode, all: result.all }).toMatchObject({ exitCode: 0 });
-    return result.all;
-  };
-  const credentials = () => [...world.conductorOne.tenant.credentials.values()];
-  const live = () => credentials().filter(({ revoked }) => !revoked);
-  const secret = async () => {
-    const { data } = await world.cluster.get(
-      'secret',
-      'baton-confluence-secrets',
-      `--namespace=${namespace}`,
-    );
-    return Object.fromEntries(
-      Object.entries(data as Record<string, string>).map(([key, value]) => [
-        key,
-        Buffer.from(value, 'base64').toString('utf8'),
-      ]),
-    );
-  };
-  const deployment = () => world.cluster.get('deployment', 'baton-confluence', `--namespace=${namespace}`);
-  const podTemplate = async () => JSON.stringify((await deployment()).spec.template);
-
-  test('rolls out with all five values in its Secret, in a namespace that enforces "restricted"', async () => {
-    await world.describe(connector());
-    const printed = await deploy(token);
-    const [credential] = live();
-    expect(await secret()).toEqual({
-      BATON_CLIENT_ID: credential?.clientId,
-      BATON_CLIENT_SECRET: credential?.clientSecret,
-      BATON_API_KEY: token,
-      BATON_DOMAIN_URL: 'https://acme.atlassian.net',
-      BATON_USERNAME: 'bot@acme.com',
-    });
-    expect((await deployment()).status).toMatchObject({ availableReplicas: 1, readyReplicas: 1 });
-    const { metadata } = await world.cluster.get('namespace', namespace);
-    expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-    for (const value of [token, credential?.clientSecret]) expect(printed).not.toContain(value);
-  }, 180_000);
-
-  test('keeps the API token out of state and plan', async () => {
-    await world.plan('confluence', { TF_VAR_confluence_api_key: token });
-    const files = (await readdir(world.folder)).filter((name) => /tfstate|[.]plan$/.test(name));
-    expect(files).toEqual(expect.arrayContaining(['confluence.plan', 'terraform.confluence.tfstate']));
-    for (const file of files) {
-      expect((await readFile(join(world.folder, file))).includes(token)).toBe(false);
-    }
-    const shown = await world.terraform('confluence', [
-      'show',
-      '-json',
-      join(world.folder, 'confluence.plan'),
-    ]);
-    expect(shown.stdout).not.toContain(token);
-  }, 60_000);
-
-  test('is left alone by a second deployment, although ConductorOne no longer tells the secret', async () => {
-    const before = await secret();
-    await deploy(token);
-    expect(await world.plan('confluence', { TF_VAR_confluence_api_key: token })).toEqual({});
-    expect(await secret()).toEqual(before);
-  }, 120_000);
-
-  test('does not take a new token unless the revision is raised', async () => {
-    const before = await secret();
-    await deploy(newToken);
-    expect(await secret()).toEqual(before);
-  }, 120_000);
-
-  test('takes a new token when the revision is raised: a new credential, new pods, the old credential last', async () => {
-    const [old] = live();
-    const template = await podTemplate();
-    world.conductorOne.requests.length = 0;
-    await world.describe(connector({ secretRevision: 2 }));
-    await deploy(newToken);
-    const [fresh, ...others] = live();
-    expect(others).toEqual([]);
-    expect(fresh?.id).not.toBe(old?.id);
-    expect(await secret()).toMatchObject({
-      BATON_API_KEY: newToken,
-      BATON_CLIENT_ID: fresh?.clientId,
-      BATON_CLIENT_SECRET: fresh?.clientSecret,
-    });
-    expect(await podTemplate()).not.toBe(template);
-    const changes = world.conductorOne.requests
-      .filter(({ method, path }) => method === 'POST' && path.includes('/credentials'))
-      .map(({ path }) => (path.endsWith('/credentials') ? 'made' : path.split('/').at(-1)));
-    expect(changes).toEqual(['made', old?.id]);
-  }, 180_000);
-
-  test('follows a replaced credential by itself', async () => {
-    const [old] = live();
-    const template = await podTemplate();
-    const args = [
-      'apply',
-      '-auto-approve',
-      '-input=false',
-      '-replace=conductorone_connector_credential.confluence',
-    ];
-    const { exitCode, all } = await world.terraform('confluence', args, {
-      TF_VAR_confluence_api_key: newToken,
-    });
-    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-    const [fresh] = live();
-    expect(fresh?.id).not.toBe(old?.id);
-    expect(await secret()).toMatchObject({
-      BATON_CLIENT_SECRET: fresh?.clientSecret,
-      BATON_API_KEY: newToken,
-    });
-    expect(await podTemplate()).not.toBe(template);
-  }, 120_000);
-
-  test('has a place for the lost secret when its Secret was deleted by hand', async () => {
-    await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', `--namespace=${namespace}`);
-    await deploy(newToken);
-    expect(await secret()).toMatchObject({
-      BATON_CLIENT_SECRET: 'lost: raise secretRevision and deploy again',
-      BATON_API_KEY: newToken,
-    });
-    await world.describe(connector({ secretRevision: 3 }));
-    await deploy(newToken);
-    expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
-  }, 180_000);
-
-  test('with an image that does not exist fails within its timeout, naming the Deployment', async () => {
-    await world.describe(
-      connector({ secretRevision: 3, image: 'registry.acme.com/no-such-image:1.0.0', rolloutTimeout: '15s' }),
-    );
-    const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: newToken });
-    expect(exitCode).toBe(1);
-    expect(stripVTControlCharacters(all)).toContain('with kubernetes_deployment_v1.confluence');
-    // The update is rolling: the pod that worked goes on working.
-    expect((await deployment()).status).toMatchObject({ readyReplicas: 1, unavailableReplicas: 1 });
-    await world.describe(connector({ secretRevision: 3 }));
-    await deploy(newToken);
-    expect((await deployment()).status).toMatchObject({ readyReplicas: 1, updatedReplicas: 1 });
-  }, 180_000);
-
-  test('goes away cleanly', async () => {
-    const { exitCode, all } = await world.destroy(['confluence'], { TF_VAR_confluence_api_key: newToken });
-    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-    expect(live()).toEqual([]);
-    expect((await world.cluster.kubectl('get', 'namespace', namespace)).exitCode).toBe(1);
-  }, 180_000);
-});
+}

@@ -5,30 +5,35 @@ import { stringify } from 'yaml';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { ConductorOne } from '../conductorone/server.ts';
 import { Cluster } from '../peers/cluster.ts';
-import { providerMirror } from '../peers/terraform.ts';
+import { type Engine, providerMirror, terraform } from '../peers/terraform.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
 
 export interface WorldOptions {
   /** Start a Kubernetes cluster too. @default false */
   readonly cluster?: boolean;
+  /** What deploys. @default Terraform */
+  readonly engine?: Engine;
 }
 
 /** What a deployment meets: ConductorOne's stand-in, the real providers and, where asked for, a real cluster. */
 export class World {
   readonly folder: string;
   readonly conductorOne: ConductorOne;
+  readonly #engine: Engine;
   readonly #cluster: Cluster | undefined;
   readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(
     folder: string,
     conductorOne: ConductorOne,
+    engine: Engine,
     cluster: Cluster | undefined,
     environment: Readonly<Record<string, string>>,
   ) {
     this.folder = folder;
     this.conductorOne = conductorOne;
+    this.#engine = engine;
     this.#cluster = cluster;
     this.#environment = environment;
   }
@@ -37,7 +42,13 @@ export class World {
     const folder = await temporaryFolder();
     const conductorOne = await ConductorOne.start(folder);
     const cluster = options.cluster ? await Cluster.start(join(folder, 'cluster')) : undefined;
-    return new World(folder, conductorOne, cluster, await providerMirror(folder));
+    return new World(
+      folder,
+      conductorOne,
+      options.engine ?? terraform,
+      cluster,
+      await providerMirror(folder),
+    );
   }
 
   async stop(): Promise<void> {
@@ -93,9 +104,9 @@ export class World {
     );
   }
 
-  /** Terraform itself, in a synthesised stack; never rejects. */
+  /** The engine itself, in a synthesised stack; never rejects. */
   terraform(stack: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
-    return execa('terraform', args, {
+    return execa(this.#engine.command, args, {
       cwd: join(this.outdir, 'stacks', stack),
       env: { ...this.#variables(variables) },
       reject: false,
@@ -119,6 +130,7 @@ export class World {
       CI: '1',
       DISABLE_VERSION_CHECK: '1',
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+      TERRAFORM_BINARY_NAME: this.#engine.command,
       CONNECTOR_CONFIG: join(this.folder, 'connector.yaml'),
       ...this.#environment,
       ...this.conductorOne.environment,

@@ -1,7 +1,7 @@
-import { build, clusterPeers, comparedPeers, isBuilt, type Peer } from './peers.ts';
+import { build, clusterPeers, comparedPeers, isBuilt, opentofu, type Peer } from './peers.ts';
 
-// Builds the real programs that tests compare with, once per machine; with the argument `cluster`, those of a
-// Kubernetes control plane too. What cannot be had is named here and skipped by name in the tests; on CI,
+// Builds the real programs that tests compare with, once per machine; with the argument `cluster`, OpenTofu and
+// a Kubernetes control plane too. What cannot be had is named here and skipped by name in the tests; on CI,
 // whatever this machine could have is required.
 const required = process.env['CI'] === 'true';
 
@@ -24,4 +24,4 @@ async function buildAll(peers: readonly Peer[]): Promise<boolean> {
 }
 
 await buildAll(comparedPeers);
-if (process.argv[2] === 'cluster') await buildAll(clusterPeers);
+if (process.argv[2] === 'cluster') await buildAll([opentofu, ...clusterPeers]);

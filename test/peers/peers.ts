@@ -12,7 +12,9 @@ export interface Peer {
   readonly package: string;
   readonly version: string;
   /** Where its version is pinned: a revision of its own module, or one of the modules beside this file. */
-  readonly source: { readonly revision: string } | { readonly module: 'etcd' | 'kubernetes' | 'kwok' };
+  readonly source:
+    | { readonly revision: string }
+    | { readonly module: 'etcd' | 'kubernetes' | 'kwok' | 'opentofu' };
   /** Strings to set at link time. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,14 @@ const kubernetes = (name: string): Peer => ({
 export const kubeApiserver = kubernetes('kube-apiserver');
 export const kubeControllerManager = kubernetes('kube-controller-manager');
 export const kubeScheduler = kubernetes('kube-scheduler');
+
+export const opentofu: Peer = {
+  name: 'tofu',
+  package: 'github.com/opentofu/opentofu/cmd/tofu',
+  version: '1.12.6',
+  source: { module: 'opentofu' },
+  set: { 'github.com/opentofu/opentofu/version.dev': 'no' },
+};
 
 /** What `npm test` compares with. */
 export const comparedPeers: readonly Peer[] = [conductoroneProvider, kubernetesProvider, batonConfluence];

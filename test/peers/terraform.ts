@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Need } from '../support/programs.ts';
-import { binary, conductoroneProvider, isBuilt, kubernetesProvider, type Peer } from './peers.ts';
+import { type Need, program } from '../support/programs.ts';
+import { binary, conductoroneProvider, isBuilt, kubernetesProvider, opentofu, type Peer } from './peers.ts';
 
 const namespaces: ReadonlyMap<Peer, string> = new Map([
   [conductoroneProvider, 'conductorone/conductorone'],
@@ -13,17 +13,30 @@ export function built(peer: Peer): Need {
   return { name: `${peer.name} ${peer.version}`, met: isBuilt(peer), required: false };
 }
 
+/** A program that deploys what is synthesised. */
+export interface Engine {
+  readonly name: string;
+  readonly command: string;
+  readonly need: Need;
+}
+
+export const terraform: Engine = { name: 'Terraform', command: 'terraform', need: program('terraform') };
+
+export const openTofu: Engine = { name: 'OpenTofu', command: binary(opentofu), need: built(opentofu) };
+
 /**
  * Lays out a filesystem mirror of the built providers in a folder.
- * @returns the environment in which Terraform takes its providers from there and from nowhere else
+ * @returns the environment in which Terraform and OpenTofu take their providers from there and from nowhere else
  */
 export async function providerMirror(folder: string): Promise<Readonly<Record<string, string>>> {
   const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  for (const [peer, namespace] of namespaces) {
-    const path = ['mirror', 'registry.terraform.io', namespace, peer.version, platform];
-    const target = join(folder, ...path, `${peer.name}_v${peer.version}`);
-    await mkdir(dirname(target), { recursive: true });
-    await link(binary(peer), target).catch(() => copyFile(binary(peer), target));
+  for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {
+    for (const [peer, namespace] of namespaces) {
+      const path = ['mirror', registry, namespace, peer.version, platform];
+      const target = join(folder, ...path, `${peer.name}_v${peer.version}`);
+      await mkdir(dirname(target), { recursive: true });
+      await link(binary(peer), target).catch(() => copyFile(binary(peer), target));
+    }
   }
   const config = join(folder, 'terraformrc');
   const mirror = JSON.stringify(join(folder, 'mirror'));

@@ -3,43 +3,42 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built, providerMirror } from '../peers/terraform.ts';
+import { built, openTofu, providerMirror, terraform } from '../peers/terraform.ts';
 import { temporaryFolder } from '../support/files.ts';
-import { describeWith, program } from '../support/programs.ts';
+import { describeWith } from '../support/programs.ts';
 import { cdktfSynth } from '../support/synth.ts';
 
 const configurations = ['stacks/connector.example.yaml', 'test/support/every-option.yaml'];
 
-const needs = [program('terraform'), built(conductoroneProvider), built(kubernetesProvider)];
+const needs = [built(conductoroneProvider), built(kubernetesProvider)];
 
-describeWith(needs, 'terraform with the real providers', () => {
-  test.each(configurations)(
-    'accepts every stack of %s',
-    async (config) => {
-      const folder = await temporaryFolder();
-      const environment = await providerMirror(folder);
-      const outdir = join(folder, 'out');
-      const synth = await cdktfSynth({ config, outdir });
-      expect(synth.exitCode).toBe(0);
-      const stacks = await readdir(join(outdir, 'stacks'));
-      expect(stacks.length).toBeGreaterThanOrEqual(3);
-      for (const stack of stacks) {
-        const terraform = (...args: readonly string[]) =>
-          execa('terraform', args, { cwd: join(outdir, 'stacks', stack), env: environment, reject: false });
-        const init = await terraform('init', '-input=false', '-no-color');
-        expect({ stack, exitCode: init.exitCode, stderr: init.stderr }).toEqual({
-          stack,
-          exitCode: 0,
-          stderr: '',
-        });
-        const validate = await terraform('validate', '-json');
-        expect({ stack, ...JSON.parse(validate.stdout) }).toMatchObject({
-          stack,
-          valid: true,
-          diagnostics: [],
-        });
-      }
-    },
-    240_000,
-  );
-});
+for (const engine of [terraform, openTofu]) {
+  describeWith([engine.need, ...needs], `${engine.name} with the real providers`, () => {
+    test.each(configurations)(
+      'accepts every stack of %s',
+      async (config) => {
+        const folder = await temporaryFolder();
+        const environment = await providerMirror(folder);
+        const outdir = join(folder, 'out');
+        const synth = await cdktfSynth({ config, outdir });
+        expect(synth.exitCode).toBe(0);
+        const stacks = await readdir(join(outdir, 'stacks'));
+        expect(stacks.length).toBeGreaterThanOrEqual(3);
+        for (const stack of stacks) {
+          const cwd = join(outdir, 'stacks', stack);
+          const run = (...args: readonly string[]) =>
+            execa(engine.command, args, { cwd, env: environment, reject: false });
+          const { exitCode, stderr } = await run('init', '-input=false', '-no-color');
+          expect({ stack, exitCode, stderr }).toEqual({ stack, exitCode: 0, stderr: '' });
+          const validate = await run('validate', '-json');
+          expect({ stack, ...JSON.parse(validate.stdout) }).toMatchObject({
+            stack,
+            valid: true,
+            diagnostics: [],
+          });
+        }
+      },
+      240_000,
+    );
+  });
+}

@@ -55,3 +55,16 @@ export const qualifiedName =
 
 /** The value of a Kubernetes label. */
 export const labelValue = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** True or false. */
+export const flag = (description: string): z.ZodBoolean =>
+  field(z.boolean(), description, 'Write true or false, without quotes.');
+
+/** The name of a Kubernetes object. */
+export const objectName = (what: string): z.ZodString =>
+  text(
+    dnsSubdomain,
+    'a Kubernetes object name',
+    `Name of ${what}.`,
+    'Write a name of lower-case letters, digits, "-" and ".".',
+  );

@@ -1,148 +1,18 @@
 import { z } from 'zod';
 import {
   dnsLabel,
-  dnsSubdomain,
   exactlyOne,
   field,
+  flag,
   labelValue,
+  objectName,
   qualifiedName,
   quoted,
   text,
 } from './fields.ts';
 import { imagePattern, vendorImage } from './image.ts';
-import { quantityPattern } from './quantity.ts';
-import { portSource } from './site.ts';
+import { annotations, caBundle, labels, proxy, resources, toleration } from './pod-settings.ts';
 import { nouns, verbs } from './vocabulary.ts';
-
-/** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
-const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
-
-const flag = (description: string) => field(z.boolean(), description, 'Write true or false, without quotes.');
-
-const objectName = (what: string) =>
-  text(
-    dnsSubdomain,
-    'a Kubernetes object name',
-    `Name of ${what}.`,
-    'Write a name of lower-case letters, digits, "-" and ".".',
-  );
-
-const quantity = (what: string, example: string) =>
-  text(
-    quantityPattern,
-    'a Kubernetes quantity',
-    `${what}, as a Kubernetes quantity.`,
-    `Write it like "${example}".`,
-  );
-
-const resourceAmounts = (cpu: string, memory: string) => ({
-  cpu: quantity('CPU', '250m').default(cpu),
-  memory: quantity('Memory', '512Mi').default(memory),
-});
-
-/**
- * CPU and memory of the container. Measured: a one-shot run of the vendor's connector peaks near
- * 1 GiB for 5,000 users, 100 groups and 500 spaces; hence the limit of 2 GiB.
- */
-export const resources = field(
-  z.strictObject({
-    requests: field(
-      z.strictObject(resourceAmounts('100m', '512Mi')),
-      'What the scheduler sets aside for the pod.',
-      'Give cpu and memory.',
-    ).prefault({}),
-    limits: field(
-      z.strictObject(resourceAmounts('1', '2Gi')),
-      'What the pod may use at most.',
-      'Give cpu and memory.',
-    ).prefault({}),
-  }),
-  'CPU and memory of the container.',
-  'Give requests and limits, each with cpu and memory.',
-);
-
-const labels = field(
-  z.record(
-    z
-      .string()
-      .regex(qualifiedName, 'not a label key')
-      .regex(freeLabel, 'a label key that the workload sets itself'),
-    text(labelValue, 'a label value (up to 63 letters, digits, "-", "_" and ".")', 'Label value.', quoted),
-  ),
-  'Extra labels of every object.',
-  'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
-);
-
-const annotations = field(
-  z.record(
-    z.string().regex(qualifiedName, 'not an annotation key'),
-    field(z.string(), 'Annotation value.', quoted),
-  ),
-  'Extra annotations of every object.',
-  'Write a mapping from keys to text.',
-);
-
-/** One taint that the pod tolerates. */
-export const toleration = field(
-  z.strictObject({
-    key: text(qualifiedName, 'a taint key', 'Key of the taint.', 'Write the key of the taint.').optional(),
-    operator: field(
-      z.enum(['Equal', 'Exists']),
-      'How value is compared.',
-      'Write Equal or Exists.',
-    ).optional(),
-    value: text(labelValue, 'a taint value', 'Value of the taint.', quoted).optional(),
-    effect: field(
-      z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
-      'Effect of the taint.',
-      'Write NoSchedule, PreferNoSchedule or NoExecute.',
-    ).optional(),
-    tolerationSeconds: field(
-      z.int().min(0, 'below 0'),
-      'How long a NoExecute taint is tolerated, in seconds.',
-      'Write a whole number from 0 on.',
-    ).optional(),
-  }),
-  'A taint that the pod tolerates.',
-  'Give key, operator, value and effect as in a pod spec.',
-);
-
-const proxyUrl = (scheme: string) =>
-  text(
-    new RegExp(`^https?:\\/\\/(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?\\/?$`),
-    'an http(s) URL of a proxy',
-    `Proxy for ${scheme}.`,
-    'Write it like "http://proxy.acme.internal:3128", without a user name or password.',
-  );
-
-const proxy = field(
-  z.strictObject({
-    https: proxyUrl('HTTPS (HTTPS_PROXY)'),
-    noProxy: field(
-      z.array(
-        text(/^[^\s,]+$/, 'a host, domain or CIDR', 'Host.', 'Write one host, domain or CIDR per entry.'),
-      ),
-      'Hosts reached directly (NO_PROXY).',
-      'Write a list of hosts, domains or CIDRs.',
-    ).default([]),
-  }),
-  'Proxy between the connector and the internet.',
-  'Give at least https.',
-);
-
-const caBundle = field(
-  z.strictObject({
-    configMap: objectName('a ConfigMap in the namespace that holds the certificates'),
-    key: text(
-      /^[\w.-]+$/,
-      'a ConfigMap key',
-      'Key of the PEM file in it.',
-      'Name a key of the ConfigMap.',
-    ).default('ca.crt'),
-  }),
-  'Certificate authorities to trust beside the public ones, e.g. of an inspecting proxy.',
-  'Give configMap.',
-);
 
 const common = {
   type: z.literal('self-hosted'),

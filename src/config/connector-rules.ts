@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
+import { resources, toleration } from './pod-settings.ts';
+import { quantityValue } from './quantity.ts';
+import { shownValue } from './redact.ts';
+import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
+import { connectorSchema } from './schema.ts';
+import { valueAt } from './schema-path.ts';
+import { cloudSuffix, isCloudHost } from './site.ts';
+import { nouns, validPairs, verbs } from './vocabulary.ts';
+
+const { shape } = connectorSchema;
+
+/** Days between two dates, both as YYYY-MM-DD. */
+const daysBetween = (from: string, to: string) =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
+/** Combinations within one connector that cannot work. */
+export const connectorErrors: readonly Rule[] = [
+  rule(z.object({ site: shape.site, allowCustomHost: shape.allowCustomHost }), ({ site, allowCustomHost }) =>
+    allowCustomHost || isCloudHost(site)
+      ? []
+      : [
+          problemWith(
+            ['site'],
+            site,
+            `not a host under ${cloudSuffix.slice(1)}. Write the Confluence Cloud host, or set allowCustomHost: true.`,
+          ),
+        ],
+  ),
+  rule(z.object({ cloudId: z.string(), hosting: z.object({ type: z.literal('cloud') }) }), () => [
+    problem(
+      ['cloudId'],
+      'a scoped API token cannot be used with cloud hosting. Leave cloudId out and use a classic API token, or host the connector yourself.',
+    ),
+  ]),
+  rule(
+    z.object({
+      cloudId: z.string(),
+      hosting: z.object({ type: z.literal('self-hosted'), image: z.string().default(vendorImage) }),
+    }),
+    ({ hosting: { image } }) =>
+      isVendorImage(image)
+        ? [
+            problem(
+              ['cloudId'],
+              'the vendor’s image cannot use a scoped API token. Set hosting.image to this project’s runtime, or leave cloudId out and use a classic API token.',
+            ),
+          ]
+        : [],
+  ),
+  rule(
+    z.object({
+      apiKey: z.object({ variable: z.string() }),
+      hosting: z.object({ delivery: z.literal('gitops') }),
+    }),
+    () => [
+      problem(
+        ['apiKey', 'variable'],
+        'not used with delivery: gitops. Leave it out: hosting.secrets says where the API token comes from.',
+      ),
+    ],
+  ),
+  rule(z.object({ apiKey: z.object({ expires: z.iso.date() }) }), ({ apiKey: { expires } }, today) =>
+    daysBetween(today, expires) < 0
+      ? [
+          problemWith(
+            ['apiKey', 'expires'],
+            expires,
+            'the API token has expired. Create a new one at https://id.atlassian.com/manage-profile/security/api-tokens and write its day here.',
+          ),
+        ]
+      : [],
+  ),
+  rule(
+    z.object({
+      hosting: z.object({
+        entitlements: z.object({
+          nouns: z.array(z.enum(nouns)).min(1).optional(),
+          verbs: z.array(z.enum(verbs)).min(1).optional(),
+        }),
+      }),
+    }),
+    ({ hosting: { entitlements } }) =>
+      validPairs(entitlements.nouns, entitlements.verbs).length > 0
+        ? []
+        : [
+            problem(
+              ['hosting', 'entitlements'],
+              `these nouns and verbs form no valid pair, so nothing would be synced. Valid pairs: ${validPairs().join(', ')}.`,
+            ),
+          ],
+  ),
+  rule(
+    z.object({
+      hosting: z.object({ useRbac: z.literal(true), entitlements: z.record(z.string(), z.unknown()) }),
+    }),
+    ({ hosting: { entitlements } }) =>
+      Object.keys(entitlements).length === 0
+        ? []
+        : [
+            problem(
+              ['hosting', 'entitlements'],
+              'not used with useRbac: true, which syncs space roles instead. Leave out one of the two.',
+            ),
+          ],
+  ),
+  rule(
+    z.object({ hosting: z.object({ resources }) }),
+    ({
+      hosting: {
+        resources: { requests, limits },
+      },
+    }) =>
+      (['cpu', 'memory'] as const)
+        .filter((key) => quantityValue(requests[key]) > quantityValue(limits[key]))
+        .map((key) =>
+          problemWith(
+            ['hosting', 'resources', 'requests', key],
+            requests[key],
+            `more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
+          ),
+        ),
+  ),
+  rule(
+    z.object({ hosting: z.object({ tolerations: z.array(z.unknown()) }) }),
+    ({ hosting: { tolerations } }) =>
+      tolerations.flatMap((element, index) => {
+        const path = ['hosting', 'tolerations', index];
+        const { data } = toleration.safeParse(element);
+        if (!data) return [];
+        const { key, operator, value, effect, tolerationSeconds } = data;
+        return [
+          ...(key === undefined && operator !== 'Exists'
+            ? [problem(path, 'key is missing. Give key, or operator: Exists alone to tolerate every taint.')]
+            : []),
+          ...(value !== undefined && operator === 'Exists'
+            ? [problem([...path, 'value'], 'not used with operator: Exists. Leave out one of the two.')]
+            : []),
+          ...(tolerationSeconds !== undefined && effect !== 'NoExecute'
+            ? [problem([...path, 'tolerationSeconds'], 'needs effect: NoExecute. Set it, or leave this out.')]
+            : []),
+        ];
+      }),
+  ),
+  noRepeats(['owners'], (owner) => owner.toLowerCase()),
+  noRepeats(['hosting', 'entitlements', 'nouns']),
+  noRepeats(['hosting', 'entitlements', 'verbs']),
+  noRepeats(['hosting', 'imagePullSecrets']),
+  noRepeats(['hosting', 'proxy', 'noProxy']),
+];
+
+/** What works but deserves a word. */
+export const connectorNotes: readonly Rule[] = [
+  rule(z.object({ apiKey: z.object({ expires: z.iso.date() }) }), ({ apiKey: { expires } }, today) => {
+    const days = daysBetween(today, expires);
+    return days >= 0 && days < 30
+      ? [
+          problemWith(
+            ['apiKey', 'expires'],
+            expires,
+            `the API token expires ${days === 0 ? 'today' : `in ${days} day${days === 1 ? '' : 's'}`}. Create a new one in time.`,
+          ),
+        ]
+      : [];
+  }),
+];
+
+/** What works today and may be another thing tomorrow: noted, and refused where strictness is asked for. */
+export const connectorDrift: readonly Rule[] = [
+  rule(
+    z.object({
+      hosting: z.object({
+        type: z.literal('self-hosted'),
+        image: z.string().regex(imagePattern).optional(),
+      }),
+    }),
+    ({ hosting: { image } }) =>
+      image === undefined || hasMovingTag(image)
+        ? [
+            problem(
+              ['hosting', 'image'],
+              `${image ? shownValue(['image'], image) : 'the default image'}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
+            ),
+          ]
+        : [],
+  ),
+];
+
+/** A rule that a list of texts names nothing twice. */
+function noRepeats(path: readonly string[], keyOf = (text: string) => text): Rule {
+  return (input) => {
+    const { data = [] } = z.array(z.string()).safeParse(valueAt(input, path));
+    return repeated(data.map(keyOf)).map((index) =>
+      problemWith([...path, index], data[index] as string, 'named twice. Remove one.'),
+    );
+  };
+}

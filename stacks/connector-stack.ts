@@ -1,9 +1,10 @@
 import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ConductorOne, Connector } from '../src/config/schema.ts';
+import type { AppChoice, ConductorOne, Connector } from '../src/config/schema.ts';
 import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';
+import { expiryAnnotation } from '../src/kubernetes/metadata.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
 
 /** What every connector's stack has: the ConductorOne provider, the app, and the outputs. */
@@ -30,7 +31,7 @@ export abstract class ConnectorStack extends TerraformStack {
         }),
       }),
     });
-    this.app = new ConductorOneApp(this, 'app', connector.app);
+    this.app = new ConductorOneApp(this, 'app', appOf(connector));
     this.output('app_id', this.app.appId);
   }
 
@@ -38,4 +39,14 @@ export abstract class ConnectorStack extends TerraformStack {
   protected output(name: string, value: string, options: { readonly sensitive?: boolean } = {}): void {
     new TerraformOutput(this, `output-${name}`, { value, ...options }).overrideLogicalId(name);
   }
+}
+
+/**
+ * The app, with the day the API token expires as an annotation where the connector itself has no object that
+ * could carry one.
+ */
+function appOf({ app, apiKey: { expires }, hosting }: Connector): AppChoice {
+  const { create } = app;
+  if (!create || !expires || hosting.type !== 'cloud') return app;
+  return { create: { ...create, annotations: { ...create.annotations, [expiryAnnotation]: expires } } };
 }

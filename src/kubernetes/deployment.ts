@@ -3,7 +3,7 @@ import type { IContainer, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-mode
 import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
-import { annotationPrefix, labels, metadata, selectorLabels } from './metadata.ts';
+import { annotationPrefix, expiryAnnotation, labels, metadata, selectorLabels } from './metadata.ts';
 
 /** The user and group `nonroot` of distroless images. */
 const nonRoot = 65532;
@@ -18,7 +18,7 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
   const common = metadata(connector);
   const annotations = {
     ...common.annotations,
-    ...(expires && { [`${annotationPrefix}/api-key-expires`]: expires }),
+    ...(expires && { [expiryAnnotation]: expires }),
   };
   return {
     apiVersion: 'apps/v1',

@@ -4,6 +4,9 @@ import type { SelfHostedConnector } from '../config/schema.ts';
 /** Prefix of the annotations that this project sets. */
 export const annotationPrefix = 'confluence-connector';
 
+/** The annotation that keeps the day the API token expires. */
+export const expiryAnnotation = `${annotationPrefix}/api-key-expires`;
+
 /** Metadata of one of a workload's namespaced objects. */
 export interface Metadata {
   readonly name: string;

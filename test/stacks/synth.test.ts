@@ -51,6 +51,17 @@ describe('cdktf synth', () => {
     expect(stacks['in-cluster'].dependencies).toEqual([]);
   });
 
+  test('keeps the day the API token expires as an annotation, however it is hosted', () => {
+    const expiry = { 'confluence-connector/api-key-expires': '2999-12-31' };
+    const cloud = JSON.parse(files.get('stacks/cloud/cdk.tf.json') ?? '');
+    expect(cloud.resource.conductorone_app.app.annotations).toMatchObject(expiry);
+    const deployed = JSON.parse(files.get('stacks/deployed/cdk.tf.json') ?? '');
+    expect(deployed.resource.kubernetes_deployment_v1.deployed.metadata.annotations).toMatchObject(expiry);
+    expect(files.get('manifests/deployed/baton-deployed.yaml')).toContain(
+      'confluence-connector/api-key-expires: "2999-12-31"',
+    );
+  });
+
   test('writes the YAML of GitOps deliveries and of those that ask for it', () => {
     const manifests = [...files.keys()].filter((path) => path.startsWith('manifests/'));
     expect(manifests).toEqual([

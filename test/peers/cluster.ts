@@ -98,6 +98,8 @@ export class Cluster {
     run(kwok, {
       kubeconfig,
       'manage-all-nodes': 'true',
+      // Renewed, or the controller manager would take the node for lost after a minute.
+      'node-lease-duration-seconds': '40',
       config: join(import.meta.dirname, 'kwok-stages.yaml'),
     });
     await cluster.apply(node);

@@ -8,7 +8,7 @@ import { messageOf } from '../support/errors.ts';
 import { everyOption, hosted } from './connectors.ts';
 import { leavesOf, objectsOf, type Path, terraformLeavesOf } from './leaves.ts';
 
-/** Maps of the user's keys: any is welcome. */
+/** Maps whose keys are the user's own. */
 const maps = /^(?:annotations|labels|limits|matchLabels|nodeSelector|requests)$/;
 
 /** A copy of an object with one more field in the object at a path. */

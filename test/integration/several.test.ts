@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { ConnectorInput } from '../../src/config/schema.ts';
@@ -79,6 +80,14 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
     expect(exitCode).toBe(0);
     for (const name of names) expect([name, await world.plan(name, variables)]).toEqual([name, {}]);
   }, 120_000);
+
+  test('the one that makes the shared namespace cannot be destroyed before the other', async () => {
+    const before = await objects('shared');
+    const { exitCode, all } = await world.destroy(['wiki'], variables);
+    expect(exitCode).toBe(1);
+    expect(stripVTControlCharacters(all)).toMatch(/wiki-eu/);
+    expect(await objects('shared')).toEqual(before);
+  }, 60_000);
 
   test('one goes, the others stay untouched', async () => {
     const [wiki, labs] = [await objects('shared'), await objects('labs')];

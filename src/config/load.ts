@@ -44,7 +44,7 @@ function readText(file: string): string {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const reasons: Readonly<Record<string, string>> = {
       ENOENT:
-        'no such file. Write one with "confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+        'no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
       EACCES: 'may not be read. Check its permissions.',
       EISDIR: 'is a folder. Name the file in it.',
     };

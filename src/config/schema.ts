@@ -189,7 +189,7 @@ export const configSchema = field(
     ),
   }),
   'ConductorOne Confluence v2 connectors: cloud-hosted, or self-hosted on Kubernetes.',
-  'Write conductorone and connectors; "confluence-connector init" makes an example.',
+  'Write conductorone and connectors; "npx confluence-connector init" makes an example.',
 );
 
 type Immutable<T> = T extends readonly (infer Element)[]

@@ -280,7 +280,7 @@ describe('a file', () => {
     const name = 'ConfigError';
     expect(lines(missing)).toEqual({
       name,
-      message: `${missing}: no such file. Write one with "confluence-connector init", or name another with $CONNECTOR_CONFIG.`,
+      message: `${missing}: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.`,
     });
     expect(lines(folder)).toEqual({ name, message: `${folder}: is a folder. Name the file in it.` });
     expect(lines(join(exampleFile, 'x'))).toEqual({
@@ -291,7 +291,7 @@ describe('a file', () => {
     const root = process.getuid?.() === 0;
     expect(lines(closed)?.message).toBe(
       root
-        ? `${closed}:1:1: empty: expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.`
+        ? `${closed}:1:1: empty: expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.`
         : `${closed}: may not be read. Check its permissions.`,
     );
   });

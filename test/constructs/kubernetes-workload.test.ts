@@ -9,7 +9,7 @@ import {
 import { workload } from '../../src/kubernetes/workload.ts';
 import { everyOther, everySetting } from '../kubernetes/connectors.ts';
 import { leavesOf, terraformLeavesOf } from '../kubernetes/leaves.ts';
-import { selfHostedOf, terraform } from '../support/configs.ts';
+import { selfHostedOf, terraform, workloadLabels } from '../support/configs.ts';
 import { messageOf } from '../support/errors.ts';
 import { addressesOf, at, type Synthesised, synthesise } from './synthesise.ts';
 
@@ -53,16 +53,7 @@ test('the Secret is write-only, its revision follows the identity and is never b
     metadata: {
       name: 'baton-confluence-secrets',
       namespace: 'conductorone',
-      labels: {
-        app: 'baton-confluence',
-        baton: 'true',
-        'baton-app': 'confluence',
-        'app.kubernetes.io/name': 'baton-confluence',
-        'app.kubernetes.io/instance': 'confluence',
-        'app.kubernetes.io/component': 'connector',
-        'app.kubernetes.io/part-of': 'conductorone',
-        'app.kubernetes.io/managed-by': 'confluence-connector',
-      },
+      labels: workloadLabels,
     },
     type: 'Opaque',
     data_wo: {

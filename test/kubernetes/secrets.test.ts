@@ -1,23 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { blindSecretRevision, externalSecret, secretTemplate } from '../../src/kubernetes/secrets.ts';
+import { workloadLabels } from '../support/configs.ts';
 import { everyOption, hosted } from './connectors.ts';
-
-const labels = {
-  app: 'baton-confluence',
-  baton: 'true',
-  'baton-app': 'confluence',
-  'app.kubernetes.io/name': 'baton-confluence',
-  'app.kubernetes.io/instance': 'confluence',
-  'app.kubernetes.io/component': 'connector',
-  'app.kubernetes.io/part-of': 'conductorone',
-  'app.kubernetes.io/managed-by': 'confluence-connector',
-};
 
 test('the template has a placeholder for each of the three secrets and no other', () => {
   expect(secretTemplate(hosted({ secrets: { from: 'template' } }))).toEqual({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'baton-confluence-secrets', namespace: 'conductorone', labels },
+    metadata: { name: 'baton-confluence-secrets', namespace: 'conductorone', labels: workloadLabels },
     type: 'Opaque',
     stringData: {
       BATON_CLIENT_ID: '<ConductorOne client id>',
@@ -48,7 +38,7 @@ describe('the ExternalSecret', () => {
     expect(externalSecret(hosted({ secrets }), secrets)).toEqual({
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      metadata: { name: 'baton-confluence-secrets', namespace: 'conductorone', labels },
+      metadata: { name: 'baton-confluence-secrets', namespace: 'conductorone', labels: workloadLabels },
       spec: {
         refreshInterval: '30m',
         secretStoreRef: { name: 'vault', kind: 'SecretStore' },

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { workload } from '../../src/kubernetes/workload.ts';
+import { workloadLabels } from '../support/configs.ts';
 import { everyOption, hosted } from './connectors.ts';
 
 test('the namespace admits restricted pods only and belongs to no connector in particular', () => {
@@ -24,16 +25,7 @@ test('the service account brings no token', () => {
     metadata: {
       name: 'baton-confluence',
       namespace: 'conductorone',
-      labels: {
-        app: 'baton-confluence',
-        baton: 'true',
-        'baton-app': 'confluence',
-        'app.kubernetes.io/name': 'baton-confluence',
-        'app.kubernetes.io/instance': 'confluence',
-        'app.kubernetes.io/component': 'connector',
-        'app.kubernetes.io/part-of': 'conductorone',
-        'app.kubernetes.io/managed-by': 'confluence-connector',
-      },
+      labels: workloadLabels,
     },
     automountServiceAccountToken: false,
   });

@@ -5,23 +5,15 @@ import { build, clusterPeers, comparedPeers, isBuilt, opentofu, type Peer } from
 // whatever this machine could have is required.
 const required = process.env['CI'] === 'true';
 
-/** Builds them in order. Returns whether all are there. */
-async function buildAll(peers: readonly Peer[]): Promise<boolean> {
-  let complete = true;
-  for (const peer of peers) {
-    if (isBuilt(peer)) continue;
-    process.stderr.write(`building ${peer.name} ${peer.version}, once per machine …\n`);
-    const missing = await build(peer);
-    if (!missing) continue;
-    complete = false;
-    const fatal = required && missing.mendable;
-    process.stderr.write(
-      `${fatal ? 'FAILED' : 'skipping'} ${peer.name} ${peer.version}: ${missing.reason}\n`,
-    );
-    if (fatal) process.exitCode = 1;
-  }
-  return complete;
-}
+const wanted: readonly Peer[] =
+  process.argv[2] === 'cluster' ? [...comparedPeers, opentofu, ...clusterPeers] : comparedPeers;
 
-await buildAll(comparedPeers);
-if (process.argv[2] === 'cluster') await buildAll([opentofu, ...clusterPeers]);
+for (const peer of wanted) {
+  if (isBuilt(peer)) continue;
+  process.stderr.write(`building ${peer.name} ${peer.version}, once per machine …\n`);
+  const missing = await build(peer);
+  if (!missing) continue;
+  const fatal = required && missing.mendable;
+  process.stderr.write(`${fatal ? 'FAILED' : 'skipping'} ${peer.name} ${peer.version}: ${missing.reason}\n`);
+  if (fatal) process.exitCode = 1;
+}

@@ -49,6 +49,6 @@ test('npm start on a wrong configuration names its problems and fails', async ()
   const { exitCode, stdout, stderr } = await start({ CONNECTOR_CONFIG: 'no-such-file.yaml' });
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain(
-    'no-such-file.yaml: no such file. Write one with "confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+    'no-such-file.yaml: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
   );
 }, 60_000);

@@ -62,3 +62,15 @@ export function errorLines(yaml: string, file = 'connector.yaml'): readonly stri
     return (error as Error).message.split('\n');
   }
 }
+
+/** The labels of every object of the connector `confluence`, where the user adds none. */
+export const workloadLabels = {
+  app: 'baton-confluence',
+  baton: 'true',
+  'baton-app': 'confluence',
+  'app.kubernetes.io/name': 'baton-confluence',
+  'app.kubernetes.io/instance': 'confluence',
+  'app.kubernetes.io/component': 'connector',
+  'app.kubernetes.io/part-of': 'conductorone',
+  'app.kubernetes.io/managed-by': 'confluence-connector',
+} as const;

@@ -6,28 +6,28 @@ export const fileMistakes: readonly Mistake[] = [
     'an empty file',
     '',
     [
-      'connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.',
+      'connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.',
     ],
   ],
   [
     'nothing but a comment',
     '# nothing yet\n',
     [
-      'connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.',
+      'connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.',
     ],
   ],
   [
     'a file that is a list',
     '- conductorone\n',
     [
-      'connector.yaml:1:1: a list: expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.',
+      'connector.yaml:1:1: a list: expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.',
     ],
   ],
   [
     'a file that is text',
     'conductorone\n',
     [
-      'connector.yaml:1:1: "conductorone": expected a mapping. Write conductorone and connectors; "confluence-connector init" makes an example.',
+      'connector.yaml:1:1: "conductorone": expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.',
     ],
   ],
   [

@@ -43,7 +43,8 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
 
   test('reads the nouns and verbs as the workload writes them', async () => {
     const asked = await synced(environment(everySetting));
-    expect(asked.exitCode).not.toBe(0);
+    // Its exit code is no witness: about one time in fifteen it is 0 although the log-in was refused.
+    expect(asked.output).toContain('Status: 401');
     expect(asked.paths[0]).toMatch(/^\/wiki\//);
     const refused = await synced({ ...environment(everySetting), BATON_NOUN: 'space page' });
     expect(refused.output).toContain('invalid input');
@@ -62,7 +63,7 @@ async function synced(settings: Readonly<Record<string, string>>) {
   const { port } = server.address() as AddressInfo;
   const folder = await temporaryFolder();
   try {
-    const { exitCode, all } = await execa(binary(batonConfluence), ['--file', join(folder, 'sync.c1z')], {
+    const { all } = await execa(binary(batonConfluence), ['--file', join(folder, 'sync.c1z')], {
       reject: false,
       all: true,
       timeout: 20_000,
@@ -76,7 +77,7 @@ async function synced(settings: Readonly<Record<string, string>>) {
         BATON_API_KEY: 'token',
       },
     });
-    return { exitCode, output: all, paths };
+    return { output: all, paths };
   } finally {
     server.close();
     server.closeAllConnections();

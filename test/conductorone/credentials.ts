@@ -53,7 +53,7 @@ export class Credentials {
 
   /** @throws ApiError 401 where the header holds no token of ours */
   check(authorization: string | undefined): void {
-    if (!this.#tokens.has(authorization?.replace(/^Bearer /, '') ?? ''))
-      throw new ApiError(401, 'Unauthenticated');
+    const [, token = ''] = /^Bearer (.+)$/.exec(authorization ?? '') ?? [];
+    if (!this.#tokens.has(token)) throw new ApiError(401, 'Unauthenticated');
   }
 }

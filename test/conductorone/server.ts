@@ -1,30 +1,21 @@
 import { writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { ApiError } from './api-error.ts';
 import { Credentials } from './credentials.ts';
+import { type Fault, Faults } from './faults.ts';
 import { routes } from './routes.ts';
 import { Tenant } from './tenant.ts';
-
-/** A fault to answer with in place of the real answer, as often as `times` says. */
-export interface Fault {
-  readonly method: string;
-  /** Tested against the path, e.g. `/credentials$`. */
-  readonly path: RegExp;
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** @default 1 */
-  readonly times?: number;
-}
 
 /** One request as it came in. */
 export interface Recorded {
   readonly method: string;
   readonly path: string;
-  readonly status: number;
+  readonly status: number | 'cut';
 }
 
 /**
@@ -41,19 +32,13 @@ export class ConductorOne {
   /** The certificate authority to trust, as a PEM file. */
   readonly caFile: string;
   readonly #server: Server;
-  #faults: Fault[] = [];
+  readonly #faults = new Faults();
 
   private constructor(server: Server, credentials: Credentials, caFile: string) {
     this.#server = server;
     this.credentials = credentials;
     this.caFile = caFile;
-    server.on('request', async (request, response) => {
-      const { status, body, headers } = await this.#answer(request);
-      const path = new URL(request.url ?? '', this.url).pathname;
-      this.requests.push({ method: request.method ?? '', path, status });
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(JSON.stringify(body));
-    });
+    server.on('request', (request, response) => this.#respond(request, response));
   }
 
   /** Starts on a free loopback port. @param folder where the certificate authority's file goes */
@@ -93,9 +78,9 @@ export class ConductorOne {
     };
   }
 
-  /** Answers the next matching requests with a fault. */
+  /** Lets the next requests that match meet a fault. */
   inject(fault: Fault): void {
-    this.#faults.push(fault);
+    this.#faults.add(fault);
   }
 
   async stop(): Promise<void> {
@@ -103,37 +88,47 @@ export class ConductorOne {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(request: IncomingMessage) {
-    const { method = '', headers } = request;
-    const { pathname } = new URL(request.url ?? '', this.url);
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '' } = request;
+    const { pathname: path } = new URL(request.url ?? '', this.url);
+    const fault = this.#faults.take(method, path);
+    const answer = fault?.status === 'cut' ? undefined : await this.#answer(request, fault);
+    this.requests.push({ method, path, status: answer?.status ?? 'cut' });
+    if (fault?.delay) await setTimeout(fault.delay, undefined, { ref: false });
+    if (!answer) {
+      response.destroy();
+      return;
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.end(JSON.stringify(answer.body));
+  }
+
+  async #answer(request: IncomingMessage, fault: Fault | undefined) {
     try {
       const text = await textOf(request);
-      const fault = this.#takeFault(method, pathname);
-      if (fault) throw new ApiError(fault.status, `injected fault ${fault.status}`, fault.headers);
-      if (method === 'POST' && pathname === '/auth/v1/token') {
-        return { status: 200, body: await this.credentials.token(new URLSearchParams(text)) };
-      }
-      this.credentials.check(headers.authorization);
-      for (const { method: wanted, path, answer } of routes) {
-        const match = wanted === method ? path.exec(pathname) : null;
-        if (match) return { status: 200, body: answer(this.tenant, match.groups ?? {}, parsed(text)) };
-      }
-      throw new ApiError(404, `Not Found: ${method} ${pathname}`);
+      if (typeof fault?.status === 'number')
+        throw new ApiError(fault.status, `injected fault ${fault.status}`, fault.headers);
+      return { status: 200, body: await this.#call(request, text) };
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { status: error.status, body: error.body, headers: error.headers };
+      // A mistake in this stand-in is told to whoever meets it.
+      const { status, body, headers } =
+        error instanceof ApiError ? error : new ApiError(500, (error as Error).stack ?? String(error));
+      return { status, body, headers };
     }
   }
 
-  #takeFault(method: string, path: string): Fault | undefined {
-    const index = this.#faults.findIndex((fault) => fault.method === method && fault.path.test(path));
-    const fault = this.#faults[index];
-    if (!fault) return undefined;
-    const times = (fault.times ?? 1) - 1;
-    this.#faults = this.#faults.flatMap((other) =>
-      other !== fault ? [other] : times > 0 ? [{ ...fault, times }] : [],
-    );
-    return fault;
+  async #call({ method, url, headers }: IncomingMessage, text: string): Promise<object> {
+    const { pathname, searchParams } = new URL(url ?? '', this.url);
+    if (method === 'POST' && pathname === '/auth/v1/token')
+      return this.credentials.token(new URLSearchParams(text));
+    this.credentials.check(headers.authorization);
+    for (const route of routes) {
+      const match = route.method === method ? route.path.exec(pathname) : null;
+      if (!match) continue;
+      const input = method === 'GET' ? Object.fromEntries(searchParams) : parsed(text);
+      return route.answer(this.tenant, match.groups ?? {}, input);
+    }
+    throw new ApiError(404, `Not Found: ${method} ${pathname}`);
   }
 }
 

@@ -14,6 +14,20 @@ export interface App {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** Where a connector's sync stands, in the API's words. */
+export interface SyncStatus {
+  readonly status:
+    | 'SYNC_STATUS_UNSPECIFIED'
+    | 'SYNC_STATUS_RUNNING'
+    | 'SYNC_STATUS_DONE'
+    | 'SYNC_STATUS_ERROR'
+    | 'SYNC_STATUS_DISABLED';
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  readonly updatedAt?: string;
+  readonly lastError?: string;
+}
+
 /** A connector of an app. */
 export interface Connector {
   readonly id: string;
@@ -24,6 +38,10 @@ export interface Connector {
   /** Settings as text, by key. */
   readonly config: Readonly<Record<string, string>>;
   readonly delegated: boolean;
+  /** None before its first sync; to set it, put a changed copy of the connector into the map. */
+  readonly status?: SyncStatus;
+  /** Set where it is deleted. */
+  readonly deletedAt?: string;
 }
 
 /** A credential of a self-hosted connector; revoked ones stay. */
@@ -44,6 +62,7 @@ export class Tenant {
   readonly credentials = new Map<string, Credential>();
   /** The user that API calls are made by: a connector's owner unless others are named. */
   readonly caller: User;
+  readonly #deletedConnectors = new Map<string, Connector>();
   #count = 0;
 
   constructor() {
@@ -62,6 +81,24 @@ export class Tenant {
     return app;
   }
 
+  /** Deletes an app with its connectors. @throws ApiError 404 */
+  deleteApp(id: string | undefined): void {
+    const app = this.app(id);
+    for (const connector of this.connectors.values())
+      if (connector.appId === app.id) this.deleteConnector(app.id, connector.id);
+    this.apps.delete(app.id);
+  }
+
+  /** Deletes a connector and revokes its credentials. @throws ApiError 404 */
+  deleteConnector(appId: string | undefined, id: string | undefined): void {
+    const connector = this.connector(appId, id);
+    this.connectors.delete(connector.id);
+    this.#deletedConnectors.set(connector.id, { ...connector, deletedAt: '2026-02-03T04:05:06Z' });
+    for (const credential of this.credentials.values())
+      if (credential.connectorId === connector.id)
+        this.credentials.set(credential.id, { ...credential, revoked: true });
+  }
+
   /** An id that was not used before, in the shape of ConductorOne's. */
   newId(kind: string): string {
     this.#count += 1;
@@ -77,6 +114,16 @@ export class Tenant {
   connector(appId: string | undefined, id: string | undefined): Connector {
     const connector = this.connectors.get(id ?? '');
     return found(connector?.appId === this.app(appId).id ? connector : undefined, 'connector');
+  }
+
+  /**
+   * A connector that can be read: a deleted one still tells when that was, which is the one way in which the
+   * provider notices it (of a 404 it only complains).
+   * @throws ApiError 404
+   */
+  connectorOrDeleted(appId: string | undefined, id: string | undefined): Connector {
+    const deleted = this.#deletedConnectors.get(id ?? '');
+    return deleted && deleted.appId === appId ? deleted : this.connector(appId, id);
   }
 
   /** @throws ApiError 404 also where it is revoked */

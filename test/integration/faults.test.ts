@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import type { Fault } from '../conductorone/faults.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -23,13 +24,16 @@ describeWith(needs, 'a fault in the middle of a deployment', () => {
     });
   }, 60_000);
 
-  test.each([
+  test.each<[string, Fault['status'], RegExp, string]>([
     ['the connector', 500, /\/connectors$/, 'conductorone_integration_baton.confluence'],
     ['the connector', 403, /\/connectors$/, 'conductorone_integration_baton.confluence'],
+    ['the connector', 404, /\/connectors$/, 'conductorone_integration_baton.confluence'],
+    ['the connector', 409, /\/connectors$/, 'conductorone_integration_baton.confluence'],
+    ['the connector', 'cut', /\/connectors$/, 'conductorone_integration_baton.confluence'],
     ['the credential', 503, /\/credentials$/, 'conductorone_connector_credential.confluence'],
     ['the app', 401, /\/apps$/, 'conductorone_app.app'],
   ])(
-    'on %s (answer %i) names what failed; the next one finishes the job',
+    'on %s (answer %s) names what failed; the next one finishes the job',
     async (_, status, path, address) => {
       world.conductorOne.inject({ method: 'POST', path, status, headers: { 'retry-after': '1' } });
       const failed = await world.deploy(['confluence']);
@@ -44,15 +48,22 @@ describeWith(needs, 'a fault in the middle of a deployment', () => {
     120_000,
   );
 
-  test('that asks to come again later is waited for', async () => {
-    const path = /\/credentials$/;
-    world.conductorOne.inject({ method: 'POST', path, status: 429, headers: { 'retry-after': '1' } });
-    const { exitCode, all } = await world.deploy(['confluence']);
-    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-    const answers = world.conductorOne.requests.filter((request) => path.test(request.path));
-    expect(answers.map(({ status }) => status)).toEqual([429, 200]);
-    expect(world.conductorOne.tenant.credentials.size).toBe(1);
-  }, 60_000);
+  test.each<[string, Partial<Fault>, readonly number[]]>([
+    ['that asks to come again later', { status: 429, headers: { 'retry-after': '1' } }, [429, 200]],
+    ['that only takes its time', { delay: 3_000 }, [200]],
+  ])(
+    '%s is waited for',
+    async (_, fault, answers) => {
+      const path = /\/credentials$/;
+      world.conductorOne.inject({ method: 'POST', path, ...fault });
+      const { exitCode, all } = await world.deploy(['confluence']);
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      const met = world.conductorOne.requests.filter((request) => path.test(request.path));
+      expect(met.map(({ status }) => status)).toEqual(answers);
+      expect(world.conductorOne.tenant.credentials.size).toBe(1);
+    },
+    60_000,
+  );
 
   test('with credentials that ConductorOne refuses says so and makes nothing', async () => {
     const { exitCode, all } = await world.deploy(['confluence'], {

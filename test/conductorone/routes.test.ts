@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../support/files.ts';
+import { baton, Client, confluence, made } from './client.ts';
+import { ConductorOne } from './server.ts';
+
+let conductorOne: ConductorOne;
+let client: Client;
+
+beforeAll(async () => {
+  conductorOne = await ConductorOne.start(await temporaryFolder());
+  client = await Client.of(conductorOne);
+});
+afterAll(() => conductorOne.stop());
+
+describe('what is made', () => {
+  let one: Awaited<ReturnType<typeof made>>;
+  beforeEach(async () => {
+    one = await made(client);
+  });
+  const statusOf = async (path: string) => (await client.call('GET', path)).status;
+  const connectorOf = async (path: string) =>
+    (await client.call('GET', path)).body.connectorView.connector as Readonly<Record<string, unknown>>;
+  const remove = async (path: string) => (await client.call('DELETE', path, { body: {} })).status;
+
+  test('can be read, but for its secret', async () => {
+    const { app } = (await client.call('GET', one.app)).body;
+    expect(app).toMatchObject({ id: one.appId, displayName: 'Confluence', deletedAt: null });
+    expect(await connectorOf(one.connector)).toMatchObject({
+      id: one.connectorId,
+      appId: one.appId,
+      userIds: [conductorOne.tenant.caller.id],
+      deletedAt: null,
+    });
+    const { credential } = (await client.call('GET', one.credential)).body;
+    expect(credential).toMatchObject({ appId: one.appId, connectorId: one.connectorId, clientSecret: '' });
+    expect(one.clientSecret).not.toBe('');
+  });
+
+  test('never tells the API token', async () => {
+    const username = { stringValue: 'bot@acme.com' };
+    const body = confluence({ username, 'api-key': { stringValue: 'ATATT3x' } });
+    const answer = await client.call('POST', `${one.connectors}/create`, { body });
+    expect(answer.body.connectorView.connector.config.configuration).toEqual({ username });
+  });
+
+  test('takes what an update’s mask names, and nothing else', async () => {
+    const { caller, connectors } = conductorOne.tenant;
+    const jo = conductorOne.tenant.addUser('jo@acme.com');
+    const connector = {
+      ...baton,
+      id: one.connectorId,
+      appId: one.appId,
+      displayName: 'New',
+      userIds: [jo.id],
+    };
+    const update = (updateMask: string) =>
+      client.call('POST', `${one.connector}/delegated`, { body: { connector, updateMask } });
+    await update('displayName');
+    expect(connectors.get(one.connectorId)).toMatchObject({ displayName: 'New', userIds: [caller.id] });
+    await update('displayName,userIds');
+    expect(connectors.get(one.connectorId)).toMatchObject({ userIds: [jo.id] });
+  });
+
+  test('takes all of an update without a mask, which is how the provider changes apps', async () => {
+    const { id } = conductorOne.tenant.addApp('Wiki', { description: 'old', instructions: 'ask' });
+    const update = async (body: object) =>
+      (await client.call('POST', `/api/v1/apps/${id}`, { body })).body.app;
+    const app = { displayName: 'Wiki 2', description: 'new' };
+    expect(await update({ app, updateMask: 'description' })).toMatchObject({
+      displayName: 'Wiki',
+      description: 'new',
+    });
+    expect(await update({ app })).toMatchObject({ displayName: 'Wiki 2', instructions: 'ask' });
+  });
+
+  test('has a sync status once its tenant says so', async () => {
+    expect(await connectorOf(one.connector)).toMatchObject({ status: null });
+    const connector = conductorOne.tenant.connector(one.appId, one.connectorId);
+    const status = {
+      status: 'SYNC_STATUS_ERROR',
+      startedAt: '2026-03-04T05:06:07Z',
+      lastError: 'no',
+    } as const;
+    conductorOne.tenant.connectors.set(connector.id, { ...connector, status });
+    const told = { ...status, completedAt: null, updatedAt: null };
+    expect(await connectorOf(one.connector)).toMatchObject({ status: told });
+    const { list } = (await client.call('GET', one.connectors)).body;
+    expect(list).toMatchObject([{ connector: { id: connector.id, status: told } }]);
+  });
+
+  test('is revoked once', async () => {
+    expect((await client.call('POST', one.credential, { body: {} })).status).toBe(200);
+    expect((await client.call('POST', one.credential, { body: {} })).status).toBe(404);
+    expect(await statusOf(one.credential)).toBe(404);
+  });
+
+  test('is deleted once, takes its credential along and can then be read as deleted only', async () => {
+    expect(await remove(one.connector)).toBe(200);
+    expect(await remove(one.connector)).toBe(404);
+    expect(await statusOf(one.credential)).toBe(404);
+    expect(conductorOne.tenant.credentials.get(one.credentialId)).toMatchObject({ revoked: true });
+    expect((await client.call('GET', one.connectors)).body.list).toEqual([]);
+    expect(await connectorOf(one.connector)).toMatchObject({
+      id: one.connectorId,
+      deletedAt: expect.any(String),
+    });
+  });
+
+  test('goes with its app, and another app’s stays', async () => {
+    const other = await made(client);
+    expect(await remove(one.app)).toBe(200);
+    expect(await statusOf(one.app)).toBe(404);
+    expect(await statusOf(one.connectors)).toBe(404);
+    expect(await statusOf(one.credential)).toBe(404);
+    expect(await connectorOf(one.connector)).toMatchObject({ deletedAt: expect.any(String) });
+    expect(await statusOf(`${other.connectors}/${one.connectorId}`)).toBe(404);
+    expect(await connectorOf(other.connector)).toMatchObject({ deletedAt: null });
+    expect(await statusOf(other.credential)).toBe(200);
+  });
+});
+
+describe('a list', () => {
+  const names = Array.from({ length: 31 }, (_, index) => `Paged ${index}`);
+  const emails = names.map((name) => `${name.replace(' ', '.')}@acme.com`);
+
+  beforeAll(() => {
+    for (const name of names) conductorOne.tenant.addApp(name);
+    for (const email of emails) conductorOne.tenant.addUser(email);
+  });
+
+  interface Page {
+    readonly list: readonly object[];
+    readonly nextPageToken: string;
+  }
+  async function pages(next: (token: string) => Promise<{ readonly body: Page }>) {
+    const lists: (readonly object[])[] = [];
+    let token = '';
+    do {
+      const { list, nextPageToken } = (await next(token)).body;
+      lists.push(list);
+      token = nextPageToken;
+    } while (token !== '');
+    return { lengths: lists.map(({ length }) => length), all: lists.flat() };
+  }
+
+  test.each([
+    ['by default', undefined, [25, 6]],
+    ['of no size', 0, [25, 6]],
+    ['of one, which is too few', 1, [10, 10, 10, 1]],
+    ['that hold them all', 31, [31]],
+    ['of a hundred', 100, [31]],
+  ])('of apps comes in pages %s', async (_, pageSize, lengths) => {
+    const found = await pages((pageToken) =>
+      client.call('POST', '/api/v1/search/apps', { body: { displayName: 'paged', pageSize, pageToken } }),
+    );
+    expect(found.lengths).toEqual(lengths);
+    expect(found.all).toMatchObject(names.map((displayName) => ({ displayName })));
+  });
+
+  test('of users comes in pages', async () => {
+    const found = await pages((pageToken) =>
+      client.call('POST', '/api/v1/search/users', { body: { query: 'paged', pageSize: 20, pageToken } }),
+    );
+    expect(found.lengths).toEqual([20, 11]);
+    expect(found.all).toMatchObject(emails.map((email) => ({ user: { email } })));
+  });
+
+  test('of connectors comes in pages, each app’s its own', async () => {
+    const { connectors, connectorId } = await made(client);
+    await made(client);
+    const ids = [connectorId];
+    for (const _ of names) {
+      const { body } = await client.call('POST', connectors, { body: baton });
+      ids.push(body.connectorView.connector.id);
+    }
+    const found = await pages((token) =>
+      client.call('GET', `${connectors}?page_size=16&page_token=${token}`),
+    );
+    expect(found.lengths).toEqual([16, 16]);
+    expect(found.all).toMatchObject(ids.map((id) => ({ connector: { id } })));
+  });
+
+  test('of users by e-mail address has nobody else', async () => {
+    const users = async (email: string) =>
+      (await client.call('POST', '/api/v1/search/users', { body: { email } })).body.list;
+    expect(await users('paged.0@acme.com')).toMatchObject([{ user: { email: 'Paged.0@acme.com' } }]);
+    expect(await users('aged.0@acme.com')).toEqual([]);
+  });
+
+  test('of apps can be narrowed by id', async () => {
+    const [one, two] = ['Narrow one', 'Narrow two'].map((name) => conductorOne.tenant.addApp(name).id);
+    const apps = async (body: object) =>
+      (await client.call('POST', '/api/v1/search/apps', { body: { query: 'narrow', ...body } })).body.list;
+    expect(await apps({})).toMatchObject([{ id: one }, { id: two }]);
+    expect(await apps({ appIds: [one] })).toMatchObject([{ id: one }]);
+    expect(await apps({ excludeAppIds: [one] })).toMatchObject([{ id: two }]);
+  });
+});

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { ApiError } from './api-error.ts';
+
+/** The type of a connector's settings in `config`. */
+export const configType = 'type.googleapis.com/c1.api.app.v1.EnvConfig';
+
+const pageSize = z.int().min(0).max(100);
+
+const appSettings = {
+  accessModel: z.enum([
+    'APP_ACCESS_MODEL_UNSPECIFIED',
+    'APP_ACCESS_MODEL_CLASSIC',
+    'APP_ACCESS_MODEL_HYBRID',
+    'APP_ACCESS_MODEL_SPARSE',
+  ]),
+  annotations: z
+    .record(z.string().regex(/^(?!c1\/)[A-Za-z][A-Za-z0-9._/-]{0,127}$/), z.string().max(256))
+    .refine((annotations) => Object.keys(annotations).length <= 16, 'more than 16 annotations'),
+  certifyPolicyId: z.string(),
+  connectorVersion: z.int().min(0),
+  defaultRequestCatalogId: z.string(),
+  description: z.string().max(2048),
+  enableConnectorSourcedOwnership: z.boolean(),
+  grantPolicyId: z.string(),
+  identityMatching: z.enum([
+    'APP_USER_IDENTITY_MATCHING_UNSPECIFIED',
+    'APP_USER_IDENTITY_MATCHING_STRICT',
+    'APP_USER_IDENTITY_MATCHING_DISPLAY_NAME',
+    'APP_USER_IDENTITY_MATCHING_CUSTOM',
+  ]),
+  instructions: z.string().max(2048),
+  isManuallyManaged: z.boolean(),
+  monthlyCostUsd: z.int().min(0),
+  revokeGrantSources: z.boolean(),
+  revokePolicyId: z.string(),
+  strictAccessEntitlementProvisioning: z.boolean(),
+};
+const displayName = z.string().min(1).max(256);
+const app = z.strictObject({ displayName, ...appSettings }).partial();
+
+const config = z.strictObject({
+  '@type': z.literal(configType),
+  configuration: z.record(z.string(), z.strictObject({ stringValue: z.string() })),
+});
+const userIds = z.array(z.string()).default([]);
+
+/** What each call takes: its body or, where it is a GET, its query. As strict as protobuf's JSON. */
+export const schema = {
+  none: z.strictObject({}),
+  searchApps: z
+    .strictObject({
+      displayName: z.string(),
+      query: z.string(),
+      appIds: z.array(z.string()),
+      excludeAppIds: z.array(z.string()),
+      pageSize,
+      pageToken: z.string(),
+    })
+    .partial(),
+  searchUsers: z
+    .strictObject({ email: z.string(), query: z.string(), pageSize, pageToken: z.string() })
+    .partial(),
+  createApp: app
+    .omit({
+      accessModel: true,
+      connectorVersion: true,
+      defaultRequestCatalogId: true,
+      enableConnectorSourcedOwnership: true,
+      isManuallyManaged: true,
+      revokeGrantSources: true,
+    })
+    .extend({ displayName }),
+  // The provider sends no mask here: then whatever is given counts.
+  updateApp: z.strictObject({ app, updateMask: mask(app.keyof().options).optional() }),
+  listConnectors: z
+    .strictObject({
+      page_size: z.string().regex(/^\d+$/).transform(Number).pipe(pageSize),
+      page_token: z.string(),
+    })
+    .partial(),
+  createConnector: z.strictObject({ catalogId: z.string(), userIds, config }),
+  createDelegated: z.strictObject({ catalogId: z.string(), userIds, displayName }),
+  updateConnector: updateConnector(['config', 'displayName', 'userIds']),
+  updateDelegated: updateConnector(['displayName', 'userIds']),
+  rotate: z.strictObject({ appId: z.string(), connectorId: z.string() }),
+} as const;
+
+/** Settings of a connector, as they are sent. */
+export type ConfigInput = z.output<typeof config>;
+
+/** @throws ApiError 400 naming the first thing that is wrong */
+export function read<Schema extends z.ZodType>(expected: Schema, input: unknown): z.output<Schema> {
+  const { data, error } = expected.safeParse(input);
+  const issue = error?.issues[0];
+  if (!issue) return data as z.output<Schema>;
+  throw new ApiError(
+    400,
+    issue.code === 'unrecognized_keys'
+      ? `proto: unknown field "${[...issue.path, issue.keys[0]].join('.')}"`
+      : `proto: invalid value for field ${issue.path.join('.') || '(root)'}: ${issue.message}`,
+  );
+}
+
+function updateConnector<Field extends string>(fields: readonly Field[]) {
+  return z.strictObject({
+    updateMask: mask(fields),
+    connector: z.strictObject({
+      id: z.string(),
+      appId: z.string(),
+      catalogId: z.string(),
+      displayName,
+      userIds,
+      config: config.optional(),
+    }),
+  });
+}
+
+/** A field mask: names of fields with commas between them. */
+function mask<Field extends string>(fields: readonly Field[]) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(fields)));
+}

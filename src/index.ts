@@ -10,7 +10,11 @@ export type { Config, ConfigInput, Connector, ConnectorInput } from './config/sc
 export { type Noun, nouns, type PermissionPair, type Verb, validPairs, verbs } from './config/vocabulary.ts';
 export { CloudHostedConnector, type CloudHostedConnectorProps } from './constructs/cloud-hosted-connector.ts';
 export { ConductorOneApp, type ConductorOneAppProps } from './constructs/conductorone-app.ts';
-export { KubernetesWorkload, type KubernetesWorkloadProps } from './constructs/kubernetes-workload.ts';
+export {
+  KubernetesWorkload,
+  type KubernetesWorkloadProps,
+  type RolloutWatch,
+} from './constructs/kubernetes-workload.ts';
 export { SelfHostedConnector, type SelfHostedConnectorProps } from './constructs/self-hosted-connector.ts';
 export { type Manifests, manifests } from './kubernetes/manifests.ts';
 export { ConductoroneProvider, type ConductoroneProviderConfig } from './providers/conductorone/provider.ts';

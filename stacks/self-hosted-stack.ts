@@ -1,6 +1,9 @@
+import { join, relative, resolve } from 'node:path';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
+import { App } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ConductorOne, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
+import type { RolloutWatch } from '../src/constructs/kubernetes-workload.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
@@ -20,6 +23,9 @@ export class SelfHostedStack extends ConnectorStack {
     const { connectorId, clientId, clientSecret, manifests } = new SelfHostedConnector(this, 'connector', {
       ...connector,
       app: this.app,
+      ...(hosting.delivery === 'terraform' && {
+        rolloutWatch: this.rolloutWatch(connector.name, hosting.rolloutTimeout),
+      }),
     });
     this.manifests = manifests;
     this.output('connector_id', connectorId);
@@ -27,6 +33,16 @@ export class SelfHostedStack extends ConnectorStack {
       this.output('client_id', clientId);
       this.output('client_secret', clientSecret, { sensitive: true });
     }
+  }
+
+  /** `status` says which pod does not start and why, and leaves a Deployment that is late as it is. */
+  private rolloutWatch(name: string, timeout: string): RolloutWatch {
+    const folder = resolve(App.of(this).outdir, 'stacks', name);
+    return {
+      // --no: never a package of that name from the registry.
+      command: `npx --no confluence-connector status --connector ${name} --rollout-only --watch --timeout ${timeout}`,
+      workingDirectory: relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/'),
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { parseConnector } from '../config/check.ts';
 import { apiKeyVariable, domainUrl } from '../config/names.ts';
@@ -5,6 +6,7 @@ import type { ConnectorInput } from '../config/schema.ts';
 import { IntegrationConfluenceV2 } from '../providers/conductorone/integration-confluence-v2.ts';
 import { fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
+import { otherApp } from './other-app.ts';
 import { ownerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
 
@@ -26,6 +28,8 @@ export class CloudHostedConnector extends Construct {
       { ...rest, app: { existing: { id: 'construct' } }, hosting: { type: 'cloud' } },
       this.node.path,
     );
+    const { name } = connector;
+    const owners = ownerIds(this, connector);
     const integration = new IntegrationConfluenceV2(this, 'integration', {
       appId: app.appId,
       domainUrl: domainUrl(connector),
@@ -36,8 +40,28 @@ export class CloudHostedConnector extends Construct {
         description: `Confluence API token of ${connector.username} on ${connector.site}`,
       }),
       skipPersonalSpaces: connector.skipPersonalSpaces,
-      userIds: ownerIds(this, connector),
+      userIds: owners,
     });
-    this.connectorId = fixAddress(integration, connector.name).id;
+    this.connectorId = fixAddress(integration, name).id;
+    integration.lifecycle = {
+      // The provider takes owners at creation only, and ends with an error where they are changed later.
+      ignoreChanges: ['app_id', 'user_ids'],
+      replaceTriggeredBy: [otherApp(this, name, app)],
+    };
+    if (owners) this.check(integration, name, owners);
+  }
+
+  /** Warns where the owners are others than those that are asked for. */
+  private check(integration: IntegrationConfluenceV2, name: string, owners: readonly string[]): void {
+    const stack = TerraformStack.of(this);
+    stack.addOverride(`locals.${name}_owners`, owners);
+    stack.addOverride(`check.${name}_owners`, {
+      assert: [
+        {
+          condition: `\${toset(${integration.fqn}.user_ids) == toset(local.${name}_owners)}`,
+          error_message: `${name}: its owners in ConductorOne are not those of its configuration, and the provider cannot change them. Change them there.`,
+        },
+      ],
+    });
   }
 }

@@ -22,6 +22,11 @@ const identityMatching = {
 export class ConductorOneApp extends Construct {
   /** The app's id, or a reference to it. */
   readonly appId: string;
+  /**
+   * The same where it can be known ahead, for telling another app from a changed one: the provider plans a
+   * new app's id as unknown whenever it changes a setting of it.
+   */
+  readonly identity: string;
 
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
     super(scope, id);
@@ -33,6 +38,7 @@ export class ConductorOneApp extends Construct {
       throw new ConfigError([
         `${this.node.path}: give exactly one of create: { displayName }, existing: { id } and existing: { displayName }.`,
       ]);
+    this.identity = create ? `created as ${id}` : this.appId;
   }
 
   private create(id: string, props: NonNullable<AppChoice['create']>): string {

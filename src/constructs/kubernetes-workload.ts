@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js';
 import { NetworkPolicyV1 } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
-import { Fn, type TerraformResource, TerraformStack, Token } from 'cdktf';
+import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { secretName } from '../config/names.ts';
+import { apiKeyVariable, domainUrl, secretName } from '../config/names.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
+import { deployment } from '../kubernetes/deployment.ts';
 import { metadata } from '../kubernetes/metadata.ts';
 import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
 import { terraformDeployment } from '../kubernetes/terraform/deployment.ts';
@@ -21,12 +23,21 @@ import { terraformVersions } from './secret-variable.ts';
 /** Write-only data loses the resource's identity in hashicorp/kubernetes 2.38.0 to 3.2.0. */
 const kubernetesVersions = '>= 3.2.1, < 4.0.0';
 
+/** A command on the machine that deploys, which ends with 0 once the rollout is complete. */
+export interface RolloutWatch {
+  readonly command: string;
+  /** Where to run it, from the stack's folder in the output. */
+  readonly workingDirectory: string;
+}
+
 export interface KubernetesWorkloadProps {
   readonly connector: SelfHostedConnector;
   /** References to the three secret values; none may be a secret itself. */
   readonly secret: SecretValues;
-  /** A reference to a value that changes whenever the Secret's content does. */
+  /** A reference to a value that changes with the credential, such as its id. */
   readonly secretIdentity: string;
+  /** Waits in place of the provider, which waits too, but cannot say why a pod does not start. */
+  readonly rolloutWatch?: RolloutWatch;
 }
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
@@ -34,7 +45,7 @@ export class KubernetesWorkload extends Construct {
   /** @throws ConfigError where text stands in the place of a reference */
   constructor(scope: Construct, id: string, props: KubernetesWorkloadProps) {
     super(scope, id);
-    const { connector, secret: values, secretIdentity } = props;
+    const { connector, secret: values, secretIdentity, rolloutWatch } = props;
     const text = Object.entries({ ...values, secretIdentity }).filter(([, it]) => !Token.isUnresolved(it));
     if (text.length > 0) {
       throw new ConfigError(
@@ -54,12 +65,13 @@ export class KubernetesWorkload extends Construct {
         metadata: literal(terraformMetadata(metadata(connector, secretName(connector)), 'Secret')),
         type: 'Opaque',
         dataWo: secretData(connector, values),
-        dataWoRevision: revisionOf(secretIdentity),
+        dataWoRevision: revisionOf(connector, secretIdentity),
       }),
       name,
     );
     // A pod restarts when its template changes: the revision in it makes the Secret's change one.
-    const objects = workload(connector, `\${${secret.fqn}.data_wo_revision}`);
+    const revision = `\${${secret.fqn}.data_wo_revision}`;
+    const objects = workload(connector, revision);
     const serviceAccount = fixAddress(
       new ServiceAccountV1(this, 'service-account', {
         metadata: literal(terraformMetadata(objects.serviceAccount.metadata, 'ServiceAccount')),
@@ -68,19 +80,21 @@ export class KubernetesWorkload extends Construct {
       name,
     );
     const timeout = hosting.delivery === 'terraform' ? hosting.rolloutTimeout : undefined;
-    const deployment = fixAddress(
+    const rolledOut = fixAddress(
       new DeploymentV1(this, 'deployment', {
         ...literal(terraformDeployment(objects.deployment)),
         ...(timeout && { timeouts: { create: timeout, update: timeout } }),
+        ...(rolloutWatch && { waitForRollout: false }),
       }),
       name,
     );
+    if (rolloutWatch) this.watch(rolledOut, connector, revision, rolloutWatch);
     const needed: TerraformResource[] = [secret, serviceAccount];
     if (objects.networkPolicy) {
       const config = literal(terraformNetworkPolicy(objects.networkPolicy));
       needed.push(fixAddress(new NetworkPolicyV1(this, 'network-policy', config), name));
     }
-    deployment.dependsOn = needed.map((resource) => addressOf(resource));
+    rolledOut.dependsOn = needed.map((resource) => addressOf(resource));
     if (objects.namespace) {
       const config = { metadata: literal(terraformMetadata(objects.namespace.metadata, 'Namespace')) };
       // A namespace's name may start with a digit, an address may not.
@@ -89,12 +103,42 @@ export class KubernetesWorkload extends Construct {
       for (const resource of needed) resource.dependsOn = [addressOf(namespace)];
     }
   }
+
+  /** Runs the command whenever the Deployment has been made or changed, and anew where it failed. */
+  private watch(
+    { fqn }: DeploymentV1,
+    connector: SelfHostedConnector,
+    secretRevision: string,
+    { command, workingDirectory }: RolloutWatch,
+  ): void {
+    const rollout = new TerraformResource(this, 'rollout', {
+      terraformResourceType: 'terraform_data',
+      provisioners: [
+        { type: 'local-exec', command: literal(command), workingDir: literal(workingDirectory) },
+      ],
+    });
+    rollout.addOverride('triggers_replace', {
+      deployment: `\${${fqn}.metadata[0].uid}`,
+      content: createHash('sha256')
+        .update(JSON.stringify(deployment(connector, '')))
+        .digest('hex'),
+      secretRevision,
+    });
+    fixAddress(rollout, `${connector.name}_rollout`);
+  }
 }
 
 /**
- * A whole number of at least 1 that follows a value: without one, the provider ignores the write-only data
- * and makes an empty Secret.
+ * A whole number of at least 1 that changes with the credential and with what else can be seen of the Secret's
+ * content: without one, the provider ignores the write-only data and makes an empty Secret.
  */
-function revisionOf(reference: string): number {
-  return Fn.max([1, Fn.parseint(Fn.substr(Fn.sha256(reference), 0, 12), 16)]);
+function revisionOf(connector: SelfHostedConnector, secretIdentity: string): number {
+  const { username, hosting } = connector;
+  const visible = [hosting.secretRevision, domainUrl(connector), username, apiKeyVariable(connector)];
+  const content = Fn.join(' ', [secretIdentity, hashOf(visible)]);
+  return Fn.max([1, Fn.parseint(Fn.substr(Fn.sha256(content), 0, 12), 16)]);
+}
+
+function hashOf(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -1,15 +1,15 @@
-import { TerraformResource } from 'cdktf';
+import { TerraformResource, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { parseConnector } from '../config/check.ts';
-import { apiKeyVariable, domainUrl, isSelfHosted } from '../config/names.ts';
+import { apiKeyVariable, isSelfHosted } from '../config/names.ts';
 import type { ConnectorInput, SelfHostedConnector as Model } from '../config/schema.ts';
 import { type Manifests, manifests } from '../kubernetes/manifests.ts';
 import { ConnectorCredential } from '../providers/conductorone/connector-credential.ts';
 import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts';
-import { addressOf, fixAddress } from './address.ts';
+import { fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
-import { KubernetesWorkload } from './kubernetes-workload.ts';
-import { literal } from './literal.ts';
+import { KubernetesWorkload, type RolloutWatch } from './kubernetes-workload.ts';
+import { otherApp } from './other-app.ts';
 import { ownerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
 
@@ -17,6 +17,8 @@ import { secretVariable } from './secret-variable.ts';
 export interface SelfHostedConnectorProps extends Omit<ConnectorInput, 'app' | 'hosting'> {
   readonly app: ConductorOneApp;
   readonly hosting: Extract<ConnectorInput['hosting'], { type: 'self-hosted' }>;
+  /** With `delivery: terraform`: waits for the rollout in place of the provider. */
+  readonly rolloutWatch?: RolloutWatch;
 }
 
 /**
@@ -36,7 +38,7 @@ export class SelfHostedConnector extends Construct {
   /** @throws ConfigError naming every wrong property */
   constructor(scope: Construct, id: string, props: SelfHostedConnectorProps) {
     super(scope, id);
-    const { app, ...rest } = props;
+    const { app, rolloutWatch, ...rest } = props;
     const connector = parseConnector({ ...rest, app: { existing: { id: 'construct' } } }, this.node.path);
     if (!isSelfHosted(connector)) throw new Error(`${this.node.path}: hosting.type must be self-hosted.`);
     const { name, hosting } = connector;
@@ -45,70 +47,66 @@ export class SelfHostedConnector extends Construct {
       new IntegrationBaton(this, 'integration', { appId: app.appId, userIds: ownerIds(this, connector) }),
       name,
     );
-    const credential = this.credential(connector, app, integration);
+    const moved = otherApp(this, name, app);
+    integration.lifecycle = { ignoreChanges: ['app_id'], replaceTriggeredBy: [moved] };
+    const credential = this.credential(name, integration, moved);
 
     this.connectorId = integration.id;
     this.clientId = credential.clientId;
     this.clientSecret = credential.clientSecret;
     this.manifests = hosting.delivery === 'gitops' || hosting.manifests ? manifests(connector) : new Map();
-    if (hosting.delivery === 'terraform') this.workload(connector, credential);
+    if (hosting.delivery === 'terraform') this.workload(connector, credential, rolloutWatch);
   }
 
-  /**
-   * The credential that the vendor's page makes by "Rotate". Its secret is told at creation only, so where
-   * Terraform writes the workload's Secret, whatever makes or changes that must also bring a new credential;
-   * the old one goes once nothing uses it.
-   */
-  private credential(
-    connector: Model,
-    app: ConductorOneApp,
-    integration: IntegrationBaton,
-  ): ConnectorCredential {
-    const { hosting } = connector;
+  /** The credential that the vendor's page makes by "Rotate"; a new one comes before the old one goes. */
+  private credential(name: string, integration: IntegrationBaton, moved: string): ConnectorCredential {
     const credential = new ConnectorCredential(this, 'credential', {
-      appId: app.appId,
+      appId: integration.appId,
       connectorId: integration.id,
       lifecycle: {
         createBeforeDestroy: true,
-        ...(hosting.delivery === 'terraform' && {
-          replaceTriggeredBy: [addressOf(this.visibleSecret(connector, hosting.cluster))],
-        }),
+        // The provider takes the connector's id for unknown whenever it changes its owners.
+        ignoreChanges: ['app_id', 'connector_id'],
+        replaceTriggeredBy: [moved],
       },
     });
-    return fixAddress(credential, connector.name);
+    return fixAddress(credential, name);
   }
 
-  /** Replaced whenever the workload's Secret moves, or what can be seen of its content changes. */
-  private visibleSecret(connector: Model, cluster: object): TerraformResource {
-    const { name, username, hosting } = connector;
-    const visible = {
-      cluster,
-      namespace: hosting.namespace.name,
-      revision: hosting.secretRevision,
-      domainUrl: domainUrl(connector),
-      username,
-      apiKeyVariable: apiKeyVariable(connector),
-    };
-    // Not CDKTF's DataResource: that one runs `terraform version` whenever it is synthesised.
-    const data = new TerraformResource(this, 'secret-content', { terraformResourceType: 'terraform_data' });
-    data.addOverride('triggers_replace', literal(visible));
-    return fixAddress(data, `${name}_secret_content`);
+  /**
+   * Keeps the client secret in the state: ConductorOne tells it once, and the provider's next read blanks it. So
+   * a deployment that failed half-way can be finished, and a Secret that was deleted be made again.
+   * @returns a sensitive reference to it
+   */
+  private keptSecret(name: string, credential: ConnectorCredential): string {
+    // Not CDKTF's DataResource: that one runs `terraform version` whenever it is synthesised. And not its
+    // `input`: Terraform forgets that the copy of it in `output` is sensitive.
+    const kept = new TerraformResource(this, 'client-secret', {
+      terraformResourceType: 'terraform_data',
+      // Kept as it was told, until another credential comes.
+      lifecycle: { ignoreChanges: ['triggers_replace.secret'] },
+    });
+    kept.addOverride('triggers_replace', { credential: credential.id, secret: credential.clientSecret });
+    return Token.asString(`\${${fixAddress(kept, `${name}_client_secret`).fqn}.triggers_replace.secret}`);
   }
 
-  private workload(connector: Model, credential: ConnectorCredential): void {
+  private workload(
+    connector: Model,
+    credential: ConnectorCredential,
+    rolloutWatch: RolloutWatch | undefined,
+  ): void {
     new KubernetesWorkload(this, 'workload', {
       connector,
       secret: {
         clientId: credential.clientId,
-        // Where the Secret was deleted behind Terraform's back, the secret is no longer to be had: say so in
-        // its place.
-        clientSecret: `\${coalesce(${credential.fqn}.client_secret, "lost: raise secretRevision and deploy again")}`,
+        clientSecret: this.keptSecret(connector.name, credential),
         apiKey: secretVariable(this, apiKeyVariable(connector), {
           ephemeral: true,
           description: `Confluence API token of ${connector.username} on ${connector.site}`,
         }),
       },
       secretIdentity: credential.id,
+      rolloutWatch,
     });
   }
 }

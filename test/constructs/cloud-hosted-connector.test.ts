@@ -22,6 +22,12 @@ const stackOf = (props: Props, scopes: readonly string[] = []) =>
     new TerraformOutput(stack, 'connector_id', { value: connectorId });
   });
 
+/** It stays whatever changes of its app or its owners, and goes with its app. */
+const lifecycleOf = (name: string) => ({
+  ignore_changes: ['app_id', 'user_ids'],
+  replace_triggered_by: [`terraform_data.${name}_app`],
+});
+
 test('by default: the site’s URL, the token as a sensitive variable, no personal spaces', () => {
   expect(stackOf(minimal)).toEqual({
     output: { connector_id: { value: `\${conductorone_integration_confluence_v2.confluence.id}` } },
@@ -33,8 +39,10 @@ test('by default: the site’s URL, the token as a sensitive variable, no person
           username: 'bot@acme.com',
           api_key: `\${var.confluence_api_key}`,
           skip_personal_spaces: true,
+          lifecycle: lifecycleOf('confluence'),
         },
       },
+      terraform_data: { confluence_app: { triggers_replace: '2appID' } },
     },
     variable: {
       confluence_api_key: {
@@ -49,6 +57,10 @@ test('by default: the site’s URL, the token as a sensitive variable, no person
 
 test('with every option', () => {
   const byMail = 'if try(lower(entry.user.email), null) == lower("Jo@acme.com")';
+  const owners = [
+    '2userID',
+    `\${one([for entry in data.conductorone_users.wiki-eu_owner_1.list : entry.user.id ${byMail}])}`,
+  ];
   expect(
     stackOf({
       name: 'wiki-eu',
@@ -69,11 +81,22 @@ test('with every option', () => {
           username: 'bot@acme.com',
           api_key: `\${var.acme_token}`,
           skip_personal_spaces: false,
-          user_ids: [
-            '2userID',
-            `\${one([for entry in data.conductorone_users.wiki-eu_owner_1.list : entry.user.id ${byMail}])}`,
-          ],
+          user_ids: owners,
+          lifecycle: lifecycleOf('wiki-eu'),
         },
+      },
+      terraform_data: { 'wiki-eu_app': { triggers_replace: '2appID' } },
+    },
+    locals: { 'wiki-eu_owners': owners },
+    check: {
+      'wiki-eu_owners': {
+        assert: [
+          {
+            condition: `\${toset(conductorone_integration_confluence_v2.wiki-eu.user_ids) == toset(local.wiki-eu_owners)}`,
+            error_message:
+              'wiki-eu: its owners in ConductorOne are not those of its configuration, and the provider cannot change them. Change them there.',
+          },
+        ],
       },
     },
     data: {
@@ -108,6 +131,12 @@ test('the variable of the token is named after the connector', () => {
   expect(Object.keys(stackOf({ ...minimal, name: 'wiki-eu' }).variable ?? {})).toEqual(['wiki_eu_api_key']);
 });
 
+test('no owners: nobody to check', () => {
+  const json = stackOf({ ...minimal, owners: [] });
+  expect(json).not.toHaveProperty('check');
+  expect(json).not.toHaveProperty('locals');
+});
+
 test('moving it to another scope changes nothing', () => {
   const props = { ...minimal, owners: ['jo@acme.com'] };
   expect(stackOf(props, ['team', 'wikis'])).toEqual(stackOf(props));
@@ -126,8 +155,25 @@ describe('two in one stack', () => {
     expect(addressesOf(json)).toEqual([
       'conductorone_integration_confluence_v2.confluence',
       'conductorone_integration_confluence_v2.wiki-eu',
+      'terraform_data.confluence_app',
+      'terraform_data.wiki-eu_app',
     ]);
     expect(Object.keys(json.variable ?? {})).toEqual(['confluence_api_key', 'wiki_eu_api_key']);
+  });
+
+  test('have each its owners', () => {
+    const { check, locals } = pair(
+      { ...minimal, owners: ['2userID'] },
+      { ...minimal, name: 'wiki-eu', owners: ['3userID'] },
+    );
+    expect(locals).toEqual({ confluence_owners: ['2userID'], 'wiki-eu_owners': ['3userID'] });
+    const conditionOf = (name: string) => ({
+      assert: [{ condition: expect.stringMatching(`${name}\\.user_ids.*local\\.${name}_owners`) }],
+    });
+    expect(check).toMatchObject({
+      confluence_owners: conditionOf('confluence'),
+      'wiki-eu_owners': conditionOf('wiki-eu'),
+    });
   });
 
   test('share a variable, declared once', () => {

@@ -138,6 +138,30 @@ test('create: text that looks like Terraform’s is taken literally', () => {
   });
 });
 
+describe('identity', () => {
+  const create = { displayName: 'Confluence' };
+  const identityOf = (props: ConductorOneAppProps, id = 'wiki') =>
+    synthesise((stack) => {
+      new TerraformOutput(stack, 'identity', { value: new ConductorOneApp(stack, id, props).identity });
+    }).output?.['identity']?.value;
+
+  test('create: known ahead, the same whatever the settings', () => {
+    expect(identityOf({ create })).toBe('created as wiki');
+    expect(identityOf({ create: { displayName: 'Wiki', monthlyCostUsd: 6 } })).toBe('created as wiki');
+    expect(identityOf({ create }, 'other')).toBe('created as other');
+  });
+
+  test.each(['2abcDEF', `\${conductorone_app.other.id}`])('existing: the id %s', (id) => {
+    expect(identityOf({ existing: { id } })).toBe(id);
+  });
+
+  test('existing: the id that was found by display name', () => {
+    const existing = { displayName: 'Confluence' };
+    expect(identityOf({ existing })).toMatch(/data\.conductorone_apps\.wiki\.list/);
+    expect(identityOf({ existing })).toBe(stackOf({ existing }).output?.['app_id']?.value);
+  });
+});
+
 test('stands at the same address in any scope', () => {
   const create = { displayName: 'Confluence' };
   const moved = synthesise((stack) => {

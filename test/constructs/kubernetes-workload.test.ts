@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { TerraformVariable } from 'cdktf';
+import { Lazy, TerraformVariable } from 'cdktf';
 import { ConfigError } from '../../src/config/problem.ts';
 import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
 import {
@@ -11,7 +11,7 @@ import { everyOther, everySetting } from '../kubernetes/connectors.ts';
 import { leavesOf, terraformLeavesOf } from '../kubernetes/leaves.ts';
 import { selfHostedOf, terraform, workloadLabels } from '../support/configs.ts';
 import { messageOf } from '../support/errors.ts';
-import { addressesOf, at, type Synthesised, synthesise } from './synthesise.ts';
+import { addressesOf, at, revisionOf, type Synthesised, synthesise } from './synthesise.ts';
 
 type Terraform = Extract<ConnectorInput['hosting'], { delivery: 'terraform' }>;
 
@@ -48,7 +48,7 @@ test('by default: a namespace, a Secret, a service account, a policy and then th
   expect(json.data).toBeUndefined();
 });
 
-test('the Secret is write-only, its revision follows the identity and is never below 1', () => {
+test('the Secret is write-only, its revision follows the credential’s identity and is never below 1', () => {
   expect(at(stackOf(deployed()), 'kubernetes_secret_v1.confluence')).toEqual({
     metadata: {
       name: 'baton-confluence-secrets',
@@ -63,7 +63,7 @@ test('the Secret is write-only, its revision follows the identity and is never b
       BATON_DOMAIN_URL: 'https://acme.atlassian.net',
       BATON_USERNAME: 'bot@acme.com',
     },
-    data_wo_revision: `\${max(1, parseint(substr(sha256(var.identity), 0, 12), 16))}`,
+    data_wo_revision: revisionOf('var.identity'),
     depends_on: ['kubernetes_namespace_v1.conductorone'],
   });
 });
@@ -122,6 +122,90 @@ describe.each([
       ['spec', 'template', 'metadata', 'annotations', 'confluence-connector/secret-revision'],
       revision,
     );
+  });
+});
+
+describe('rolloutWatch', () => {
+  const rolloutWatch = { command: 'status --watch', workingDirectory: '../../..' };
+  const watched = (connector: SelfHostedConnector, props: Partial<KubernetesWorkloadProps> = {}) =>
+    stackOf(connector, { rolloutWatch, ...props });
+  const rolloutOf = (json: Synthesised, name = 'confluence') =>
+    at(json, `terraform_data.${name}_rollout`) as { readonly triggers_replace: { readonly content: string } };
+  const contentOf = (connector: SelfHostedConnector) =>
+    rolloutOf(watched(connector), connector.name).triggers_replace.content;
+
+  /** With an image that takes every option. */
+  const connectorOf = (hosting: Partial<Terraform> = {}, others: Partial<ConnectorInput> = {}) =>
+    deployed({ image: 'acme/sync:1.0.0', ...hosting }, others);
+
+  const json = watched(connectorOf());
+  const { content } = rolloutOf(json).triggers_replace;
+
+  test('runs where asked whenever the Deployment is another, has other content or another Secret', () => {
+    expect(rolloutOf(json)).toEqual({
+      triggers_replace: {
+        deployment: `\${kubernetes_deployment_v1.confluence.metadata[0].uid}`,
+        content: expect.stringMatching(/^[0-9a-f]{64}$/),
+        secretRevision: `\${kubernetes_secret_v1.confluence.data_wo_revision}`,
+      },
+      provisioner: [{ 'local-exec': { command: 'status --watch', working_dir: '../../..' } }],
+    });
+  });
+
+  test('the provider does not wait, and all else is as without it', () => {
+    const unwatched = stackOf(connectorOf());
+    const deployment = 'kubernetes_deployment_v1.confluence';
+    const { terraform_data: _, ...others } = json.resource ?? {};
+    expect(at(json, deployment)).toEqual({ ...at(unwatched, deployment), wait_for_rollout: false });
+    expect({ ...others, kubernetes_deployment_v1: {} }).toEqual({
+      ...unwatched.resource,
+      kubernetes_deployment_v1: {},
+    });
+  });
+
+  test('without it, the provider waits and nothing is run', () => {
+    const unwatched = stackOf(everyOption);
+    expect(at(unwatched, 'kubernetes_deployment_v1.confluence-eu')).not.toHaveProperty('wait_for_rollout');
+    expect(unwatched.resource).not.toHaveProperty('terraform_data');
+  });
+
+  test('a command that looks like Terraform’s text is taken literally', () => {
+    const command = `echo "\${x} %{y} $HOME"`;
+    expect(rolloutOf(watched(connectorOf(), { rolloutWatch: { ...rolloutWatch, command } }))).toMatchObject({
+      provisioner: [{ 'local-exec': { command: `echo "$\${x} %%{y} $HOME"` } }],
+    });
+  });
+
+  test('the content is the same where nothing changes, whatever the Secret’s revision refers to', () => {
+    const secretIdentity = Lazy.stringValue({ produce: () => `\${var.other}` });
+    const other = watched(connectorOf(), { secretIdentity });
+    expect(at(other, 'kubernetes_secret_v1.confluence')).toMatchObject({
+      data_wo_revision: revisionOf('var.other'),
+    });
+    expect([contentOf(connectorOf()), rolloutOf(other).triggers_replace.content]).toEqual([content, content]);
+  });
+
+  const { secretRevision, ...ofDeployment } = everySetting;
+  const { name, cloudId, apiKey, skipPersonalSpaces } = everyOther;
+  const changed = (option: string, connector: SelfHostedConnector) => [option, connector] as const;
+
+  test.each([
+    ...Object.entries({ ...ofDeployment, useRbac: true }).map(([option, value]) =>
+      changed(option, connectorOf({ [option]: value })),
+    ),
+    ...Object.entries({ name, cloudId, apiKey, skipPersonalSpaces }).map(([option, value]) =>
+      changed(option, connectorOf({}, { [option]: value })),
+    ),
+  ])('the content changes with %s', (_, connector) => {
+    expect(contentOf(connector)).not.toBe(content);
+  });
+
+  test.each<[string, SelfHostedConnector]>([
+    ['secretRevision', connectorOf({ secretRevision })],
+    ['rolloutTimeout', connectorOf({ rolloutTimeout: '20m' })],
+    ['username', connectorOf({}, { username: 'sync@acme.com' })],
+  ])('the content does not change with %s, which is not of the Deployment', (_, connector) => {
+    expect(contentOf(connector)).toBe(content);
   });
 });
 

@@ -11,16 +11,18 @@ import { type Manifests, manifests } from '../../src/kubernetes/manifests.ts';
 import { everyOther, everySetting } from '../kubernetes/connectors.ts';
 import { gitops, selfHostedOf, terraform } from '../support/configs.ts';
 import { messageOf } from '../support/errors.ts';
-import { addressesOf, at, type Synthesised, someApp, synthesise } from './synthesise.ts';
+import { addressesOf, at, revisionOf, type Synthesised, someApp, synthesise } from './synthesise.ts';
 
 type Props = Omit<SelfHostedConnectorProps, 'app'>;
 
 const connector = { site: 'acme', username: 'bot@acme.com' };
 const deployed: Props = { ...connector, hosting: terraform.hosting };
 const committed: Props = { ...connector, hosting: gitops.hosting };
+const rolloutWatch = { command: 'status --watch', workingDirectory: '../../..' };
 const everything: Props = {
   ...connector,
   ...everyOther,
+  rolloutWatch,
   owners: ['jo@acme.com', '2userID'],
   hosting: { ...terraform.hosting, ...everySetting },
 };
@@ -56,6 +58,23 @@ const outputs = {
   },
 };
 
+/** What stays whatever changes of its app, and goes with it. */
+const integrationLifecycle = (name: string) => ({
+  ignore_changes: ['app_id'],
+  replace_triggered_by: [`terraform_data.${name}_app`],
+});
+
+/** It follows its integration; a new one comes before the old one goes. */
+const credential = {
+  app_id: `\${conductorone_integration_baton.confluence.app_id}`,
+  connector_id: `\${conductorone_integration_baton.confluence.id}`,
+  lifecycle: {
+    create_before_destroy: true,
+    ignore_changes: ['app_id', 'connector_id'],
+    replace_triggered_by: ['terraform_data.confluence_app'],
+  },
+};
+
 describe('delivery: terraform', () => {
   const { json, files } = stackOf(deployed);
 
@@ -69,32 +88,28 @@ describe('delivery: terraform', () => {
       'kubernetes_network_policy_v1.confluence',
       'kubernetes_secret_v1.confluence',
       'kubernetes_service_account_v1.confluence',
-      'terraform_data.confluence_secret_content',
+      'terraform_data.confluence_app',
+      'terraform_data.confluence_client_secret',
     ]);
     expect(json).toMatchObject({ output: outputs });
     expect(at(json, 'conductorone_integration_baton.confluence')).toEqual({
       app_id: `\${conductorone_app.app.id}`,
+      lifecycle: integrationLifecycle('confluence'),
     });
   });
 
-  test('the credential is replaced with what can be seen of the Secret, the new one first', () => {
-    expect(at(json, 'conductorone_connector_credential.confluence')).toEqual({
-      app_id: `\${conductorone_app.app.id}`,
-      connector_id: `\${conductorone_integration_baton.confluence.id}`,
-      lifecycle: {
-        create_before_destroy: true,
-        replace_triggered_by: ['terraform_data.confluence_secret_content'],
-      },
-    });
-    expect(at(json, 'terraform_data.confluence_secret_content')).toEqual({
+  test('the credential is replaced with the app alone', () => {
+    expect(at(json, 'conductorone_connector_credential.confluence')).toEqual(credential);
+    expect(at(json, 'terraform_data.confluence_app')).toEqual({ triggers_replace: 'created as app' });
+  });
+
+  test('the client secret is kept, until there is another credential', () => {
+    expect(at(json, 'terraform_data.confluence_client_secret')).toEqual({
       triggers_replace: {
-        cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
-        namespace: 'conductorone',
-        revision: 1,
-        domainUrl: 'https://acme.atlassian.net',
-        username: 'bot@acme.com',
-        apiKeyVariable: 'confluence_api_key',
+        credential: `\${conductorone_connector_credential.confluence.id}`,
+        secret: `\${conductorone_connector_credential.confluence.client_secret}`,
       },
+      lifecycle: { ignore_changes: ['triggers_replace.secret'] },
     });
   });
 
@@ -102,12 +117,12 @@ describe('delivery: terraform', () => {
     expect(at(json, 'kubernetes_secret_v1.confluence')).toMatchObject({
       data_wo: {
         BATON_CLIENT_ID: `\${conductorone_connector_credential.confluence.client_id}`,
-        BATON_CLIENT_SECRET: `\${coalesce(conductorone_connector_credential.confluence.client_secret, "lost: raise secretRevision and deploy again")}`,
+        BATON_CLIENT_SECRET: `\${terraform_data.confluence_client_secret.triggers_replace.secret}`,
         BATON_API_KEY: `\${var.confluence_api_key}`,
         BATON_DOMAIN_URL: 'https://acme.atlassian.net',
         BATON_USERNAME: 'bot@acme.com',
       },
-      data_wo_revision: `\${max(1, parseint(substr(sha256(conductorone_connector_credential.confluence.id), 0, 12), 16))}`,
+      data_wo_revision: revisionOf('conductorone_connector_credential.confluence.id'),
     });
   });
 
@@ -123,12 +138,13 @@ describe('delivery: terraform', () => {
     });
   });
 
-  test('secrets are referred to in write-only data and sensitive outputs, nowhere else', () => {
+  test('secrets are referred to in write-only data, where the client secret is kept and in sensitive outputs', () => {
     const secret = 'resource.kubernetes_secret_v1.confluence.data_wo';
     expect(placesOf(json, 'var.confluence_api_key')).toEqual([`${secret}.BATON_API_KEY`]);
     expect(placesOf(json, 'client_secret')).toEqual([
       'output.client_secret.value',
       `${secret}.BATON_CLIENT_SECRET`,
+      'resource.terraform_data.confluence_client_secret.triggers_replace.secret',
     ]);
     expect(placesOf(json, '.data_wo')).toEqual([
       'resource.kubernetes_deployment_v1.confluence.spec.template.metadata.annotations.confluence-connector/secret-revision',
@@ -153,27 +169,36 @@ describe('delivery: terraform', () => {
     );
   });
 
-  test.each<[string, Partial<Props>, object]>([
-    ['site', { site: 'acme-eu' }, { domainUrl: 'https://acme-eu.atlassian.net' }],
-    ['username', { username: 'sync@acme.com' }, { username: 'sync@acme.com' }],
-    ['apiKey.variable', { apiKey: { variable: 'token' } }, { apiKeyVariable: 'token' }],
-    ['secretRevision', { hosting: { ...terraform.hosting, secretRevision: 2 } }, { revision: 2 }],
-    [
-      'namespace.name',
-      { hosting: { ...terraform.hosting, namespace: { name: 'connectors' } } },
-      { namespace: 'connectors' },
-    ],
-    [
-      'cluster',
-      { hosting: { ...terraform.hosting, cluster: { inCluster: true } } },
-      { cluster: { inCluster: true } },
-    ],
-  ])('a change of %s brings a new credential', (_, change, trigger) => {
-    const address = 'terraform_data.confluence_secret_content';
-    const before = at(json, address) as { readonly triggers_replace: object };
-    expect(at(stackOf({ ...deployed, ...change }).json, address)).toEqual({
-      triggers_replace: { ...before.triggers_replace, ...trigger },
+  test('rolloutWatch waits for the workload in place of the provider', () => {
+    const watched = stackOf({ ...deployed, rolloutWatch }).json;
+    const before = addressesOf(json);
+    expect(addressesOf(watched).filter((address) => !before.includes(address))).toEqual([
+      'terraform_data.confluence_rollout',
+    ]);
+    expect(at(watched, 'terraform_data.confluence_rollout')).toMatchObject({
+      provisioner: [{ 'local-exec': { command: 'status --watch', working_dir: '../../..' } }],
     });
+    expect(at(watched, 'kubernetes_deployment_v1.confluence')).toMatchObject({ wait_for_rollout: false });
+  });
+
+  /** The credential with what replaces it, and what decides whether the Secret is written again. */
+  const credentialAndRevision = (props: Props) => {
+    const { json } = stackOf(props);
+    const secret = at(json, 'kubernetes_secret_v1.confluence') as { readonly data_wo_revision: string };
+    const addresses = ['conductorone_connector_credential.confluence', 'terraform_data.confluence_app'];
+    return [addresses.map((address) => at(json, address)), secret.data_wo_revision] as const;
+  };
+  const [credentialBefore, revisionBefore] = credentialAndRevision(deployed);
+
+  test.each<[string, Partial<Props>]>([
+    ['site', { site: 'acme-eu' }],
+    ['username', { username: 'sync@acme.com' }],
+    ['apiKey.variable', { apiKey: { variable: 'token' } }],
+    ['secretRevision', { hosting: { ...terraform.hosting, secretRevision: 2 } }],
+  ])('a change of %s writes the Secret again, and keeps the credential', (_, change) => {
+    const [credentialAfter, revisionAfter] = credentialAndRevision({ ...deployed, ...change });
+    expect(credentialAfter).toEqual(credentialBefore);
+    expect(revisionAfter).not.toBe(revisionBefore);
   });
 
   test.each<[string, Partial<Props>]>([
@@ -181,22 +206,10 @@ describe('delivery: terraform', () => {
     ['image', { hosting: { ...terraform.hosting, image: 'acme/sync:1.0.0' } }],
     ['owners', { owners: ['2userID'] }],
     ['apiKey.expires', { apiKey: { expires: '2999-12-31' } }],
-  ])('a change of %s does not', (_, change) => {
-    const both = [json, stackOf({ ...deployed, ...change }).json];
-    const [before, after] = both.map((stack) => [
-      at(stack, 'terraform_data.confluence_secret_content'),
-      at(stack, 'conductorone_connector_credential.confluence'),
-      at(stack, 'kubernetes_secret_v1.confluence'),
-    ]);
-    expect(after).toEqual(before);
-  });
-
-  test('a context that looks like Terraform’s text is taken literally', () => {
-    const cluster = { kubeconfig: { context: `\${prod}` } };
-    const { json } = stackOf({ ...connector, hosting: { ...terraform.hosting, cluster } });
-    expect(at(json, 'terraform_data.confluence_secret_content')).toMatchObject({
-      triggers_replace: { cluster: { kubeconfig: { context: `$\${prod}` } } },
-    });
+    ['namespace.name', { hosting: { ...terraform.hosting, namespace: { name: 'connectors' } } }],
+    ['cluster', { hosting: { ...terraform.hosting, cluster: { inCluster: true } } }],
+  ])('a change of %s leaves the credential and the Secret’s revision as they are', (_, change) => {
+    expect(credentialAndRevision({ ...deployed, ...change })).toEqual([credentialBefore, revisionBefore]);
   });
 });
 
@@ -208,14 +221,14 @@ describe('delivery: gitops', () => {
       output: outputs,
       resource: {
         conductorone_app: { app: { display_name: 'Confluence' } },
-        conductorone_integration_baton: { confluence: { app_id: `\${conductorone_app.app.id}` } },
-        conductorone_connector_credential: {
+        conductorone_integration_baton: {
           confluence: {
             app_id: `\${conductorone_app.app.id}`,
-            connector_id: `\${conductorone_integration_baton.confluence.id}`,
-            lifecycle: { create_before_destroy: true },
+            lifecycle: integrationLifecycle('confluence'),
           },
         },
+        conductorone_connector_credential: { confluence: credential },
+        terraform_data: { confluence_app: { triggers_replace: 'created as app' } },
       },
     });
   });
@@ -223,6 +236,10 @@ describe('delivery: gitops', () => {
   test('the workload is in the manifests', () => {
     expect([...files.keys()]).toEqual(['namespace.yaml', 'baton-confluence.yaml', 'kustomization.yaml']);
     expect(files).toEqual(manifests(selfHostedOf(gitops)));
+  });
+
+  test('there is no rollout to watch', () => {
+    expect(stackOf({ ...committed, rolloutWatch })).toEqual({ json, files });
   });
 
   test('raising secretRevision restarts the pods and keeps the credential', () => {
@@ -241,6 +258,7 @@ test('owners: by e-mail address or id', () => {
       `\${one([for entry in data.conductorone_users.confluence-eu_owner_0.list : entry.user.id ${isJo}])}`,
       '2userID',
     ],
+    lifecycle: integrationLifecycle('confluence-eu'),
   });
   expect(at(json, 'data.conductorone_users.confluence-eu_owner_0')).toMatchObject({ email: 'jo@acme.com' });
 });
@@ -266,7 +284,8 @@ describe('two in one stack', () => {
   };
 
   test('stand beside each other', () => {
-    expect(addressesOf(pair(deployed, other))).toHaveLength(8 + 7);
+    const watched = pair({ ...deployed, rolloutWatch }, { ...other, rolloutWatch });
+    expect(addressesOf(watched)).toHaveLength(10 + 9);
   });
 
   test('share a variable, declared once', () => {

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { TerraformStack, Testing } from 'cdktf';
 import type { ConductorOneAppProps } from '../../src/constructs/conductorone-app.ts';
 import { ConductorOneApp } from '../../src/constructs/conductorone-app.ts';
@@ -7,7 +8,10 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
 /** A stack's Terraform as JSON. */
 export interface Synthesised {
+  readonly check?: Readonly<Record<string, object>>;
   readonly data?: Blocks;
+  readonly locals?: object;
+  readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly resource?: Blocks;
   readonly terraform?: object;
   readonly variable?: Readonly<Record<string, object>>;
@@ -37,6 +41,13 @@ export function at(json: Synthesised, address: string): object {
   const block = json[mode as 'data' | 'resource']?.[type]?.[name];
   if (!block) throw new Error(`No ${address} among ${addressesOf(json).join(', ')}.`);
   return block;
+}
+
+/** The revision of a Secret: of a reference to its credential, and a hash of what can be seen of the rest. */
+export function revisionOf(reference: string) {
+  return expect.stringMatching(
+    `^\\$\\{max\\(1, parseint\\(substr\\(sha256\\(.*\\b${reference}\\b.*\\b[0-9a-f]{64}\\b.*\\), 0, 12\\), 16\\)\\)\\}$`,
+  );
 }
 
 /** An app that is there already. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema.ts';
-import type { User } from '../conductorone/tenant.ts';
+import type { Connector, User } from '../conductorone/tenant.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { built, openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
@@ -12,6 +12,11 @@ import { World } from './world.ts';
 const token = 'ATATT3xFfGF0deployedToken';
 const variables = { TF_VAR_confluence_api_key: token };
 const needs = [built(conductoroneProvider), built(kubernetesProvider)];
+
+/** Text as Terraform wrote it before it folded it at the terminal's width. */
+function unfolded(text: string): string {
+  return stripVTControlCharacters(text).replace(/\s*\n[\s│╷╵]*/g, ' ');
+}
 
 for (const engine of [terraform, openTofu]) {
   describeWith([engine.need, ...needs], `a cloud-hosted connector, deployed by ${engine.name}`, () => {
@@ -24,7 +29,7 @@ for (const engine of [terraform, openTofu]) {
       const { tenant } = world.conductorOne;
       jo = tenant.addUser('jo@acme.com');
       sam = tenant.addUser('sam@acme.com');
-      // Found by the same searches, and never to be taken for the ones above.
+      // Much like those above, and never to be taken for them.
       tenant.addUser('banjo@acme.com');
       tenant.addApp('Confluence staging');
     }, 60_000);
@@ -81,6 +86,40 @@ for (const engine of [terraform, openTofu]) {
       );
     }, 120_000);
 
+    test('stays as it is when its app gets other settings', async () => {
+      const before = connectors();
+      const app = { create: { displayName: 'Confluence', description: 'All the pages' } };
+      await world.describe(connector({ skipPersonalSpaces: false, username: 'wiki@acme.com', app }));
+      expect((await world.deploy(['confluence'], variables)).exitCode).toBe(0);
+      const { tenant } = world.conductorOne;
+      const [changed] = [...tenant.apps.values()].filter((one) => one.displayName === 'Confluence');
+      expect(changed?.settings).toMatchObject({ description: 'All the pages' });
+      expect(connectors()).toEqual(before);
+    }, 120_000);
+
+    test('keeps its owners, which the provider cannot change, and says so until they agree', async () => {
+      const [before] = connectors();
+      await world.describe(
+        connector({ skipPersonalSpaces: false, username: 'wiki@acme.com', owners: ['jo@acme.com'] }),
+      );
+      const warning = 'its owners in ConductorOne are not those of its configuration';
+      const { exitCode, all } = await world.deploy(['confluence'], variables);
+      expect({ exitCode, all: unfolded(all) }).toEqual({
+        exitCode: 0,
+        all: expect.stringContaining(warning),
+      });
+      expect(connectors()).toEqual([before]);
+      world.conductorOne.tenant.connectors.set(before?.id ?? '', {
+        ...(before as Connector),
+        userIds: [jo.id],
+      });
+      const again = await world.terraform('confluence', ['plan', '-input=false'], variables);
+      expect({ exitCode: again.exitCode, all: again.all }).toEqual({
+        exitCode: 0,
+        all: expect.not.stringContaining(warning),
+      });
+    }, 120_000);
+
     test('moves to another app as a new connector', async () => {
       const [before] = connectors();
       const target = world.conductorOne.tenant.addApp(`Wiki "main" $\{x}`);
@@ -125,9 +164,7 @@ for (const engine of [terraform, openTofu]) {
         await world.describe(connector(changes));
         const { exitCode, all } = await world.deploy(['confluence'], variables);
         expect(exitCode).toBe(1);
-        // Terraform folds its errors at the terminal's width.
-        const unfolded = stripVTControlCharacters(all).replace(/\s*\n[\s│]*/g, ' ');
-        expect(unfolded).toContain(
+        expect(unfolded(all)).toContain(
           `ConductorOne does not know exactly one ${what}. Check its spelling, or use its id instead.`,
         );
         expect(connectors()).toEqual(before);

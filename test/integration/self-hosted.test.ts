@@ -36,12 +36,14 @@ for (const engine of [terraform, openTofu]) {
         ...hosting,
       },
     });
-    const deploy = async (apiKey: string) => {
-      const result = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: apiKey });
-      expect({ exitCode: result.exitCode, all: result.all }).toMatchObject({ exitCode: 0 });
-      return result.all;
-    };
     const credentials = () => [...world.conductorOne.tenant.credentials.values()];
+    const deploy = async (apiKey: string) => {
+      const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: apiKey });
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      for (const secret of [apiKey, ...credentials().map(({ clientSecret }) => clientSecret)]) {
+        expect(all).not.toContain(secret);
+      }
+    };
     const live = () => credentials().filter(({ revoked }) => !revoked);
     const secret = async () => {
       const { data } = await world.cluster.get(
@@ -61,7 +63,7 @@ for (const engine of [terraform, openTofu]) {
 
     test('rolls out with all five values in its Secret, in a namespace that enforces "restricted"', async () => {
       await world.describe(connector());
-      const printed = await deploy(token);
+      await deploy(token);
       const [credential] = live();
       expect(await secret()).toEqual({
         BATON_CLIENT_ID: credential?.clientId,
@@ -73,7 +75,6 @@ for (const engine of [terraform, openTofu]) {
       expect((await deployment()).status).toMatchObject({ availableReplicas: 1, readyReplicas: 1 });
       const { metadata } = await world.cluster.get('namespace', namespace);
       expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-      for (const value of [token, credential?.clientSecret]) expect(printed).not.toContain(value);
     }, 180_000);
 
     test('keeps the API token out of state and plan, which are the engine’s own', async () => {
@@ -101,36 +102,45 @@ for (const engine of [terraform, openTofu]) {
       expect(await secret()).toEqual(before);
     }, 120_000);
 
+    test('keeps its credential when its app or its owners change', async () => {
+      const before = credentials();
+      const jo = world.conductorOne.tenant.addUser('jo@acme.com');
+      const changed = {
+        app: { create: { displayName: 'Confluence', description: 'Pages' } },
+        owners: [jo.id],
+      };
+      await world.describe({ ...connector(), ...changed });
+      await deploy(token);
+      expect(credentials()).toEqual(before);
+      expect([...world.conductorOne.tenant.connectors.values()]).toMatchObject([{ userIds: [jo.id] }]);
+      await world.describe(connector());
+      await deploy(token);
+      expect(credentials()).toEqual(before);
+    }, 120_000);
+
     test('does not take a new token unless the revision is raised', async () => {
       const before = await secret();
       await deploy(newToken);
       expect(await secret()).toEqual(before);
     }, 120_000);
 
-    test('takes a new token when the revision is raised: a new credential, new pods, the old credential last', async () => {
+    test('takes a new token when the revision is raised, and restarts; its credential stays', async () => {
+      const before = credentials();
+      const template = await podTemplate();
+      await world.describe(connector({ secretRevision: 2 }));
+      await deploy(newToken);
+      expect(credentials()).toEqual(before);
+      expect(await secret()).toMatchObject({
+        BATON_API_KEY: newToken,
+        BATON_CLIENT_SECRET: before[0]?.clientSecret,
+      });
+      expect(await podTemplate()).not.toBe(template);
+    }, 180_000);
+
+    test('follows a replaced credential by itself: new pods, the old credential revoked last', async () => {
       const [old] = live();
       const template = await podTemplate();
       world.conductorOne.requests.length = 0;
-      await world.describe(connector({ secretRevision: 2 }));
-      await deploy(newToken);
-      const [fresh, ...others] = live();
-      expect(others).toEqual([]);
-      expect(fresh?.id).not.toBe(old?.id);
-      expect(await secret()).toMatchObject({
-        BATON_API_KEY: newToken,
-        BATON_CLIENT_ID: fresh?.clientId,
-        BATON_CLIENT_SECRET: fresh?.clientSecret,
-      });
-      expect(await podTemplate()).not.toBe(template);
-      const changes = world.conductorOne.requests
-        .filter(({ method, path }) => method === 'POST' && path.includes('/credentials'))
-        .map(({ path }) => (path.endsWith('/credentials') ? 'made' : path.split('/').at(-1)));
-      expect(changes).toEqual(['made', old?.id]);
-    }, 180_000);
-
-    test('follows a replaced credential by itself', async () => {
-      const [old] = live();
-      const template = await podTemplate();
       const args = [
         'apply',
         '-auto-approve',
@@ -148,36 +158,64 @@ for (const engine of [terraform, openTofu]) {
         BATON_API_KEY: newToken,
       });
       expect(await podTemplate()).not.toBe(template);
+      const changes = world.conductorOne.requests
+        .filter(({ method, path }) => method === 'POST' && path.includes('/credentials'))
+        .map(({ path }) => (path.endsWith('/credentials') ? 'made' : path.split('/').at(-1)));
+      expect(changes).toEqual(['made', old?.id]);
     }, 120_000);
 
-    test('has a place for the lost secret when its Secret was deleted by hand', async () => {
+    test('makes its Secret again where it was deleted by hand', async () => {
+      const before = await secret();
       await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', `--namespace=${namespace}`);
       await deploy(newToken);
-      expect(await secret()).toMatchObject({
-        BATON_CLIENT_SECRET: 'lost: raise secretRevision and deploy again',
-        BATON_API_KEY: newToken,
-      });
-      await world.describe(connector({ secretRevision: 3 }));
-      await deploy(newToken);
-      expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
+      expect(await secret()).toEqual(before);
     }, 180_000);
 
-    test('with an image that does not exist fails within its timeout, naming the Deployment', async () => {
+    test('with an image that does not exist fails within its timeout, and says which pod and why', async () => {
       await world.describe(
         connector({
-          secretRevision: 3,
-          image: 'registry.acme.com/no-such-image:1.0.0',
+          secretRevision: 2,
+          image: 'broken.acme.test/no-such-image:1.0.0',
           rolloutTimeout: '15s',
         }),
       );
       const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: newToken });
       expect(exitCode).toBe(1);
-      expect(stripVTControlCharacters(all)).toContain('with kubernetes_deployment_v1.confluence');
+      const printed = stripVTControlCharacters(all);
+      expect(printed).toContain('with terraform_data.confluence_rollout');
+      expect(printed).toMatch(
+        /pod +failed +baton-confluence-\w+-\w+: ErrImagePull: broken[.]acme[.]test\/no-such-image:1[.]0[.]0: not found/,
+      );
+      expect(printed).toContain('-> Check hosting.image');
       // The update is rolling: the pod that worked goes on working.
       expect((await deployment()).status).toMatchObject({ readyReplicas: 1, unavailableReplicas: 1 });
-      await world.describe(connector({ secretRevision: 3 }));
+      await world.describe(connector({ secretRevision: 2 }));
       await deploy(newToken);
       expect((await deployment()).status).toMatchObject({ readyReplicas: 1, updatedReplicas: 1 });
+    }, 180_000);
+
+    test('moves to another app as a new connector, with a new credential in its Secret', async () => {
+      const { tenant } = world.conductorOne;
+      const [old] = live();
+      const app = { existing: { id: tenant.addApp('Wiki').id } };
+      await world.describe({ ...connector({ secretRevision: 2 }), app });
+      await deploy(newToken);
+      expect([...tenant.connectors.values()]).toMatchObject([{ appId: app.existing.id }]);
+      const [fresh, ...others] = live();
+      expect({ others, appId: fresh?.appId }).toEqual({ others: [], appId: app.existing.id });
+      expect(fresh?.id).not.toBe(old?.id);
+      expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: fresh?.clientSecret });
+    }, 180_000);
+
+    test('is made anew where it was deleted in ConductorOne', async () => {
+      const { tenant } = world.conductorOne;
+      const [gone] = [...tenant.connectors.values()];
+      tenant.deleteConnector(gone?.appId, gone?.id);
+      await deploy(newToken);
+      const [fresh] = [...tenant.connectors.values()];
+      expect(fresh?.id).not.toBe(gone?.id);
+      expect(live()).toMatchObject([{ connectorId: fresh?.id }]);
+      expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
     }, 180_000);
 
     test('goes away cleanly', async () => {

@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
@@ -62,6 +62,22 @@ describe('cdktf synth', () => {
     );
   });
 
+  test('watches the rollout of a connector that Terraform delivers by this project’s command', () => {
+    const { resource } = JSON.parse(files.get('stacks/deployed/cdk.tf.json') ?? '');
+    const { provisioner } = resource.terraform_data.deployed_rollout;
+    expect(provisioner).toEqual([
+      {
+        'local-exec': {
+          command:
+            'npx --no confluence-connector status --connector deployed --rollout-only --watch --timeout 5m',
+          working_dir: expect.stringMatching(/^\.\./),
+        },
+      },
+    ]);
+    const folder = join(outdir, 'stacks', 'deployed');
+    expect(resolve(folder, provisioner[0]['local-exec'].working_dir)).toBe(root);
+  });
+
   test('writes the YAML of GitOps deliveries and of those that ask for it', () => {
     const manifests = [...files.keys()].filter((path) => path.startsWith('manifests/'));
     expect(manifests).toEqual([
@@ -87,7 +103,9 @@ describe('cdktf synth', () => {
     const everything = [printed, ...files.values()].join('\n');
     expect(everything).toContain('deployed_api_key');
     for (const canary of Object.values(canaries)) expect(everything).not.toContain(canary);
-    expect([...files.values()].join('\n')).not.toContain(root);
+    // This output lies outside the project: the way to it has the project's path in it.
+    const toProject = relative(join(outdir, 'stacks', 'deployed'), root);
+    expect([...files.values()].join('\n').replaceAll(toProject, '')).not.toContain(root);
   });
 
   test('says what deserves a word', () => {

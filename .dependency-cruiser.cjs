@@ -36,6 +36,14 @@ module.exports = {
       { path: '^(src/(?!(config|runtime)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)' },
     ),
     rule(
+      'status',
+      'looking at a deployment takes the model, the names of its objects and a login',
+      { path: '^src/status/' },
+      {
+        path: '^(src/(?!(config|status)/|kubernetes/(metadata|environment)[.]ts|runtime/conductorone/token[.]ts)|stacks/|test/)',
+      },
+    ),
+    rule(
       'cdktf-only-where-terraform-is',
       'the command line renders YAML without loading CDKTF',
       { pathNot: '^(src/(constructs|providers|index[.]ts)|src/kubernetes/terraform/|stacks/|test/)' },

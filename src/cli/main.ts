@@ -6,6 +6,7 @@ import { ConfigError } from '../config/problem.ts';
 import { CliError } from './error.ts';
 import { initCommand } from './init.ts';
 import { renderCommand } from './render.ts';
+import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
 
 const { version } = JSON.parse(
@@ -15,8 +16,8 @@ const { version } = JSON.parse(
 };
 
 const help = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, or a file cannot be read or written;
-2 wrong usage; 130 interrupted.`;
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, a connector is not well, or a file
+cannot be read or written; 2 wrong usage; 130 interrupted.`;
 
 /**
  * Runs the command line.
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const command of [initCommand(), validateCommand(), renderCommand()]) {
+  for (const command of [initCommand(), validateCommand(), renderCommand(), statusCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -12,6 +12,14 @@ export function isSecret(text: string): boolean {
   return secret.test(text);
 }
 
+/** A text of somebody else's, such as a log line, with the secrets beyond doubt taken out. */
+export function withoutSecrets(text: string): string {
+  return text.replaceAll(
+    /AT[AC]TT[\w=-]{8,}|secret-token:\S*|-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)/gis,
+    '(hidden)',
+  );
+}
+
 /** Whether a key names a secret. */
 export function namesSecret(key: PropertyKey): boolean {
   return secretKey.test(String(key));

@@ -144,7 +144,7 @@ export const connectorSchema = z.strictObject({
         'Write the e-mail address or the user id of a ConductorOne user.',
       ),
     ),
-    'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it.',
+    'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it. With hosting.type: cloud only at its creation.',
     'Write a list of e-mail addresses or user ids.',
   ).default([]),
   hosting: field(

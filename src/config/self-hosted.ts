@@ -134,7 +134,7 @@ const terraform = z.strictObject({
   rolloutTimeout: text(
     /^[1-9]\d{0,4}[smh]$/,
     'a duration',
-    'How long a deployment waits for the pod to be ready before it fails.',
+    'How long a deployment waits for the pod to be ready before it fails and says why.',
     'Write it like "90s", "5m" or "1h".',
   ).default('10m'),
   manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),

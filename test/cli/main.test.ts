@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { threeWays, workspace } from './workspace.ts';
 
 const exitCodes = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, or a file cannot be read or written;
-2 wrong usage; 130 interrupted.
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, a connector is not well, or a file
+cannot be read or written; 2 wrong usage; 130 interrupted.
 `;
 
 describe('help', () => {
@@ -22,6 +22,7 @@ Commands:
   init [options]      write a first connector.yaml
   validate [options]  check the configuration and list its connectors
   render [options]    write the Kubernetes YAML of the self-hosted connectors
+  status [options]    say whether the connectors run and sync
   help [command]      display help for command
 ${exitCodes}`;
 
@@ -35,23 +36,29 @@ ${exitCodes}`;
     expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
   });
 
-  test.each(['init', 'validate', 'render'])('%s --help: usage, examples, exit codes', async (name) => {
-    const { run } = await workspace();
-    const { stdout, ...rest } = await run(name, '--help');
-    expect(rest).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: confluence-connector ${name} \\[options\\]\\n`));
-    expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
-    expect(stdout.endsWith(exitCodes)).toBe(true);
-    expect(await run('help', name)).toEqual({ exitCode: 0, stdout, stderr: '' });
-  });
+  test.each(['init', 'validate', 'render', 'status'])(
+    '%s --help: usage, examples, exit codes',
+    async (name) => {
+      const { run } = await workspace();
+      const { stdout, ...rest } = await run(name, '--help');
+      expect(rest).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: confluence-connector ${name} \\[options\\]\\n`));
+      expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
+      expect(stdout.endsWith(exitCodes)).toBe(true);
+      expect(await run('help', name)).toEqual({ exitCode: 0, stdout, stderr: '' });
+    },
+  );
 
-  test.each(['validate', 'render'])('%s --help: where the configuration comes from', async (name) => {
-    const { run } = await workspace();
-    const { stdout } = await run(name, '--help');
-    expect(stdout.replace(/\s+/g, ' ')).toContain(
-      '--config <file> the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
-    );
-  });
+  test.each(['validate', 'render', 'status'])(
+    '%s --help: where the configuration comes from',
+    async (name) => {
+      const { run } = await workspace();
+      const { stdout } = await run(name, '--help');
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        '--config <file> the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
+      );
+    },
+  );
 
   test('the examples of render and validate are accepted', async () => {
     const { run, shell } = await workspace({
@@ -104,6 +111,15 @@ describe('wrong usage: one line and exit code 2', () => {
       ['init', '--hosting', 'onprem'],
       "error: option '--hosting <way>' argument 'onprem' is invalid. Allowed choices are cloud, terraform, gitops.",
     ],
+    [
+      ['status', '--tail', 'all'],
+      "error: option '--tail <lines>' argument 'all' is invalid. Write a whole number of lines, 0 for none.",
+    ],
+    [
+      ['status', '--watch', '--timeout', '10'],
+      'error: option \'--timeout <duration>\' argument \'10\' is invalid. Write it like "90s", "10m" or "1h".',
+    ],
+    [['status', '--timeout', '10m'], '--timeout goes with --watch only.'],
     [['init', '--out', ''], "error: option '-o, --out <file>' argument '' is invalid. It is empty."],
   ])('%j', async (args, line) => {
     const { run, files } = await workspace();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSecret, shownKey, shownValue } from '../../src/config/redact.ts';
+import { isSecret, shownKey, shownValue, withoutSecrets } from '../../src/config/redact.ts';
 import { clientSecret, token } from './mistakes/mistake.ts';
 
 const hidden = '(value hidden)';
@@ -71,6 +71,15 @@ test.each([
   ['x'.repeat(40), '[key hidden]'],
 ])('the key %j is shown as %s', (key, shown) => {
   expect(shownKey(key)).toBe(shown);
+});
+
+test('somebody else’s text loses its secrets, and nothing else', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----';
+  expect(withoutSecrets(`{"key":"${token}","secret":"${clientSecret}"} of ${'x'.repeat(64)}`)).toBe(
+    `{"key":"(hidden)","secret":"(hidden) of ${'x'.repeat(64)}`,
+  );
+  expect(withoutSecrets(`a\n${key}\nb`)).toBe('a\n(hidden)\nb');
+  expect(withoutSecrets(key.slice(0, 40))).toBe('(hidden)');
 });
 
 test.each([

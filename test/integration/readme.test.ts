@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { blocks, commands } from '../support/readme.ts';
+import { root } from '../support/synth.ts';
 import { World } from './world.ts';
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
@@ -47,6 +50,45 @@ describeWith(needs, 'the README, followed to the letter', () => {
     },
     180_000,
   );
+
+  test('verifies the deployment', async () => {
+    const yaml = (blocks('yaml')[1] ?? '')
+      .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
+      .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
+    await writeFile(join(world.folder, 'connector.yaml'), yaml);
+    const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
+    expect((await world.deploy(['confluence'], variables)).exitCode).toBe(0);
+    const { tenant } = world.conductorOne;
+    for (const connector of tenant.connectors.values()) {
+      const status = { status: 'SYNC_STATUS_DONE', completedAt: '2026-01-02T03:04:05Z' } as const;
+      tenant.connectors.set(connector.id, { ...connector, status });
+    }
+    const pod = createServer((_, response) => response.end('{"status":"healthy"}'));
+    await new Promise<void>((resolve) => pod.listen(world.cluster.podPort, '127.0.0.1', resolve));
+    const verify = commands.filter((command) => command.includes('confluence-connector status'));
+    expect(verify).toHaveLength(2);
+    for (const command of verify) {
+      const { exitCode, all } = await execa(command, {
+        shell: true,
+        cwd: root,
+        reject: false,
+        all: true,
+        env: {
+          CONNECTOR_CONFIG: join(world.folder, 'connector.yaml'),
+          NODE_EXTRA_CA_CERTS: world.conductorOne.caFile,
+          ...world.conductorOne.environment,
+        },
+      });
+      expect({ exitCode, all }).toEqual({
+        exitCode: 0,
+        all: expect.stringMatching(
+          /rollout +ok[\s\S]*pod +ok[\s\S]*health +ok[\s\S]*sync +ok +last synced 2026-01-02/,
+        ),
+      });
+    }
+    pod.close();
+    expect((await world.destroy(['confluence'], variables)).exitCode).toBe(0);
+  }, 180_000);
 
   test('tells the client secret of a GitOps delivery right after it was made', async () => {
     const yaml = (blocks('yaml')[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);

@@ -5,11 +5,27 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
+import { generate } from 'selfsigned';
 import { stringify } from 'yaml';
-import { binary, etcd, kubeApiserver, kubeControllerManager, kubeScheduler, kwok } from './peers.ts';
+import {
+  binary,
+  etcd,
+  kubeApiserver,
+  kubeControllerManager,
+  kubeScheduler,
+  kwok,
+  type Peer,
+} from './peers.ts';
 
 /** Name of the only context in a cluster's kubeconfig. */
 export const contextName = 'test-cluster';
+
+/** What kwok's kubelet gives out in place of containers, the same for all pods: log files and a loopback port. */
+interface Pods {
+  readonly log: string;
+  readonly previousLog: string;
+  readonly port: number;
+}
 
 /**
  * A real control plane on free loopback ports: etcd, kube-apiserver with TLS, kube-controller-manager and
@@ -17,31 +33,35 @@ export const contextName = 'test-cluster';
  */
 export class Cluster {
   readonly kubeconfig: string;
-  readonly #processes: readonly ResultPromise[];
+  readonly #pods: Pods;
+  /** How each program is started, and what runs of it, in the order of their start. */
+  readonly #programs: ReadonlyMap<Peer, Program>;
 
-  private constructor(kubeconfig: string, processes: readonly ResultPromise[]) {
+  private constructor(kubeconfig: string, pods: Pods, programs: ReadonlyMap<Peer, Program>) {
     this.kubeconfig = kubeconfig;
-    this.#processes = processes;
+    this.#pods = pods;
+    this.#programs = programs;
   }
 
   /** Starts a cluster. @param folder for its data, keys and logs; nothing is left outside of it */
   static async start(folder: string): Promise<Cluster> {
     await mkdir(folder, { recursive: true });
-    const [etcdPort, etcdPeerPort, apiPort] = await freePorts(3);
-    const processes: ResultPromise[] = [];
-    const run = (peer: Parameters<typeof binary>[0], args: Readonly<Record<string, string>>) => {
+    const [etcdPort, etcdPeerPort, apiPort, kubeletPort, podPort = 0] = await freePorts(5);
+    const programs = new Map<Peer, Program>();
+    const run = (peer: Peer, args: Readonly<Record<string, string>>) => {
       const flags = Object.entries(args).map(([flag, value]) => `--${flag}=${value}`);
-      const process = execa(binary(peer), flags, {
-        cwd: folder,
-        reject: false,
-        cleanup: true,
-        forceKillAfterDelay: 5000,
-        stdin: 'ignore',
-        stdout: { file: join(folder, `${peer.name}.log`) },
-        stderr: { file: join(folder, `${peer.name}.err`) },
-        buffer: false,
-      });
-      processes.push(process);
+      const start = () =>
+        execa(binary(peer), flags, {
+          cwd: folder,
+          reject: false,
+          cleanup: true,
+          forceKillAfterDelay: 5000,
+          stdin: 'ignore',
+          stdout: { file: join(folder, `${peer.name}.log`) },
+          stderr: { file: join(folder, `${peer.name}.err`) },
+          buffer: false,
+        });
+      programs.set(peer, { start, process: start() });
     };
 
     const etcdUrl = `http://127.0.0.1:${etcdPort}`;
@@ -86,11 +106,10 @@ export class Cluster {
     const certificate = join(certificates, 'apiserver.crt');
     await until('the API server’s certificate', async () => existsSync(certificate));
     await writeFile(kubeconfig, kubeconfigOf(`https://127.0.0.1:${apiPort}`, await readFile(certificate)));
-    const cluster = new Cluster(kubeconfig, processes);
-    await until(
-      'the API server',
-      async () => (await cluster.kubectl('get', '--raw', '/readyz')).exitCode === 0,
-    );
+    const log = join(folder, 'pod.log');
+    const pods = { log, previousLog: `${log}.previous`, port: podPort };
+    const cluster = new Cluster(kubeconfig, pods, programs);
+    await cluster.#ready();
 
     const common = { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' };
     run(kubeControllerManager, { ...common, 'service-account-private-key-file': signingKey });
@@ -100,7 +119,11 @@ export class Cluster {
       'manage-all-nodes': 'true',
       // Renewed, or the controller manager would take the node for lost after a minute.
       'node-lease-duration-seconds': '40',
-      config: join(import.meta.dirname, 'kwok-stages.yaml'),
+      'node-ip': '127.0.0.1',
+      'node-port': String(kubeletPort),
+      'server-address': `127.0.0.1:${kubeletPort}`,
+      ...(await kubeletCertificate(folder)),
+      config: `${join(import.meta.dirname, 'kwok-stages.yaml')},${await kubeletConfig(folder, pods)}`,
     });
     await cluster.apply(node);
     await until(
@@ -133,12 +156,50 @@ export class Cluster {
     if (exitCode !== 0) throw new Error(stderr);
   }
 
+  /** Sets what every pod's container has logged, or had before its last restart. */
+  async log(lines: readonly string[], options: { readonly previous?: boolean } = {}): Promise<void> {
+    // In the container runtimes' format.
+    const text = lines.map((line) => `2026-01-02T03:04:05.000000000Z stdout F ${line}\n`).join('');
+    await writeFile(options.previous ? this.#pods.previousLog : this.#pods.log, text);
+  }
+
+  /** The loopback port that a connection forwarded to any port of any pod ends at. */
+  get podPort(): number {
+    return this.#pods.port;
+  }
+
+  /** Takes a program away as a power failure would. */
+  async kill(peer: Peer): Promise<void> {
+    const process = this.#programs.get(peer)?.process;
+    process?.kill('SIGKILL');
+    await process;
+  }
+
+  /** Starts a killed program again, and waits for the API server. */
+  async restart(peer: Peer): Promise<void> {
+    const program = this.#programs.get(peer);
+    if (program) program.process = program.start();
+    await this.#ready();
+  }
+
   async stop(): Promise<void> {
-    for (const process of this.#processes.toReversed()) {
+    for (const { process } of [...this.#programs.values()].toReversed()) {
       process.kill();
       await process;
     }
   }
+
+  #ready(): Promise<void> {
+    return until(
+      'the API server',
+      async () => (await this.kubectl('get', '--raw', '/readyz')).exitCode === 0,
+    );
+  }
+}
+
+interface Program {
+  readonly start: () => ResultPromise;
+  process: ResultPromise;
 }
 
 const node = {
@@ -165,6 +226,30 @@ function kubeconfigOf(server: string, certificate: Buffer): string {
     ],
     users: [{ name: 'admin', user: { token: 'test-admin-token' } }],
   });
+}
+
+/** kwok's settings for what the API server asks of a kubelet: logs and forwarded ports. */
+async function kubeletConfig(folder: string, { log, previousLog, port }: Pods): Promise<string> {
+  for (const file of [log, previousLog]) await writeFile(file, '');
+  const of = (kind: string, spec: object) =>
+    stringify({ apiVersion: 'kwok.x-k8s.io/v1alpha1', kind, metadata: { name: 'pods' }, spec });
+  const file = join(folder, 'kwok-kubelet.yaml');
+  const target = { address: '127.0.0.1', port };
+  const logs = [{ logsFile: log, previousLogsFile: previousLog, follow: false }];
+  await writeFile(
+    file,
+    `${of('ClusterLogs', { logs })}---\n${of('ClusterPortForward', { forwards: [{ target }] })}`,
+  );
+  return file;
+}
+
+/** A certificate of its own for kwok's kubelet, as flags: the API server reaches one by TLS only. */
+async function kubeletCertificate(folder: string) {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'node' }], { keySize: 2048 });
+  const files = { 'tls-private-key-file': 'kubelet.key', 'tls-cert-file': 'kubelet.crt' };
+  await writeFile(join(folder, files['tls-private-key-file']), key);
+  await writeFile(join(folder, files['tls-cert-file']), cert);
+  return files;
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {

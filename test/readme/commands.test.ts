@@ -14,6 +14,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'export CONDUCTORONE_CLIENT_ID=… CONDUCTORONE_CLIENT_SECRET=…': 'test/integration/readme.test.ts',
   'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
+  'npx confluence-connector status': 'test/integration/readme.test.ts',
+  'npx confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',
 };
 
 /** What each of the others must print. */

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isSelfHosted } from '../config/names.ts';
+import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
+import type { Check } from '../status/check.ts';
+import { ConductorOne, credentialVariables } from '../status/conductorone.ts';
+import { type ClusterAccess, Kubectl } from '../status/kubectl.ts';
+import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
+import { configOption, load } from './config-option.ts';
+import { CliError } from './error.ts';
+import { checkTable } from './table.ts';
+
+interface StatusOptions {
+  readonly config?: string;
+  readonly connector?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly rolloutOnly?: boolean;
+  readonly tail: number;
+  readonly watch?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly json?: boolean;
+}
+
+const help = `
+Checks:
+  rollout   the Deployment has the configured pods, up to date and available
+  pod       each pod is ready; else why not, with its restarts and last log lines
+  health    a ready pod says that Confluence accepts its credentials
+  sync      ConductorOne has data of the connector; asked where its API credential is in the environment
+
+Only reads. Needs kubectl, and the rights to get pods and their logs and to forward a port to them.
+
+Examples:
+  $ confluence-connector status
+  $ confluence-connector status --connector confluence --context production   # delivered by GitOps
+  $ confluence-connector status --watch --timeout 10m                         # in CI, after a deployment
+  $ confluence-connector status --json | jq '.connectors[].checks[] | select(.state != "ok")'`;
+
+/** `status`: says whether the connectors run and sync, and what to do where they don't. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('say whether the connectors run and sync')
+    .addOption(configOption())
+    .option('--connector <name>', 'only this one')
+    .option('--context <name>', 'kubeconfig context, where the configuration names no cluster')
+    .option('--kubeconfig <file>', 'kubeconfig file of that context')
+    .option('--rollout-only', 'look at the rollout and the pods only')
+    .addOption(new Option('--tail <lines>', 'log lines of each pod').default(5).argParser(lines))
+    .option('--watch', 'look again until all is well, and show what has changed')
+    .addOption(
+      new Option('--timeout <duration>', 'with --watch: give up after e.g. 90s, 10m or 1h').argParser(
+        duration,
+      ),
+    )
+    .option('--json', 'JSON in place of the table; with --watch one line for each change')
+    .addHelpText('after', help)
+    .action(async (options: StatusOptions) => {
+      if (options.timeout !== undefined && !options.watch) {
+        throw new CliError('--timeout goes with --watch only.', 2);
+      }
+      const { config, file } = load(options.config);
+      const connectors = chosen(config, file, options);
+      const clusters = new Map(
+        connectors
+          .filter(isSelfHosted)
+          .map((connector) => [connector.name, new Kubectl(access(connector, options))]),
+      );
+      const conductorOne = options.rolloutOnly ? undefined : conductorOneOf(config);
+      const look = async () => {
+        const statuses: ConnectorStatus[] = [];
+        for (const connector of connectors) {
+          const kubectl = clusters.get(connector.name);
+          const wanted = { health: !options.rolloutOnly, logLines: options.tail };
+          statuses.push(await connectorStatus(connector, { kubectl, conductorOne }, wanted));
+        }
+        return statuses;
+      };
+      await follow(look, options);
+    });
+}
+
+/** Looks once, or until all is well. @throws CliError where it is not */
+async function follow(
+  look: () => Promise<readonly ConnectorStatus[]>,
+  options: StatusOptions,
+): Promise<void> {
+  const end = Date.now() + (options.timeout ?? Number.POSITIVE_INFINITY);
+  // Milliseconds; the cluster minds being asked less than Confluence and ConductorOne do.
+  const interval = options.rolloutOnly ? 2_000 : 10_000;
+  let shown = '';
+  for (;;) {
+    const statuses = await look();
+    // Log lines come and go all the time: they are no change by themselves.
+    const state = JSON.stringify(statuses.map(({ checks }) => checks));
+    if (state !== shown)
+      process.stdout.write(options.json ? json(statuses, options) : text(statuses, shown !== ''));
+    shown = state;
+    const troubled = statuses.filter(({ ok }) => !ok).map(({ connector }) => connector);
+    if (troubled.length === 0) return;
+    if (!options.watch || Date.now() + interval > end) {
+      const when = options.watch ? 'The time is up, and not' : 'Not';
+      throw new CliError(`${when} well: ${troubled.join(', ')}.`);
+    }
+    await sleep(interval);
+  }
+}
+
+function chosen(
+  config: Config,
+  file: string,
+  { connector: name, rolloutOnly }: StatusOptions,
+): readonly Connector[] {
+  const named = name === undefined ? config.connectors : config.connectors.filter((it) => it.name === name);
+  if (named.length === 0) {
+    const names = config.connectors.map((connector) => connector.name).join(', ');
+    throw new CliError(`${file}: no connector "${name}". There are: ${names}.`);
+  }
+  const wanted = rolloutOnly ? named.filter(isSelfHosted) : named;
+  if (wanted.length > 0) return wanted;
+  throw new CliError(
+    `${file}: ConductorOne runs ${name ?? 'every connector'}: there is no rollout to look at.`,
+  );
+}
+
+/** The cluster of a connector, always by name: never the one that kubectl happens to point at. */
+function access(
+  { name, hosting }: SelfHostedConnector,
+  { context, kubeconfig }: StatusOptions,
+): ClusterAccess {
+  if (context) return { context, kubeconfig };
+  if (hosting.delivery === 'gitops') {
+    throw new CliError(`${name} is delivered by GitOps: name its cluster with --context.`, 2);
+  }
+  if (hosting.cluster.kubeconfig) {
+    const { path, context } = hosting.cluster.kubeconfig;
+    return { context, kubeconfig: kubeconfig ?? path };
+  }
+  if (process.env['KUBERNETES_SERVICE_HOST']) return {};
+  throw new CliError(
+    `${name} has cluster: { inCluster: true }: run this there, or name its cluster with --context.`,
+    2,
+  );
+}
+
+/** ConductorOne, or the check that says why it is not asked. */
+function conductorOneOf({ conductorone }: Config): ConductorOne | Check {
+  const remedy = `Set ${credentialVariables(conductorone).join(' and ')} to an API credential of ConductorOne.`;
+  return (
+    ConductorOne.of(conductorone, process.env) ?? {
+      name: 'sync',
+      state: 'skipped',
+      message: 'ConductorOne was not asked: no credentials',
+      remedy,
+    }
+  );
+}
+
+function text(statuses: readonly ConnectorStatus[], again: boolean): string {
+  const rows = statuses.flatMap(({ connector, checks }) =>
+    checks.map((check) => ({ subject: connector, check })),
+  );
+  const logs = statuses
+    .flatMap(({ pods = [] }) => pods)
+    .filter(({ log }) => log.length > 0)
+    .map(({ name, log }) => `\nLast log lines of ${name}:\n${log.map((line) => `  ${line}\n`).join('')}`);
+  return `${again ? '\n' : ''}${checkTable('CONNECTOR', rows)}${logs.join('')}`;
+}
+
+function json(connectors: readonly ConnectorStatus[], { watch }: StatusOptions): string {
+  const ok = connectors.every((connector) => connector.ok);
+  return `${JSON.stringify({ ok, connectors }, undefined, watch ? undefined : 2)}\n`;
+}
+
+function lines(value: string): number {
+  if (/^\d{1,4}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Write a whole number of lines, 0 for none.');
+}
+
+const seconds = { s: 1, m: 60, h: 3600 } as const;
+
+/** A duration in milliseconds. */
+function duration(value: string): number {
+  const [, count, unit] = /^([1-9]\d{0,4})([smh])$/.exec(value) ?? [];
+  if (count && unit) return Number(count) * seconds[unit as keyof typeof seconds] * 1000;
+  throw new InvalidArgumentError('Write it like "90s", "10m" or "1h".');
+}

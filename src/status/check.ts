@@ -1,0 +1,29 @@
+/** What became of a check. `waiting` may still become `ok` by itself; `skipped` says nothing either way. */
+export type State = 'ok' | 'waiting' | 'failed' | 'skipped';
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: 'cluster' | 'rollout' | 'pod' | 'health' | 'sync';
+  readonly state: State;
+  /** What was seen, on one line. */
+  readonly message: string;
+  /** What to do about it, where there is something. */
+  readonly remedy?: string;
+}
+
+/** What keeps a check from being made: its message says what, its remedy what to do. */
+export class Obstacle extends Error {
+  override readonly name = 'Obstacle';
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** An obstacle as the failed check that it is; any other error is thrown again. */
+export function obstacle(name: Check['name'], error: unknown): Check {
+  if (!(error instanceof Obstacle)) throw error;
+  return { name, state: 'failed', message: error.message, remedy: error.remedy };
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { withoutSecrets } from '../config/redact.ts';
+import type { ConductorOne as Tenant } from '../config/schema.ts';
+import { CredentialsError, readClient, requestToken, type Token } from '../runtime/conductorone/token.ts';
+import { Obstacle } from './check.ts';
+
+const remedies: Readonly<Record<number, string>> = {
+  403: 'Give the API credential the role Connector Administrator.',
+  404: 'It is not there any more: deploy the connector again.',
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** ConductorOne's REST API. It logs in, as its Terraform provider would, when it is first asked. */
+export class ConductorOne {
+  readonly #tenant: Tenant;
+  readonly #host: string;
+  readonly #credentials: readonly [id: string, secret: string];
+  #token: Token | undefined;
+
+  private constructor(tenant: Tenant, credentials: readonly [string, string]) {
+    this.#tenant = tenant;
+    this.#host = tenant.serverUrl ? new URL(tenant.serverUrl).host : `${tenant.tenant}.conductor.one`;
+    this.#credentials = credentials;
+  }
+
+  /** Undefined where the environment holds no credentials. */
+  static of(tenant: Tenant, environment: Environment): ConductorOne | undefined {
+    const [id, secret] = credentialVariables(tenant).map((name) => environment[name]);
+    return id && secret ? new ConductorOne(tenant, [id, secret]) : undefined;
+  }
+
+  /** @throws Obstacle where the answer is an error, or none comes */
+  async get<Answer extends z.ZodType>(path: string, answer: Answer): Promise<z.output<Answer>> {
+    return this.#call('GET', path, answer);
+  }
+
+  /** @throws Obstacle where the answer is an error, or none comes */
+  async post<Answer extends z.ZodType>(
+    path: string,
+    answer: Answer,
+    body: object,
+  ): Promise<z.output<Answer>> {
+    return this.#call('POST', path, answer, JSON.stringify(body));
+  }
+
+  async #call<Answer extends z.ZodType>(method: string, path: string, answer: Answer, body?: string) {
+    const authorization = await this.#authorization();
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`https://${this.#host}/api/v1/${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(30_000),
+        ...(body && { body }),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw unreachable(this.#host, error);
+    }
+    if (response.ok) return parsed(answer, text, `${method} ${path}`);
+    throw new Obstacle(
+      `ConductorOne answers ${response.status} to ${method} ${path}: ${withoutSecrets(reason(text))}`,
+      remedies[response.status] ?? 'Try again in a while.',
+    );
+  }
+
+  /** The header, of a token that lasts another minute. */
+  async #authorization(): Promise<string> {
+    if (!this.#token || this.#token.expires < Date.now() + 60_000) {
+      try {
+        this.#token = await requestToken(await readClient(...this.#credentials), this.#host);
+      } catch (error) {
+        if (!(error instanceof CredentialsError)) throw unreachable(this.#host, error);
+        throw new Obstacle(
+          `ConductorOne: ${error.message}.`,
+          `Check ${credentialVariables(this.#tenant).join(' and ')}, and that they belong to ${this.#host}.`,
+        );
+      }
+    }
+    return this.#token.authorization;
+  }
+}
+
+/** The environment variables that hold an API credential's id and secret. */
+export function credentialVariables({ credentials }: Tenant): readonly string[] {
+  return credentials === 'variables'
+    ? ['TF_VAR_conductorone_client_id', 'TF_VAR_conductorone_client_secret']
+    : ['CONDUCTORONE_CLIENT_ID', 'CONDUCTORONE_CLIENT_SECRET'];
+}
+
+function unreachable(host: string, error: unknown): Obstacle {
+  const { message, cause } = error as Error;
+  const why = cause instanceof Error ? cause.message : message;
+  return new Obstacle(
+    `ConductorOne (${host}) cannot be reached: ${why}.`,
+    'Check conductorone.tenant, and that this machine reaches it.',
+  );
+}
+
+function parsed<Answer extends z.ZodType>(answer: Answer, text: string, call: string): z.output<Answer> {
+  try {
+    return answer.parse(JSON.parse(text));
+  } catch {
+    throw new Obstacle(
+      `ConductorOne’s answer to ${call} is not one of its API.`,
+      'Check conductorone.tenant or conductorone.serverUrl.',
+    );
+  }
+}
+
+/** The message of a gateway's error body, or the body itself. */
+function reason(text: string): string {
+  try {
+    return z.object({ message: z.string() }).parse(JSON.parse(text)).message;
+  } catch {
+    return text.slice(0, 200);
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { withoutSecrets } from '../config/redact.ts';
+import { healthPort } from '../kubernetes/environment.ts';
+import { type Check, Obstacle } from './check.ts';
+import type { Kubectl } from './kubectl.ts';
+
+/** The connector gives Confluence 30 s; a little more for the way. Milliseconds. */
+const patience = 35_000;
+
+/** What the connector's health server answers, as far as it matters. */
+const answer = z.object({
+  status: z.string(),
+  details: z.record(z.string(), z.string()).optional(),
+});
+
+/** Asks a running connector whether its Confluence credentials work. @throws Obstacle where it cannot be asked */
+export async function healthCheck(kubectl: Kubectl, namespace: string, pod: string): Promise<Check> {
+  const response = await kubectl.forward(namespace, pod, healthPort, ask);
+  const { status, details = {} } = response;
+  if (status === 'healthy') {
+    return { name: 'health', state: 'ok', message: `${pod}: Confluence accepts its credentials` };
+  }
+  const why = details['validation_error'] ?? details['error'] ?? status;
+  return {
+    name: 'health',
+    state: 'failed',
+    message: `${pod}: ${withoutSecrets(why)}`,
+    remedy: 'Check the site, the user name and the API token; after a change, raise hosting.secretRevision.',
+  };
+}
+
+async function ask(port: number): Promise<z.output<typeof answer>> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health`, {
+      signal: AbortSignal.timeout(patience),
+    });
+    return answer.parse(await response.json());
+  } catch {
+    throw new Obstacle(
+      'the connector’s health server does not answer.',
+      'Check that the image is a baton-confluence that has one (--health-check).',
+    );
+  }
+}

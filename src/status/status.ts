@@ -1,0 +1,64 @@
+import { isSelfHosted } from '../config/names.ts';
+import type { Connector } from '../config/schema.ts';
+import { type Check, obstacle } from './check.ts';
+import type { ConductorOne } from './conductorone.ts';
+import type { Kubectl } from './kubectl.ts';
+import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
+import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
+
+/** How one connector is. */
+export interface ConnectorStatus {
+  readonly connector: string;
+  readonly site: string;
+  /** Something is ok, and nothing is not. */
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+  /** Of a self-hosted connector. */
+  readonly pods?: readonly LoggedPod[];
+  /** Where ConductorOne was asked and has answered. */
+  readonly sync?: SyncStatus;
+}
+
+/** Whom to ask. */
+export interface Sources {
+  /** The cluster of a self-hosted connector. */
+  readonly kubectl?: Kubectl;
+  /** ConductorOne; the check that says why it cannot be asked; or nothing where it is not to be asked. */
+  readonly conductorOne?: ConductorOne | Check;
+}
+
+/** Looks at a connector from both of its ends. */
+export async function connectorStatus(
+  connector: Connector,
+  { kubectl, conductorOne }: Sources,
+  options: WorkloadOptions,
+): Promise<ConnectorStatus> {
+  const [workload, synced] = await Promise.all([
+    isSelfHosted(connector) && kubectl ? workloadStatus(kubectl, connector, options) : undefined,
+    conductorOne && syncOf(connector, conductorOne),
+  ]);
+  const checks = [...(workload?.checks ?? []), ...(synced ? [synced.check] : [])];
+  return {
+    connector: connector.name,
+    site: connector.site,
+    ok:
+      checks.some(({ state }) => state === 'ok') &&
+      checks.every(({ state }) => state === 'ok' || state === 'skipped'),
+    checks,
+    ...(workload && { pods: workload.pods }),
+    ...(synced?.sync && { sync: synced.sync }),
+  };
+}
+
+async function syncOf(
+  connector: Connector,
+  conductorOne: ConductorOne | Check,
+): Promise<{ readonly check: Check; readonly sync?: SyncStatus }> {
+  if ('state' in conductorOne) return { check: conductorOne };
+  try {
+    const sync = await syncStatus(conductorOne, connector);
+    return { check: syncCheck(connector, sync), sync };
+  } catch (error) {
+    return { check: obstacle('sync', error) };
+  }
+}

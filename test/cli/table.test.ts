@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { checkTable } from '../../src/cli/table.ts';
+import { podCheck } from '../../src/status/pod.ts';
+import { rolloutCheck } from '../../src/status/rollout.ts';
+import { syncCheck } from '../../src/status/sync.ts';
+import { connectorOf, terraform } from '../support/configs.ts';
+import { readme } from '../support/readme.ts';
+
+test('the README shows a table as it is printed', () => {
+  const [, shown] = /```\n(CONNECTOR [\s\S]*?)```/.exec(readme) ?? [];
+  const [old, fresh] = ['baton-confluence-6c8f9d7b5-x2x7k', 'baton-confluence-7d4b8c9f6-q9zlm'];
+  const checks = [
+    rolloutCheck({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'baton-confluence', generation: 2 },
+      status: { observedGeneration: 2, replicas: 2, updatedReplicas: 1, availableReplicas: 1 },
+    }),
+    podCheck({ name: old, ready: true, restarts: 0 }),
+    podCheck({
+      name: fresh,
+      ready: false,
+      restarts: 0,
+      reason: 'ImagePullBackOff',
+      message: 'Back-off pulling image "…"',
+    }),
+    { name: 'health', state: 'ok', message: `${old}: Confluence accepts its credentials` } as const,
+    syncCheck(connectorOf(terraform), { status: 'done', completedAt: '2026-11-23T10:00:00Z' }),
+  ];
+  expect(
+    checkTable(
+      'CONNECTOR',
+      checks.map((check) => ({ subject: 'confluence', check })),
+    ),
+  ).toBe(shown);
+});

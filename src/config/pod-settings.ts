@@ -9,7 +9,7 @@ const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
 const quantity = (what: string, example: string) =>
   text(
     quantityPattern,
-    'a Kubernetes quantity',
+    'a Kubernetes quantity of up to three decimals',
     `${what}, as a Kubernetes quantity.`,
     `Write it like "${example}".`,
   );
@@ -53,10 +53,17 @@ export const labels = field(
   'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
 );
 
+/** Every annotation's key but those that Kustomize takes for a number, a date or the like, quoted or not. */
+const bareWord =
+  /^(?!(?:[Tt]rue|TRUE|[Ff]alse|FALSE|[Nn]ull|NULL|\d[\d_]*(?:\.[\d_]*)?(?:[eE]-?\d+)?|0[xX][\dA-Fa-f_]+|0[oO][0-7_]+|0[bB][01_]+|\d{4}-\d\d?-\d\d?)$)/;
+
 /** Extra annotations of every object. */
 export const annotations = field(
   z.record(
-    z.string().regex(qualifiedName, 'not an annotation key'),
+    z
+      .string()
+      .regex(qualifiedName, 'not an annotation key')
+      .regex(bareWord, 'Kustomize takes it for a number, a date, true, false or null'),
     field(z.string(), 'Annotation value.', quoted),
   ),
   'Extra annotations of every object.',
@@ -117,7 +124,7 @@ export const caBundle = field(
   z.strictObject({
     configMap: objectName('a ConfigMap in the namespace that holds the certificates'),
     key: text(
-      /^[\w.-]+$/,
+      /^(?!\.\.|\.$)[\w.-]{1,253}$/,
       'a ConfigMap key',
       'Key of the PEM file in it.',
       'Name a key of the ConfigMap.',

@@ -1,5 +1,8 @@
-/** The forms of a Kubernetes quantity that make sense for CPU and memory: `250m`, `1.5`, `512Mi`, `2G`. */
-export const quantityPattern = /^\d+(?:\.\d+)?(?:[mkMGTPE]|[KMGTPE]i)?$/;
+/**
+ * The forms of a Kubernetes quantity that make sense for CPU and memory: `250m`, `1.5`, `512Mi`, `2G`. None is
+ * finer than a thousandth: the API server rounds such up, and Terraform would set them anew for ever.
+ */
+export const quantityPattern = /^\d+(?:m|(?:\.\d{1,3})?(?:[kMGTPE]|[KMGTPE]i)?)$/;
 
 const factors: Readonly<Record<string, number>> = {
   m: 1e-3,

@@ -1,8 +1,9 @@
 /** The host suffix of every Confluence Cloud site. */
 export const cloudSuffix = '.atlassian.net';
 
-/** A port after a host, `:0` to `:65535`, as the source of a pattern. */
-export const portSource = '(?::(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|\\d{1,4}))';
+/** A port after a host, `:1` to `:65535`, as the source of a pattern. */
+export const portSource =
+  '(?::(?!0+\\b)(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|\\d{1,4}))';
 
 const labelSource = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 

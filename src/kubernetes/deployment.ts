@@ -64,7 +64,12 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
       imagePullSecrets: hosting.imagePullSecrets.map((name) => ({ name })),
     }),
     ...(Object.keys(hosting.nodeSelector).length > 0 && { nodeSelector: hosting.nodeSelector }),
-    ...(hosting.tolerations.length > 0 && { tolerations: [...hosting.tolerations] }),
+    ...(hosting.tolerations.length > 0 && {
+      tolerations: hosting.tolerations.map((toleration) => ({
+        ...toleration,
+        operator: toleration.operator ?? 'Equal',
+      })),
+    }),
     ...(hosting.priorityClassName && { priorityClassName: hosting.priorityClassName }),
     containers: [container(connector)],
     volumes: [

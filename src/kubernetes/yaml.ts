@@ -23,10 +23,11 @@ export function toYaml(object: object, comment?: string): string {
   const document = new Document(ordered, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, node) {
-      const { value } = node;
-      if (typeof value === 'string' && (misread.test(value) || value.search(unsafe) >= 0)) {
-        node.type = 'QUOTE_DOUBLE';
-      }
+      if (typeof node.value !== 'string') return;
+      // Terraform does both to all text, and the two deliveries are to give the cluster the same.
+      const value = node.value.normalize('NFC').replace(/^\ufeff/, '');
+      node.value = value;
+      if (misread.test(value) || value.search(unsafe) >= 0) node.type = 'QUOTE_DOUBLE';
     },
   });
   const text = document

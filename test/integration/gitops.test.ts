@@ -1,15 +1,20 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { writeFiles } from '../../src/kubernetes/files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { contextName } from '../peers/cluster.ts';
+import { externalSecrets } from '../peers/external-secrets.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { built } from '../peers/terraform.ts';
 import { selfHostedOf } from '../support/configs.ts';
 import { describeWith, program } from '../support/programs.ts';
+import { type Live, neutral } from './live.ts';
 import { World } from './world.ts';
 
+const operator = await externalSecrets();
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
 const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
 
@@ -67,8 +72,9 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
     return join(folder, connector.name);
   };
   const apply = (...args: readonly string[]) => world.cluster.kubectl('apply', '--server-side', ...args);
-  const objects = (namespace: string) =>
-    world.cluster.get('deployment,serviceaccount,networkpolicy,secret', `--namespace=${namespace}`);
+  const kinds = 'deployment,serviceaccount,networkpolicy,secret';
+  const objects = async (namespace: string, kind = kinds): Promise<readonly Live[]> =>
+    (await world.cluster.get(kind, `--namespace=${namespace}`)).items;
   const rollout = (namespace: string) =>
     world.cluster.kubectl(
       'rollout',
@@ -78,24 +84,85 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
       `--namespace=${namespace}`,
     );
 
-  test('rolls out with kubectl apply -k, and a second time changes nothing', async () => {
-    const folder = await rendered({ namespace: { name: 'by-gitops' } });
-    expect((await apply('--kustomize', folder)).exitCode).toBe(0);
-    expect((await apply('--filename', join(folder, 'template'))).exitCode).toBe(0);
-    expect((await rollout('by-gitops')).exitCode).toBe(0);
+  /** Applies a folder that has been applied already, and sees that nothing changes. */
+  const expectSettled = async (folder: string, namespace: string, kind = kinds) => {
+    // A Deployment's resourceVersion moves with its status; other kinds have no generation.
     const versions = async () =>
-      (await objects('by-gitops')).items.map((object: Live) => [
-        object.kind,
-        object.metadata['name'],
-        object.metadata['generation'],
+      (await objects(namespace, kind)).map(({ kind, metadata: { name, generation, resourceVersion } }) => [
+        kind,
+        name,
+        generation ?? resourceVersion,
       ]);
     const before = await versions();
     expect(before.length).toBeGreaterThanOrEqual(4);
     expect((await apply('--kustomize', folder)).exitCode).toBe(0);
     expect(await versions()).toEqual(before);
-    const diff = await world.cluster.kubectl('diff', '--server-side', '--kustomize', folder);
-    expect({ exitCode: diff.exitCode, stdout: diff.stdout }).toEqual({ exitCode: 0, stdout: '' });
+    const { exitCode, stdout } = await world.cluster.kubectl('diff', '--server-side', '--kustomize', folder);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  };
+
+  test('rolls out with kubectl apply -k, and a second time changes nothing', async () => {
+    const folder = await rendered({ namespace: { name: 'by-gitops' } });
+    expect((await apply('--kustomize', folder)).exitCode).toBe(0);
+    expect((await apply('--filename', join(folder, 'template'))).exitCode).toBe(0);
+    expect((await rollout('by-gitops')).exitCode).toBe(0);
+    await expectSettled(folder, 'by-gitops');
   }, 120_000);
+
+  test('rolls out with a Secret that is there already, and leaves it alone', async () => {
+    const namespace = { name: 'existing', create: false };
+    const secret = { name: 'confluence-credentials', namespace: namespace.name };
+    await world.cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name } });
+    await world.cluster.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: secret,
+      stringData: { BATON_CLIENT_ID: 'id' },
+    });
+    const before = await world.cluster.get('secret', secret.name, `--namespace=${namespace.name}`);
+    const folder = await rendered({ namespace, secrets: { from: 'existing', name: secret.name } });
+    expect((await apply('--kustomize', folder)).exitCode).toBe(0);
+    expect((await rollout(namespace.name)).exitCode).toBe(0);
+    await expectSettled(folder, namespace.name);
+    const [deployment] = await objects(namespace.name, 'deployment');
+    expect(deployment).toHaveProperty('spec.template.spec.containers.0.envFrom', [
+      { secretRef: { name: secret.name, optional: false } },
+    ]);
+    const secrets = await objects(namespace.name, 'secret');
+    expect(secrets).toEqual([before]);
+  }, 120_000);
+
+  describeWith([operator.need], 'with the External Secrets Operator’s kinds', () => {
+    const namespace = 'by-external-secrets';
+
+    beforeAll(async () => {
+      expect((await apply('--filename', operator.definition)).exitCode).toBe(0);
+      const definition = 'customresourcedefinition/externalsecrets.external-secrets.io';
+      const wait = ['wait', '--for=condition=Established', '--timeout=30s', definition];
+      expect((await world.cluster.kubectl(...wait)).exitCode).toBe(0);
+    }, 60_000);
+
+    test('a second time changes nothing, and no default is filled in that a GitOps tool would see', async () => {
+      const folder = await rendered({
+        namespace: { name: namespace },
+        secrets: {
+          from: 'external-secrets',
+          store: { name: 'vault' },
+          keys: {
+            clientId: { key: 'confluence/client-id' },
+            clientSecret: { key: 'confluence', property: 'client-secret' },
+            apiKey: { key: 'confluence', property: 'api-key' },
+          },
+        },
+      });
+      expect((await apply('--kustomize', folder)).exitCode).toBe(0);
+      await expectSettled(folder, namespace, `${kinds},externalsecret`);
+      const [live] = await objects(namespace, 'externalsecret');
+      const written = parse(await readFile(join(folder, 'baton-wiki-secrets.yaml'), 'utf8'));
+      expect(live).toMatchObject({ apiVersion: written.apiVersion, kind: 'ExternalSecret' });
+      expect(live?.['spec']).toStrictEqual(written.spec);
+    }, 120_000);
+  });
 
   test('gives the cluster the same objects as Terraform does', async () => {
     const cluster = { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } };
@@ -108,9 +175,9 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
     });
     const { exitCode, all } = await world.deploy(['wiki'], { TF_VAR_wiki_api_key: 'ATATT3xFfGF0token' });
     expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-    const byTerraform = (await objects('by-terraform')).items.map(neutral);
-    const byGitops = (await objects('by-gitops')).items.map(neutral);
-    expect(byTerraform.map(({ kind }: Live) => kind)).toEqual([
+    const byTerraform = (await objects('by-terraform')).map(comparable);
+    const byGitops = (await objects('by-gitops')).map(comparable);
+    expect(byTerraform.map(({ kind }) => kind)).toEqual([
       'Deployment',
       'ServiceAccount',
       'ServiceAccount',
@@ -121,26 +188,10 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
   }, 180_000);
 });
 
-interface Live {
-  readonly kind: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly spec?: object;
-  readonly data?: object;
-}
-
-/** A live object without what the server adds, and without what has to differ between the two deliveries. */
-function neutral(live: Live) {
-  const { kind, metadata, spec, data } = JSON.parse(
-    JSON.stringify(live)
-      .replaceAll(/by-(?:terraform|gitops)/g, 'namespace')
-      .replaceAll(/("confluence-connector\/secret-revision":)"[^"]*"/g, '$1"revision"'),
-  ) as Live;
-  const { name, namespace, labels, annotations = {} } = metadata as Record<string, object>;
-  const own = Object.entries(annotations).filter(([key]) => !key.startsWith('deployment.kubernetes.io/'));
-  return {
-    kind,
-    metadata: { name, namespace, labels, annotations: Object.fromEntries(own) },
-    spec,
-    keys: Object.keys(data ?? {}),
-  };
+/** A live object without what has to differ between the two deliveries. */
+function comparable(live: Live): Live {
+  const { data = {}, ...object } = neutral(
+    JSON.parse(JSON.stringify(live).replaceAll(/by-(?:terraform|gitops)/g, 'namespace')),
+  );
+  return { ...object, data: Object.keys(data as object) } as Live;
 }

@@ -209,6 +209,11 @@ describe('options', () => {
     expect(pod.priorityClassName).toBe('low');
   });
 
+  test('a toleration’s operator is spelled out, as Terraform does', () => {
+    const { pod } = podOf(hosted({ tolerations: [{ key: 'dedicated', effect: 'NoSchedule' }] }));
+    expect(pod.tolerations).toEqual([{ key: 'dedicated', effect: 'NoSchedule', operator: 'Equal' }]);
+  });
+
   test('certificate authorities are mounted from their ConfigMap, read-only', () => {
     const { pod, container } = podOf(hosted({ caBundle: { configMap: 'corporate-ca', key: 'bundle.pem' } }));
     expect(pod.volumes).toEqual([

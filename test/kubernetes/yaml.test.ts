@@ -17,7 +17,7 @@ const quotedTexts = [
   ...['=', '<<', '?', '-', ':', '? x', '- a', 'a: b', 'a:', 'a #b', '#x'],
   ...['!x', '&x', '*x', '%x', '@x', '`x', '|', '>', '{a', '[a', '"a', "'a", ','],
   ...[' x', 'x ', '\t', 'a\tb', '\r', 'a\r\nb', '\u0000', '\u0007', '\u007f'],
-  ...['\u0085', 'a\u2028b', '\u2029', '\ufeffx', '\uffff'],
+  ...['\u0085', 'a\u2028b', '\u2029', 'x\ufeff', '\uffff'],
 ];
 
 const plainTexts = [
@@ -77,6 +77,10 @@ test.each(plainTexts)('%j is not', (text) => {
 
 test('characters that a reader could take for line breaks are escaped', () => {
   expect(toYaml({ a: '\u0085\u2028\u2029\ufeff' })).toBe('a: "\\u0085\\u2028\\u2029\\ufeff"\n');
+});
+
+test('text is what Terraform makes of it: composed, and without a byte order mark in front', () => {
+  expect(toYaml({ a: 'cafe\u0301', b: '\u212b', c: '\ufeffd' })).toBe('a: caf\u00e9\nb: \u00c5\nc: d\n');
 });
 
 test('long lines are not folded', () => {

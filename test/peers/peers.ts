@@ -133,13 +133,19 @@ export async function build(peer: Peer): Promise<Missing | undefined> {
     return undefined;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
-    if (error.code === 'ENOENT') return { reason: 'Go is not installed', mendable: true };
-    const stderr = String(error.stderr);
-    const reason = stderr.trim().split('\n').at(-1)?.trim() ?? error.shortMessage;
-    return { reason, mendable: !/: (?:403|404|410) |not available/.test(stderr) };
+    return missing(error);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Why Go could not fetch or build a module. */
+export function missing(error: ExecaError): Missing {
+  if (error.code === 'ENOENT') return { reason: 'Go is not installed', mendable: true };
+  // With -json, Go tells its errors on stdout, and a bracket comes last.
+  const output = `${error.stdout}\n${error.stderr}`;
+  const reason = output.split('\n').findLast((line) => /\w/.test(line)) ?? error.shortMessage;
+  return { reason: reason.trim(), mendable: !/: (?:403|404|410) |not available/.test(output) };
 }
 
 async function compile(peer: Peer, folder: string): Promise<void> {

@@ -3,6 +3,34 @@ import { deployed, fileOf, type Mistake, token } from './mistake.ts';
 /** The workload on Kubernetes. */
 export const workloadMistakes: readonly Mistake[] = [
   [
+    'a quantity that the API server would round',
+    fileOf(deployed({ resources: '{ limits: { memory: 1.2345Gi } }' })),
+    [
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "1.2345Gi": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
+    ],
+  ],
+  [
+    'a key that no ConfigMap can have',
+    fileOf(deployed({ caBundle: '{ configMap: ca, key: ..pem }' })),
+    [
+      'connector.yaml:10:39: connectors[0].hosting.caBundle.key: "..pem": not a ConfigMap key. Name a key of the ConfigMap.',
+    ],
+  ],
+  [
+    'an annotation whose key Kustomize misreads',
+    fileOf(deployed({ annotations: '{ "4": x }' })),
+    [
+      'connector.yaml:10:22: connectors[0].hosting.annotations.4: Kustomize takes it for a number, a date, true, false or null. Write a mapping from keys to text.',
+    ],
+  ],
+  [
+    'a proxy at port 0',
+    fileOf(deployed({ proxy: '{ https: "http://proxy:0" }' })),
+    [
+      'connector.yaml:10:23: connectors[0].hosting.proxy.https: "http://proxy:0": not an http(s) URL of a proxy. Write it like "http://proxy.acme.internal:3128", without a user name or password.',
+    ],
+  ],
+  [
     'a namespace by its name alone',
     fileOf(deployed({ namespace: 'wiki' })),
     [
@@ -95,14 +123,14 @@ export const workloadMistakes: readonly Mistake[] = [
     'memory in words',
     fileOf(deployed({ resources: '{ limits: { memory: 512 MB } }' })),
     [
-      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512 MB": not a Kubernetes quantity. Write it like "512Mi".',
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512 MB": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
     ],
   ],
   [
     'memory with a suffix that Kubernetes does not know',
     fileOf(deployed({ resources: '{ limits: { memory: 512K } }' })),
     [
-      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512K": not a Kubernetes quantity. Write it like "512Mi".',
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512K": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
     ],
   ],
   [

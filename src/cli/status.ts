@@ -25,7 +25,7 @@ interface StatusOptions {
 
 const help = `
 Checks:
-  rollout   the Deployment has the configured pods, up to date and available
+  rollout   the Deployment's pods are up to date and available
   pod       each pod is ready; else why not, with its restarts and last log lines
   health    a ready pod says that Confluence accepts its credentials
   sync      ConductorOne has data of the connector; asked where its API credential is in the environment
@@ -48,7 +48,7 @@ export function statusCommand(): Command {
     .option('--kubeconfig <file>', 'kubeconfig file of that context')
     .option('--rollout-only', 'look at the rollout and the pods only')
     .addOption(new Option('--tail <lines>', 'log lines of each pod').default(5).argParser(lines))
-    .option('--watch', 'look again until all is well, and show what has changed')
+    .option('--watch', 'look again until all is well or waiting is no use, and show what has changed')
     .addOption(
       new Option('--timeout <duration>', 'with --watch: give up after e.g. 90s, 10m or 1h').argParser(
         duration,
@@ -99,9 +99,10 @@ async function follow(
     shown = state;
     const troubled = statuses.filter(({ ok }) => !ok).map(({ connector }) => connector);
     if (troubled.length === 0) return;
-    if (!options.watch || Date.now() + interval > end) {
-      const when = options.watch ? 'The time is up, and not' : 'Not';
-      throw new CliError(`${when} well: ${troubled.join(', ')}.`);
+    const hopeless = statuses.some(({ checks }) => checks.some(({ lasting }) => lasting));
+    if (!options.watch || hopeless) throw new CliError(`Not well: ${troubled.join(', ')}.`);
+    if (Date.now() + interval > end) {
+      throw new CliError(`The time is up, and not well: ${troubled.join(', ')}.`);
     }
     await sleep(interval);
   }

@@ -9,21 +9,27 @@ export interface Check {
   readonly message: string;
   /** What to do about it, where there is something. */
   readonly remedy?: string;
+  /** Looking again is no use: somebody must do something first. */
+  readonly lasting?: boolean;
 }
 
 /** What keeps a check from being made: its message says what, its remedy what to do. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
   readonly remedy: string;
+  /** It will not go away by itself. */
+  readonly lasting: boolean;
 
-  constructor(message: string, remedy: string) {
+  constructor(message: string, remedy: string, { lasting = false } = {}) {
     super(message);
     this.remedy = remedy;
+    this.lasting = lasting;
   }
 }
 
 /** An obstacle as the failed check that it is; any other error is thrown again. */
 export function obstacle(name: Check['name'], error: unknown): Check {
   if (!(error instanceof Obstacle)) throw error;
-  return { name, state: 'failed', message: error.message, remedy: error.remedy };
+  const { message, remedy, lasting } = error;
+  return { name, state: 'failed', message, remedy, ...(lasting && { lasting }) };
 }

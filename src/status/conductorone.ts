@@ -76,6 +76,7 @@ export class ConductorOne {
         throw new Obstacle(
           `ConductorOne: ${error.message}.`,
           `Check ${credentialVariables(this.#tenant).join(' and ')}, and that they belong to ${this.#host}.`,
+          { lasting: true },
         );
       }
     }

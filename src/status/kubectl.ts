@@ -86,10 +86,13 @@ function failure(result: unknown): Obstacle {
     return new Obstacle(
       'kubectl is not on the PATH.',
       'Install it: https://kubernetes.io/docs/tasks/tools/#kubectl',
+      { lasting: true },
     );
   }
   const line = String(result.stderr).trim().split('\n').at(-1)?.trim() || result.shortMessage;
   const message = `kubectl: ${withoutSecrets(line.replace(/^error: /i, ''))}`;
   const remedy = remedies.find(([words]) => words.test(line))?.[1];
-  return new Obstacle(message, remedy ?? 'Check that the cluster can be reached from here.');
+  return remedy
+    ? new Obstacle(message, remedy, { lasting: true })
+    : new Obstacle(message, 'Check that the cluster can be reached from here.');
 }

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { contextName } from '../peers/cluster.ts';
-import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { clusterPeers, conductoroneProvider, kubeApiserver, kubernetesProvider } from '../peers/peers.ts';
 import { built } from '../peers/terraform.ts';
 import { selfHostedOf } from '../support/configs.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -284,6 +284,7 @@ describeWith(needs, 'confluence-connector status', () => {
           state: 'failed',
           message: expect.stringMatching(message),
           remedy: expect.stringMatching(remedy),
+          lasting: true,
         });
       },
       30_000,
@@ -315,6 +316,7 @@ describeWith(needs, 'confluence-connector status', () => {
         state: 'failed',
         message: expect.stringMatching(/is forbidden: User "system:serviceaccount:default:stranger"/),
         remedy: expect.stringContaining('administrators'),
+        lasting: true,
       });
     }, 30_000);
   });
@@ -346,6 +348,31 @@ describeWith(needs, 'confluence-connector status', () => {
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'The time is up, and not well: never.' });
       expect(stdout).toMatch(/ErrImagePull/);
     }, 60_000);
+
+    test('ends at once where waiting is no use', async () => {
+      await world.describe(connector('well'));
+      const { exitCode, stdout, stderr } = await status([
+        `--kubeconfig=${world.cluster.kubeconfig}`,
+        '--context=nowhere',
+        '--watch',
+      ]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'Not well: well.' });
+      expect(stdout).toMatch(/cluster +failed .*nowhere/);
+    }, 30_000);
+
+    test('outlasts a cluster that is away for a while', async () => {
+      await applied(connector('patient'));
+      await world.cluster.kill(kubeApiserver);
+      const running = status([...here(), '--rollout-only', '--watch', '--timeout=60s', '--json']);
+      const seen: string[] = [];
+      for await (const line of running.iterable()) {
+        const { ok, connectors } = JSON.parse(line);
+        seen.push(ok ? 'well' : connectors[0].checks[0].name);
+        if (seen.length === 1) await world.cluster.restart(kubeApiserver);
+      }
+      expect((await running).exitCode).toBe(0);
+      expect([seen[0], seen.at(-1)]).toEqual(['cluster', 'well']);
+    }, 90_000);
 
     test('ends at once when interrupted', async () => {
       await world.describe(connector('never'));

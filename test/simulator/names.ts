@@ -1,0 +1,61 @@
+/** Given names in many scripts: right to left, with combining marks, outside of the first Unicode plane. */
+export const givenNames: readonly string[] = [
+  'Ada',
+  'Grace',
+  'Zoë',
+  'Łukasz',
+  'Søren',
+  'Nguyễn',
+  'José',
+  'Jose\u0301',
+  'Ольга',
+  'Δημήτρης',
+  'محمد',
+  'שרה',
+  '陳',
+  '花子',
+  '민준',
+  'अनुष्का',
+  'สมชาย',
+  'Ίρις',
+  'İpek',
+  '𐐔𐐯𐑅𐐨𐑉𐐯𐐻',
+];
+
+/** Family names, some with what needs care in JSON, HTML or a table. */
+export const familyNames: readonly string[] = [
+  'Lovelace',
+  'Hopper',
+  'O’Brien',
+  "D'Angelo",
+  'Müller-Lüdenscheidt',
+  'García Márquez',
+  'van der Berg',
+  'Иванова',
+  'Παπαδόπουλος',
+  'الخوارزمي',
+  'כהן',
+  '大文',
+  '山田',
+  '김',
+  'शर्मा',
+  'Smith & Sons',
+  'Null',
+  '"Quoted"',
+  '<b>Bold</b>',
+  'Rocket 🚀',
+];
+
+/** What groups and spaces are about. */
+export const topics: readonly string[] = [
+  'Engineering',
+  'HR & Legal',
+  'Finance',
+  'Büro Zürich',
+  'プロダクト',
+  'Продажи',
+  'Soporte técnico',
+  'Research — Labs',
+  'التسويق',
+  'IT/Operations',
+];

@@ -41,6 +41,13 @@ export const batonConfluence: Peer = {
   source: { revision: 'v0.0.24' },
 };
 
+export const baton: Peer = {
+  name: 'baton',
+  package: 'github.com/conductorone/baton/cmd/baton',
+  version: '0.4.3',
+  source: { revision: 'v0.4.3' },
+};
+
 export const etcd: Peer = {
   name: 'etcd',
   package: 'go.etcd.io/etcd/server/v3',
@@ -81,7 +88,12 @@ export const opentofu: Peer = {
 };
 
 /** What `npm test` compares with. */
-export const comparedPeers: readonly Peer[] = [conductoroneProvider, kubernetesProvider, batonConfluence];
+export const comparedPeers: readonly Peer[] = [
+  conductoroneProvider,
+  kubernetesProvider,
+  batonConfluence,
+  baton,
+];
 
 /** What a Kubernetes control plane consists of. */
 export const clusterPeers: readonly Peer[] = [

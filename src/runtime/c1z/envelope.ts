@@ -1,0 +1,96 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { C1zError, codeOf, scratchError, sourceError } from './error.ts';
+
+// A .c1z file: five magic bytes, then one zstd frame that holds a database.
+
+const magic = Buffer.from('C1ZF\0', 'latin1');
+
+/** What the SDK's newer engine writes, which no SQLite is in. */
+const pebbleMagic = Buffer.from('C1Z3\0', 'latin1');
+
+/** Bytes at a time: more costs memory and gains nothing. */
+const chunkSize = 256 * 1024;
+
+/** Compresses a database into an empty file. */
+export async function pack(database: FileHandle, target: FileHandle, signal?: AbortSignal): Promise<void> {
+  const { size } = await database.stat();
+  await target.write(magic, 0, magic.length, 0);
+  await pipeline(
+    read(database, 0),
+    // Workers of zstd's own would make it faster still, but Node 22's stream dies of them.
+    createZstdCompress({
+      chunkSize,
+      // Readers learn the size ahead, and notice damage.
+      pledgedSrcSize: size,
+      params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+    }),
+    (chunks) => write(target, magic.length, chunks),
+    { signal },
+  );
+}
+
+/**
+ * Decompresses the database of a .c1z file into an empty file. Node does not notice a frame that ends too early;
+ * SQLite then finds the database shorter than it says it is.
+ * @throws C1zError where there is no such file, where it is not a .c1z file of the SQLite engine, or damaged
+ */
+export async function unpack(path: string, database: FileHandle): Promise<void> {
+  const source = await open(path).catch((error) => {
+    throw sourceError(path, error);
+  });
+  try {
+    await checkMagic(path, source);
+    await pipeline(read(source, magic.length), createZstdDecompress({ chunkSize }), (chunks) =>
+      write(database, 0, chunks).catch((error) => {
+        throw scratchError(error);
+      }),
+    );
+  } catch (error) {
+    throw codeOf(error).startsWith('ZSTD_') ? damaged(path, error) : sourceError(path, error);
+  } finally {
+    await source.close();
+  }
+}
+
+/** The error of a file whose content makes no sense. */
+export function damaged(path: string, cause?: unknown): C1zError {
+  return new C1zError(`${path}: is cut off or damaged. Run the sync again, or copy the file anew.`, {
+    cause,
+  });
+}
+
+async function checkMagic(path: string, source: FileHandle): Promise<void> {
+  const { buffer, bytesRead } = await source.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+  const start = buffer.subarray(0, bytesRead);
+  if (start.equals(magic)) return;
+  if (start.equals(pebbleMagic)) {
+    throw new C1zError(
+      `${path}: is of the pebble engine, which is not read here. Run baton-confluence again with --storage-engine sqlite.`,
+    );
+  }
+  throw new C1zError(`${path}: is not a .c1z file.`);
+}
+
+// Not the handle's own streams: a handle cannot be closed before every one of them is.
+
+async function* read(file: FileHandle, start: number): AsyncGenerator<Buffer> {
+  for (let position = start; ; ) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function write(file: FileHandle, start: number, chunks: AsyncIterable<Buffer>): Promise<void> {
+  let position = start;
+  for await (const chunk of chunks) {
+    for (let done = 0; done < chunk.length; ) {
+      const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position);
+      done += bytesWritten;
+      position += bytesWritten;
+    }
+  }
+}

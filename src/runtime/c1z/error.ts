@@ -1,0 +1,76 @@
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+
+/** A .c1z file that cannot be read or written. The message names the path and the remedy. */
+export class C1zError extends Error {
+  override readonly name = 'C1zError';
+}
+
+/** What went wrong on the way to a file at this path: a C1zError where the disk is to blame, else itself. */
+export function targetError(path: string, cause: unknown): unknown {
+  const folder = dirname(resolve(path));
+  const refused = `the folder ${folder} may not be written to. Allow it, or name a file elsewhere.`;
+  const full = `no space is left in ${folder}. Free some, or name a file elsewhere.`;
+  return explained(path, cause, {
+    ENOENT: `there is no folder ${folder}. Make it, or name another file.`,
+    ENOTDIR: `${folder} is not a folder. Name a file in one.`,
+    EISDIR: 'is a folder. Name a file in it.',
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: refused,
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: 'would be larger than this process may make a file. Raise ulimit -f.',
+  });
+}
+
+/** What went wrong on the way from a file at this path: a C1zError where the disk is to blame, else itself. */
+export function sourceError(path: string, cause: unknown): unknown {
+  const missing = 'there is no such file.';
+  const refused = 'may not be read. Allow it.';
+  return explained(path, cause, {
+    ENOENT: missing,
+    ENOTDIR: missing,
+    EISDIR: 'is a folder. Name a .c1z file.',
+    EACCES: refused,
+    EPERM: refused,
+  });
+}
+
+/** What went wrong in the temporary folder: a C1zError where the disk is to blame, else itself. */
+export function scratchError(cause: unknown): unknown {
+  const other = 'or set TMPDIR to another folder.';
+  const refused = `may not be written to. Allow it, ${other}`;
+  const full = `no space is left; a sync takes about 1 KiB per grant. Free some, ${other}`;
+  return explained(`temporary folder ${tmpdir()}`, cause, {
+    ENOENT: `there is no such folder. Make it, ${other}`,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: refused,
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: 'a file in it would be larger than this process may make one. Raise ulimit -f.',
+    EIO: `takes no more: it is full (a sync takes about 1 KiB per grant), or ulimit -f is too low. Free some, ${other}`,
+  });
+}
+
+function explained(subject: string, cause: unknown, reasons: Readonly<Record<string, string>>): unknown {
+  const reason = reasons[codeOf(cause)];
+  return reason ? new C1zError(`${subject}: ${reason}`, { cause }) : cause;
+}
+
+/** SQLite's result codes that are the disk's fault, as the operating system's names for them. */
+const diskFaults: ReadonlyMap<number, string> = new Map([
+  [10, 'EIO'], // SQLITE_IOERR
+  [13, 'ENOSPC'], // SQLITE_FULL
+  [14, 'EACCES'], // SQLITE_CANTOPEN: of a file to sort in
+]);
+
+/** The operating system's name of an error, or that of another library. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  if (error.code !== 'ERR_SQLITE_ERROR') return String(error.code);
+  // The low byte is the result code, the rest tells variants of it apart.
+  const result = 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return diskFaults.get(result) ?? '';
+}

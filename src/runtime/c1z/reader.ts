@@ -1,0 +1,164 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import { damaged, unpack } from './envelope.ts';
+import { C1zError } from './error.ts';
+import {
+  type GrantExpandable,
+  GrantExpandableSchema,
+} from './proto/gen/c1/connector/v2/annotation_grant_pb.ts';
+import { type Entitlement, EntitlementSchema } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { type Grant, GrantSchema } from './proto/gen/c1/connector/v2/grant_pb.ts';
+import {
+  type Resource,
+  ResourceSchema,
+  type ResourceType,
+  ResourceTypeSchema,
+} from './proto/gen/c1/connector/v2/resource_pb.ts';
+import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
+import { ScratchFile } from './scratch-file.ts';
+import { countObjects, type Stats } from './stats.ts';
+
+/** A sync that came to its end. */
+export interface SyncRun {
+  /** A KSUID. */
+  readonly id: string;
+  /** `full`, `resources_only`, `partial` … */
+  readonly type: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+/** That a grant is expandable, which its message does not say. */
+export interface StoredExpansion {
+  /** The grant's id. */
+  readonly grant: string;
+  readonly expandable: GrantExpandable;
+}
+
+/**
+ * The newest finished sync of a .c1z file, this project's or the SDK's. It takes temporary space for the whole
+ * database, but hardly any memory: objects are decoded as they are asked for, in the order they were added.
+ *
+ * Every method throws a C1zError where the file is damaged.
+ */
+export class C1zReader implements AsyncDisposable {
+  readonly run: SyncRun;
+  readonly #path: string;
+  readonly #scratch: ScratchFile;
+  readonly #database: DatabaseSync;
+
+  private constructor(path: string, scratch: ScratchFile, database: DatabaseSync, run: SyncRun) {
+    this.#path = path;
+    this.#scratch = scratch;
+    this.#database = database;
+    this.run = run;
+  }
+
+  /** @throws C1zError where there is no such file, none that can be read, or no finished sync in it */
+  static async open(path: string): Promise<C1zReader> {
+    const scratch = await ScratchFile.create();
+    let database: DatabaseSync | undefined;
+    try {
+      await unpack(path, scratch.handle);
+      database = new DatabaseSync(scratch.path, { readOnly: true });
+      await scratch.unlink();
+      return new C1zReader(path, scratch, database, newestRun(path, database));
+    } catch (error) {
+      database?.close();
+      await scratch.close();
+      throw error;
+    }
+  }
+
+  resourceTypes(): Generator<ResourceType> {
+    return this.#messages(resourceTypes, ResourceTypeSchema);
+  }
+
+  resources(): Generator<Resource> {
+    return this.#messages(resources, ResourceSchema);
+  }
+
+  entitlements(): Generator<Entitlement> {
+    return this.#messages(entitlements, EntitlementSchema);
+  }
+
+  grants(): Generator<Grant> {
+    return this.#messages(grants, GrantSchema);
+  }
+
+  /** Which grants are expandable, and how. */
+  *expansions(): Generator<StoredExpansion> {
+    for (const { id, data } of this.#rows(grants, 'expansion')) {
+      yield { grant: id, expandable: this.#decode(GrantExpandableSchema, data) };
+    }
+  }
+
+  stats(): Stats {
+    return guarded(this.#path, () => countObjects(this.#database, this.run.id));
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+    await this.#scratch.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  *#messages<Desc extends DescMessage>(table: Table, schema: Desc): Generator<MessageShape<Desc>> {
+    for (const { data } of this.#rows(table, 'data')) yield this.#decode(schema, data);
+  }
+
+  *#rows({ name }: Table, column: 'data' | 'expansion'): Generator<Row> {
+    const sql = `select external_id as id, ${column} as data from ${name}
+      where sync_id = ? and ${column} is not null order by ${name}.id`;
+    const rows = guarded(this.#path, () => this.#database.prepare(sql).iterate(this.run.id));
+    for (;;) {
+      const next = guarded(this.#path, () => rows.next());
+      if (next.done) return;
+      yield next.value as unknown as Row;
+    }
+  }
+
+  #decode<Desc extends DescMessage>(schema: Desc, bytes: Uint8Array): MessageShape<Desc> {
+    return guarded(this.#path, () => fromBinary(schema, bytes));
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly data: Uint8Array;
+}
+
+function newestRun(path: string, database: DatabaseSync): SyncRun {
+  const run = guarded(path, () =>
+    database
+      .prepare(
+        `select sync_id as id, sync_type as type, started_at as startedAt, ended_at as endedAt
+         from ${syncRuns.name} where ended_at is not null order by ended_at desc, sync_id desc`,
+      )
+      .get(),
+  );
+  if (!run) throw new C1zError(`${path}: holds no finished sync. Run the sync again.`);
+  return {
+    id: String(run['id']),
+    type: String(run['type']),
+    startedAt: timeOf(String(run['startedAt'])),
+    endedAt: timeOf(String(run['endedAt'])),
+  };
+}
+
+/** @param text `YYYY-MM-DD HH:MM:SS`, with or without a fraction, in UTC */
+function timeOf(text: string): Date {
+  return new Date(`${text.replace(' ', 'T')}Z`);
+}
+
+/** Whatever SQLite or protobuf dislikes is damage. */
+function guarded<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}

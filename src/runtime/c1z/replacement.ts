@@ -1,0 +1,101 @@
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { C1zError, codeOf, targetError } from './error.ts';
+
+/** The files that this process is writing to. */
+const parts = new Set<string>();
+
+/** The next content of a file: written beside it, then put in its place in one step. Until then nothing changes. */
+export class Replacement {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly #part: string;
+
+  private constructor(path: string, part: string, handle: FileHandle) {
+    this.path = path;
+    this.#part = part;
+    this.handle = handle;
+  }
+
+  /**
+   * Opens the file to write to, so that a folder that cannot take it is found out before any work.
+   * @param path of the file to replace or make
+   * @throws C1zError where its folder is missing or may not be written to, where it is a folder itself, or where
+   *   this process is writing it already
+   */
+  static async create(path: string): Promise<Replacement> {
+    const part = `${resolve(path)}${owner(process.pid)}`;
+    if (parts.has(part)) throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
+    parts.add(part);
+    try {
+      if (await isFolder(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
+      await removeOrphans(path);
+      return new Replacement(path, part, await open(part, 'w'));
+    } catch (error) {
+      parts.delete(part);
+      throw targetError(path, error);
+    }
+  }
+
+  /** Puts the content in place, for good: it is on the disk, not only in the system's memory. */
+  async commit(): Promise<void> {
+    try {
+      await this.handle.sync();
+      await this.handle.close();
+      await rename(this.#part, this.path);
+    } catch (error) {
+      throw targetError(this.path, error);
+    }
+    parts.delete(this.#part);
+    await syncFolder(dirname(this.path));
+  }
+
+  /** Gives up, unless the content is in place already. */
+  async abort(): Promise<void> {
+    await this.handle.close();
+    if (!parts.delete(this.#part)) return;
+    await rm(this.#part, { force: true });
+  }
+}
+
+/** How the name of a file ends that a process writes to. Process ids are a machine's, or a container's. */
+function owner(pid: number): string {
+  return `.${hostname()}.${pid}.part`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}
+
+/** Removes what killed processes have left beside a file. */
+async function removeOrphans(path: string): Promise<void> {
+  const folder = dirname(path);
+  // A folder may be writable and yet not readable.
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+    if (name !== `${basename(path)}${owner(pid)}` || isRunning(pid)) continue;
+    await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process: it runs, though this one may not signal it.
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Makes a rename outlast a power cut, where the file system knows how to. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The file is in place all the same.
+  }
+}

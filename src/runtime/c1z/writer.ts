@@ -1,0 +1,129 @@
+import { pack } from './envelope.ts';
+import { scratchError, targetError } from './error.ts';
+import type { NewGrant } from './grant.ts';
+import type { Entitlement } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
+import type { Resource, ResourceType } from './proto/gen/c1/connector/v2/resource_pb.ts';
+import { Replacement } from './replacement.ts';
+import { ScratchFile } from './scratch-file.ts';
+import { type Completion, type CompletionOptions, SyncDatabase, type SyncType } from './sync-database.ts';
+
+export interface C1zWriterOptions {
+  /** @default full */
+  readonly type?: SyncType;
+  /** Ends `complete` and `save` early, with its reason. @default none */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One sync on its way into a .c1z file. Objects are added in any order; of several with the same id the last one
+ * counts. What the file held before stays there until `save` is through, and for good if it never is.
+ *
+ * Every method throws a C1zError where the disk does not play along. `abort` belongs into a `finally`.
+ */
+export class C1zWriter implements AsyncDisposable {
+  readonly #replacement: Replacement;
+  readonly #scratch: ScratchFile;
+  readonly #database: SyncDatabase;
+  readonly #signal: AbortSignal | undefined;
+  #state: 'adding' | 'complete' | 'over' = 'adding';
+
+  private constructor(
+    replacement: Replacement,
+    scratch: ScratchFile,
+    database: SyncDatabase,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#replacement = replacement;
+    this.#scratch = scratch;
+    this.#database = database;
+    this.#signal = signal;
+  }
+
+  /** @param path of the file to make or to replace */
+  static async create(path: string, { type = 'full', signal }: C1zWriterOptions = {}): Promise<C1zWriter> {
+    const replacement = await Replacement.create(path);
+    let scratch: ScratchFile | undefined;
+    let database: SyncDatabase | undefined;
+    try {
+      scratch = await ScratchFile.create();
+      database = new SyncDatabase(scratch.path, type);
+      await scratch.unlink();
+      return new C1zWriter(replacement, scratch, database, signal);
+    } catch (error) {
+      database?.close();
+      await scratch?.close();
+      await replacement.abort();
+      throw scratchError(error);
+    }
+  }
+
+  /** The sync's KSUID. */
+  get syncId(): string {
+    return this.#database.syncId;
+  }
+
+  addResourceTypes(types: Iterable<ResourceType>): void {
+    this.#add(types, this.#database.insert.resourceType);
+  }
+
+  addResources(resources: Iterable<Resource>): void {
+    this.#add(resources, this.#database.insert.resource);
+  }
+
+  addEntitlements(entitlements: Iterable<Entitlement>): void {
+    this.#add(entitlements, this.#database.insert.entitlement);
+  }
+
+  addGrants(grants: Iterable<NewGrant>): void {
+    this.#add(grants, this.#database.insert.grant);
+  }
+
+  /** Ends the sync. Nothing can be added any more, and nothing has happened to the file yet. */
+  async complete(options: CompletionOptions = {}): Promise<Completion> {
+    this.#enter('adding', 'complete');
+    try {
+      return await this.#database.complete(options, this.#signal);
+    } catch (error) {
+      throw scratchError(error);
+    }
+  }
+
+  /** Puts a complete sync into the file, in place of what it held. */
+  async save(): Promise<void> {
+    this.#enter('complete', 'over');
+    try {
+      await pack(this.#scratch.handle, this.#replacement.handle, this.#signal);
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw targetError(this.#replacement.path, error);
+    }
+    await this.#replacement.commit();
+    await this.#scratch.close();
+  }
+
+  /** Gives up a sync that is not saved, and leaves nothing of it. Else it does nothing. */
+  async abort(): Promise<void> {
+    this.#state = 'over';
+    this.#database.close();
+    await this.#scratch.close();
+    await this.#replacement.abort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.abort();
+  }
+
+  #add<Item>(items: Iterable<Item>, insert: (item: Item) => void): void {
+    this.#enter('adding', 'adding');
+    try {
+      for (const item of items) insert(item);
+    } catch (error) {
+      throw scratchError(error);
+    }
+  }
+
+  #enter(expected: 'adding' | 'complete', next: 'adding' | 'complete' | 'over'): void {
+    if (this.#state !== expected) throw new Error(`the sync is ${this.#state}, not ${expected}`);
+    this.#state = next;
+  }
+}

@@ -1,0 +1,117 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { writeSample } from './contents.ts';
+import { sample } from './sample.ts';
+
+const magic = 'C1ZF\0';
+
+test.each<[string, (path: string) => Promise<unknown>, string]>([
+  ['a missing file', async () => {}, 'there is no such file.'],
+  ['a folder', (path) => mkdir(path), 'is a folder. Name a .c1z file.'],
+  ['an empty file', (path) => writeFile(path, ''), 'is not a .c1z file.'],
+  ['another file', (path) => writeFile(path, 'SQLite format 3\0'), 'is not a .c1z file.'],
+  [
+    'a file of the pebble engine',
+    (path) => writeFile(path, 'C1Z3\0…'),
+    'is of the pebble engine, which is not read here. Run baton-confluence again with --storage-engine sqlite.',
+  ],
+  ['nothing behind the magic bytes', (path) => writeFile(path, magic), damage()],
+  ['no zstd behind them', (path) => writeFile(path, `${magic}hello, hello`), damage()],
+  ['no database in it', (path) => writeFile(path, wrapped(Buffer.from('hello'))), damage()],
+  ['a database without tables', writeDatabase('create table other (id)'), damage()],
+  [
+    'a run that did not end',
+    async (path) => {
+      await writeSample(path, sample);
+      await edit(path, 'update v1_sync_runs set ended_at = null');
+    },
+    'holds no finished sync. Run the sync again.',
+  ],
+])('%s', async (_, make, message) => {
+  const path = join(await temporaryFolder(), 'sync.c1z');
+  await make(path);
+  await expect(C1zReader.open(path)).rejects.toThrow(
+    expect.objectContaining({ name: 'C1zError', message: `${path}: ${message}` }),
+  );
+});
+
+test('a file that is cut off anywhere is not read', async () => {
+  const path = join(await temporaryFolder(), 'sync.c1z');
+  await writeSample(path, sample);
+  const whole = await readFile(path);
+  // The last bytes are the checksum of a content that is complete without them.
+  const lengths = Array.from({ length: 40 }, (_, i) => Math.floor(((whole.length - 8) * i) / 40));
+  for (const length of [...lengths, whole.length - 8]) {
+    await writeFile(path, whole.subarray(0, length));
+    await expect(C1zReader.open(path)).rejects.toThrow(/: is (?:cut off or damaged|not a \.c1z file)\./);
+  }
+});
+
+test('a message that makes no sense is damage', async () => {
+  const path = join(await temporaryFolder(), 'sync.c1z');
+  await writeSample(path, sample);
+  await edit(path, "update v1_grants set data = x'0aff' where id = 1");
+  const reader = await C1zReader.open(path);
+  expect(() => [...reader.grants()]).toThrow(`${path}: ${damage()}`);
+  await reader.close();
+});
+
+test('of several runs the newest finished one is read, with its own objects only', async () => {
+  const path = join(await temporaryFolder(), 'sync.c1z');
+  const { syncId } = await writeSample(path, sample);
+  await edit(
+    path,
+    `insert into v1_sync_runs (sync_id, started_at, ended_at, sync_token)
+       values ('older', '2020-01-01 00:00:00.5', '2020-01-01 00:00:01', ''),
+         ('unfinished', '2090-01-01 00:00:00', null, '');
+     insert into v1_resources (resource_type_id, external_id, data, sync_id, discovered_at)
+       select resource_type_id, external_id, data, 'older', discovered_at from v1_resources`,
+  );
+  const reader = await C1zReader.open(path);
+  expect(reader.run.id).toBe(syncId);
+  expect([...reader.resources()]).toHaveLength(sample.resources.length);
+  expect(reader.stats().resources).toBe(sample.resources.length);
+  await reader.close();
+  await edit(path, `delete from v1_sync_runs where sync_id = '${syncId}'`);
+  const older = await C1zReader.open(path);
+  expect(older.run).toEqual({
+    id: 'older',
+    type: 'full',
+    startedAt: new Date('2020-01-01T00:00:00.500Z'),
+    endedAt: new Date('2020-01-01T00:00:01Z'),
+  });
+  await older.close();
+});
+
+function damage(): string {
+  return 'is cut off or damaged. Run the sync again, or copy the file anew.';
+}
+
+function wrapped(content: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(magic), zstdCompressSync(content)]);
+}
+
+/** Changes the database in a file. */
+async function edit(path: string, sql: string): Promise<void> {
+  const copy = join(await temporaryFolder(), 'sync.db');
+  await writeFile(copy, zstdDecompressSync((await readFile(path)).subarray(magic.length)));
+  const database = new DatabaseSync(copy);
+  database.exec(sql);
+  database.close();
+  await writeFile(path, wrapped(await readFile(copy)));
+}
+
+function writeDatabase(sql: string): (path: string) => Promise<void> {
+  return async (path) => {
+    const copy = `${path}.db`;
+    const database = new DatabaseSync(copy);
+    database.exec(sql);
+    database.close();
+    await writeFile(path, wrapped(await readFile(copy)));
+  };
+}

@@ -1,0 +1,31 @@
+import type { Dispatcher } from 'undici';
+import type { Access } from './access.ts';
+import { PatientClient } from './patience.ts';
+import { type StopOptions, stopSignal } from './stop.ts';
+import { transport } from './transport.ts';
+
+/** How to speak with Confluence. */
+export interface ConnectOptions extends StopOptions {
+  /** The most calls side by side. @default 16 */
+  readonly ceiling?: number | undefined;
+  /** How often a call is tried before its failure counts. @default 12, which takes a minute and a half */
+  readonly attempts?: number | undefined;
+  /** The wait before the second attempt, doubled for each further one, in milliseconds. @default 250 */
+  readonly backoff?: number | undefined;
+  /** How long Confluence may keep silent in the midst of a call, in milliseconds. @default a minute */
+  readonly timeout?: number | undefined;
+  /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
+  readonly dispatcher?: Dispatcher | undefined;
+}
+
+/** A client of one site for one run. Its time begins now; nothing is sent yet. */
+export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
+  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher } = options;
+  const signal = stopSignal(options);
+  return new PatientClient(transport(access, { timeout, signal, dispatcher }), {
+    ceiling,
+    attempts,
+    backoff,
+    signal,
+  });
+}

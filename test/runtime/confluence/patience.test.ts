@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import type { Client } from 'confluence.js/core';
+import { getCurrentUser } from 'confluence.js/v1';
+import { ConfluenceError, type Failure } from '../../../src/runtime/confluence/error.ts';
+import { PatientClient } from '../../../src/runtime/confluence/patience.ts';
+import type { Mishap } from '../../simulator/faults.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { clientOf, hasty, withSimulator } from './reading.ts';
+
+const site = generateSite();
+const always = Number.POSITIVE_INFINITY;
+const path = '/wiki/rest/api/user/current';
+
+const many = (client: Client, count: number) =>
+  Promise.allSettled(Array.from({ length: count }, () => getCurrentUser(client)));
+
+/** A client that answers as it is told to, call by call, and well from then on. */
+function scripted(...failures: readonly (Failure | undefined)[]) {
+  const calls = { sent: 0 };
+  const client = {
+    sendRequest: async () => {
+      const failure = failures[calls.sent];
+      calls.sent += 1;
+      await sleep(1);
+      if (failure) throw new ConfluenceError(failure, failure, { retryAfter: 10 });
+      return 'answer' as never;
+    },
+  };
+  return { client, calls };
+}
+
+describe.each<Mishap>([500, 502, 504, 'dropped', 'cut', 'malformed', 'html', 429, 503])('%s', (mishap) => {
+  test('that passes is gone through', () =>
+    withSimulator({ site, faults: { retryAfterSeconds: 0.03 } }, async (simulator) => {
+      simulator.inject({ path: /./, times: 3, mishap });
+      const client = clientOf(simulator);
+      expect(await getCurrentUser(client)).toHaveProperty('accountId');
+      expect(simulator.requests).toHaveLength(4);
+      expect(client.cost).toMatchObject({ requests: 4, retries: 3 });
+    }));
+});
+
+test.each<Mishap>([500, 'dropped', 'html'])(
+  '%s that stays names the call once all attempts are made',
+  (mishap) =>
+    withSimulator({ site }, async (simulator) => {
+      simulator.inject({ path: /./, times: always, mishap });
+      const client = clientOf(simulator, { ...hasty, attempts: 4 });
+      await expect(getCurrentUser(client)).rejects.toMatchObject({
+        name: 'ConfluenceError',
+        message: expect.stringContaining(`GET ${path}`),
+      });
+      expect(simulator.requests).toHaveLength(4);
+    }),
+);
+
+test.each<Mishap>([400, 401, 403, 404])('%d is never tried again', (mishap) =>
+  withSimulator({ site }, async (simulator) => {
+    simulator.inject({ path: /./, times: always, mishap });
+    await expect(getCurrentUser(clientOf(simulator))).rejects.toThrow(ConfluenceError);
+    expect(simulator.requests).toHaveLength(1);
+  }),
+);
+
+describe.each([429, 503])('Retry-After of %d', (mishap) => {
+  test('holds for every call', () =>
+    withSimulator({ site, faults: { latencyMs: [0, 10], retryAfterSeconds: 0.1 } }, async (simulator) => {
+      simulator.inject({ path: /./, nth: 10, mishap });
+      simulator.inject({ path: /./, nth: 40, mishap });
+      const client = clientOf(simulator);
+      const settled = await many(client, 100);
+      expect(settled.every(({ status }) => status === 'fulfilled')).toBe(true);
+      expect(simulator.requests).toHaveLength(102);
+      expect(simulator.requests.filter(({ early }) => early)).toEqual([]);
+      expect(client.cost.waited).toBeGreaterThanOrEqual(200);
+    }));
+});
+
+test('Retry-After of zero does not make it ask without a pause', () =>
+  withSimulator({ site, faults: { retryAfterSeconds: 0 } }, async (simulator) => {
+    simulator.inject({ path: /./, times: always, mishap: 429 });
+    const calls = getCurrentUser(clientOf(simulator, { ...hasty, backoff: 3_600_000, budget: 100 }));
+    await expect(calls).rejects.toMatchObject({ failure: 'stopped' });
+    expect(simulator.requests).toHaveLength(1);
+  }));
+
+describe('how many calls run side by side', () => {
+  test('is halved once it is too much, and grows again', async () => {
+    const { client } = scripted(...Array<undefined>(20).fill(undefined), 'limited');
+    const patient = new PatientClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
+    const seen = new Set<number>();
+    await Promise.all(
+      Array.from({ length: 150 }, async () => {
+        await getCurrentUser(patient);
+        seen.add(patient.concurrency);
+      }),
+    );
+    expect([...seen].toSorted()).toEqual([4, 5, 6, 7, 8]);
+    expect(patient.concurrency).toBe(8);
+    expect(patient.cost.peak).toBe(8);
+  });
+
+  test('is halved once for calls that were under way together', async () => {
+    const { client } = scripted(...Array<Failure>(8).fill('limited'));
+    const patient = new PatientClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
+    await many(patient, 8);
+    expect(patient.concurrency).toBe(4);
+  });
+
+  test('is one at least', async () => {
+    const { client } = scripted('limited', 'limited', 'limited', 'limited', 'limited');
+    const patient = new PatientClient(client, { ceiling: 4, attempts: 3, backoff: 1 });
+    await getCurrentUser(patient);
+    expect(patient.concurrency).toBe(1);
+  });
+
+  test('is never more than the ceiling, as the site sees it', () =>
+    withSimulator({ site, faults: { latencyMs: 5 } }, async (simulator) => {
+      await many(clientOf(simulator, { ...hasty, ceiling: 5 }), 40);
+      expect(simulator.peakInFlight).toBe(5);
+    }));
+});
+
+describe('a failure for good', () => {
+  test.each<Failure>(['credentials', 'malformed'])('ends all other calls: %s', async (failure) => {
+    const { client, calls } = scripted(undefined, failure);
+    const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 1 }), 50);
+    expect(calls.sent).toBeLessThanOrEqual(4);
+    const failed = settled.filter(({ status }) => status === 'rejected');
+    expect(failed.length).toBeGreaterThanOrEqual(48);
+    expect(failed[0]).toMatchObject({ reason: { failure } });
+  });
+
+  test('ends calls that wait for their next attempt', async () => {
+    const { client } = scripted('server', 'credentials');
+    const patient = new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 3_600_000 });
+    const failed = { status: 'rejected', reason: expect.objectContaining({ failure: 'credentials' }) };
+    expect(await many(patient, 2)).toEqual([failed, failed]);
+  });
+
+  test.each<Failure>(['forbidden', 'missing', 'refused'])('is that of one call only: %s', async (failure) => {
+    const { client } = scripted(undefined, failure);
+    const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3 }), 50);
+    expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+  });
+});
+
+describe('is stopped', () => {
+  test('at once, whatever it waits for', () =>
+    withSimulator({ site, faults: { retryAfterSeconds: 3600 } }, async (simulator) => {
+      simulator.inject({ path: /./, nth: 3, times: always, mishap: 429 });
+      const controller = new AbortController();
+      const calls = many(clientOf(simulator, { ...hasty, signal: controller.signal }), 40);
+      while (simulator.requests.length < 3) await sleep(1);
+      controller.abort();
+      for (const call of (await calls).slice(5)) {
+        expect(call).toMatchObject({
+          reason: { failure: 'stopped', message: expect.stringContaining('interrupted') },
+        });
+      }
+    }));
+
+  test('before the first call', () =>
+    withSimulator({ site }, async (simulator) => {
+      const client = clientOf(simulator, { ...hasty, signal: AbortSignal.abort() });
+      await expect(getCurrentUser(client)).rejects.toMatchObject({ failure: 'stopped' });
+      expect(simulator.requests).toEqual([]);
+    }));
+
+  test('when its time is over', () =>
+    withSimulator({ site, faults: { retryAfterSeconds: 3600 } }, async (simulator) => {
+      simulator.inject({ path: /./, times: always, mishap: 429 });
+      await expect(getCurrentUser(clientOf(simulator, { ...hasty, budget: 50 }))).rejects.toMatchObject({
+        failure: 'stopped',
+        message: expect.stringContaining('time for reading Confluence is over'),
+      });
+    }));
+});

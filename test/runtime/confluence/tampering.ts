@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Simulator } from '../../simulator/simulator.ts';
+
+/** What becomes of an answer. @param path without the query */
+export type Tamper = (path: string, answer: unknown) => unknown;
+
+/** Stands between a client and a simulator, and changes what that answers. */
+export class Tampering {
+  /** What becomes of the answers from now on. */
+  tamper: Tamper = (_, answer) => answer;
+  readonly #server = createServer();
+
+  /** @param simulator whom the requests are passed on to */
+  static async start({ url }: Simulator): Promise<Tampering> {
+    const tampering = new Tampering();
+    const server = tampering.#server;
+    server.on('request', async (request, response) => {
+      const { authorization = '' } = request.headers;
+      const answer = await fetch(`${url}${request.url}`, { headers: { authorization } });
+      const [path = ''] = (request.url ?? '').split('?');
+      const changed = tampering.tamper(path, await answer.json());
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return tampering;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { milliseconds } from '../config/duration.ts';
 import { isSelfHosted } from '../config/names.ts';
 import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
 import type { Check } from '../status/check.ts';
@@ -179,11 +180,8 @@ function lines(value: string): number {
   throw new InvalidArgumentError('Write a whole number of lines, 0 for none.');
 }
 
-const seconds = { s: 1, m: 60, h: 3600 } as const;
-
-/** A duration in milliseconds. */
 function duration(value: string): number {
-  const [, count, unit] = /^([1-9]\d{0,4})([smh])$/.exec(value) ?? [];
-  if (count && unit) return Number(count) * seconds[unit as keyof typeof seconds] * 1000;
+  const parsed = milliseconds(value);
+  if (parsed !== undefined) return parsed;
   throw new InvalidArgumentError('Write it like "90s", "10m" or "1h".');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationPattern } from './duration.ts';
 import {
   dnsLabel,
   exactlyOne,
@@ -132,7 +133,7 @@ const terraform = z.strictObject({
   delivery: z.literal('terraform'),
   cluster,
   rolloutTimeout: text(
-    /^[1-9]\d{0,4}[smh]$/,
+    durationPattern,
     'a duration',
     'How long a deployment waits for the pod to be ready before it fails and says why.',
     'Write it like "90s", "5m" or "1h".',

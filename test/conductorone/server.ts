@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { generate } from 'selfsigned';
+import { loopbackCertificate } from '../support/certificate.ts';
 import { ApiError } from './api-error.ts';
 import { Credentials } from './credentials.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -43,19 +43,7 @@ export class ConductorOne {
 
   /** Starts on a free loopback port. @param folder where the certificate authority's file goes */
   static async start(folder: string): Promise<ConductorOne> {
-    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-      keySize: 2048,
-      extensions: [
-        { name: 'basicConstraints', cA: true },
-        {
-          name: 'subjectAltName',
-          altNames: [
-            { type: 2, value: 'localhost' },
-            { type: 7, ip: '127.0.0.1' },
-          ],
-        },
-      ],
-    });
+    const { key, cert } = await loopbackCertificate();
     const caFile = join(folder, 'conductorone-ca.pem');
     await writeFile(caFile, cert);
     const server = createServer({ key, cert });

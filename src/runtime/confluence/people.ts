@@ -2,7 +2,7 @@ import type { Client } from 'confluence.js/core';
 import { z } from 'zod';
 import type { Account } from './model.ts';
 
-/** An account as any of the endpoints tells it. */
+/** An account, the way the endpoints tell of it. */
 export interface SeenUser {
   readonly accountId?: string | null | undefined;
   readonly accountType?: string | undefined;

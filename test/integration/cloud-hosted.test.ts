@@ -4,8 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import type { Connector, User } from '../conductorone/tenant.ts';
+import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built, openTofu, terraform } from '../peers/terraform.ts';
+import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
 import { World } from './world.ts';
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { built } from '../peers/built.ts';
 import { clusterPeers } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { root } from '../support/synth.ts';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { App } from '../conductorone/tenant.ts';
 import { Workspace } from '../conductorone/workspace.ts';
+import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built, terraform } from '../peers/terraform.ts';
+import { terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
 
 const needs = [terraform.need, built(conductoroneProvider), built(kubernetesProvider)];

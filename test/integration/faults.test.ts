@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../conductorone/faults.ts';
+import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
 

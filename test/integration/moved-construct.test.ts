@@ -9,8 +9,8 @@ import {
   ConductoroneProvider,
   SelfHostedConnector,
 } from '../../src/index.ts';
+import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubeApiserver, kubernetesProvider } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
 

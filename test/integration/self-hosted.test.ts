@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema.ts';
+import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
-import { built, openTofu, terraform } from '../peers/terraform.ts';
+import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
 

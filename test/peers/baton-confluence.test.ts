@@ -8,8 +8,8 @@ import { secretData } from '../../src/kubernetes/secrets.ts';
 import { selfHostedOf, terraform } from '../support/configs.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith } from '../support/programs.ts';
+import { built } from './built.ts';
 import { batonConfluence, binary } from './peers.ts';
-import { built } from './terraform.ts';
 
 /** Variables that the container sets for its platform, not for the connector. */
 const platform = /^(?:HTTPS_PROXY|NO_PROXY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|TMPDIR)$/;

@@ -1,17 +1,13 @@
 import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Need, program } from '../support/programs.ts';
-import { binary, conductoroneProvider, isBuilt, kubernetesProvider, opentofu, type Peer } from './peers.ts';
+import { built } from './built.ts';
+import { binary, conductoroneProvider, kubernetesProvider, opentofu, type Peer } from './peers.ts';
 
 const namespaces: ReadonlyMap<Peer, string> = new Map([
   [conductoroneProvider, 'conductorone/conductorone'],
   [kubernetesProvider, 'hashicorp/kubernetes'],
 ]);
-
-/** A peer as a need of a test; the module proxy alone decides whether CI has it. */
-export function built(peer: Peer): Need {
-  return { name: `${peer.name} ${peer.version}`, met: isBuilt(peer), required: false };
-}
 
 /** A program that deploys what is synthesised. */
 export interface Engine {

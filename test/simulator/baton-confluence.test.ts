@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { built } from '../peers/built.ts';
 import { batonConfluence, binary } from '../peers/peers.ts';
-import { built } from '../peers/terraform.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith } from '../support/programs.ts';
 import { generateSite } from './generate.ts';

@@ -9,8 +9,8 @@ import {
   ResourceSchema,
   ResourceTypeSchema,
 } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
-import { built } from '../../peers/terraform.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { describeWith } from '../../support/programs.ts';
 import { byId, jsonOf, writeSample } from './contents.ts';

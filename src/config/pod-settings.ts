@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import { field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
-import { quantityPattern } from './quantity.ts';
+import { cpuPattern, memoryPattern } from './quantity.ts';
 import { portSource } from './site.ts';
 
 /** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
 const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
 
-const quantity = (what: string, example: string) =>
-  text(
-    quantityPattern,
-    'a Kubernetes quantity of up to three decimals',
-    `${what}, as a Kubernetes quantity.`,
-    `Write it like "${example}".`,
-  );
-
 const resourceAmounts = (cpu: string, memory: string) => ({
-  cpu: quantity('CPU', '250m').default(cpu),
-  memory: quantity('Memory', '512Mi').default(memory),
+  cpu: text(
+    cpuPattern,
+    'a Kubernetes quantity of up to three decimals',
+    'CPU, as a Kubernetes quantity.',
+    'Write it like "250m".',
+  ).default(cpu),
+  memory: text(
+    memoryPattern,
+    'a Kubernetes quantity of whole bytes',
+    'Memory, as a Kubernetes quantity.',
+    'Write it like "512Mi".',
+  ).default(memory),
 });
 
 /**

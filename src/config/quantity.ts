@@ -1,8 +1,15 @@
 /**
- * The forms of a Kubernetes quantity that make sense for CPU and memory: `250m`, `1.5`, `512Mi`, `2G`. None is
- * finer than a thousandth: the API server rounds such up, and Terraform would set them anew for ever.
+ * A Kubernetes quantity of CPU: `250m`, `1.5`, `2`. None is finer than a thousandth of a core: the API server rounds
+ * such up, and Terraform would set them anew for ever.
  */
-export const quantityPattern = /^\d+(?:m|(?:\.\d{1,3})?(?:[kMGTPE]|[KMGTPE]i)?)$/;
+export const cpuPattern = /^\d+(?:m|(?:\.\d{1,3})?(?:[kMGTPE]|[KMGTPE]i)?)$/;
+
+/**
+ * A Kubernetes quantity of memory: `512Mi`, `1.5Gi`, `2G`. It is a whole number of bytes, which of the powers of two
+ * only eighths are: the API server complains of any other.
+ */
+export const memoryPattern =
+  /^\d+(?:(?:\.\d{1,3})?[kMGTPE]|(?:\.(?:0{1,3}|50{0,2}|[27]50?|125|375|625|875))?[KMGTPE]i)?$/;
 
 const factors: Readonly<Record<string, number>> = {
   m: 1e-3,
@@ -22,7 +29,7 @@ const factors: Readonly<Record<string, number>> = {
 
 /**
  * A quantity as a number of cores or bytes.
- * @param quantity text that matches {@link quantityPattern}
+ * @param quantity text that matches {@link cpuPattern} or {@link memoryPattern}
  */
 export function quantityValue(quantity: string): number {
   const number = Number.parseFloat(quantity);

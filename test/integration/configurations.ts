@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkConfig } from '../../src/config/check.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../../src/config/fields.ts';
 import { imagePattern } from '../../src/config/image.ts';
-import { quantityPattern } from '../../src/config/quantity.ts';
+import { cpuPattern, memoryPattern } from '../../src/config/quantity.ts';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { sitePattern } from '../../src/config/site.ts';
 import { nouns, verbs } from '../../src/config/vocabulary.ts';
@@ -51,8 +51,7 @@ const few = { maxLength: 3 };
 const objectName = text(dnsSubdomain);
 const port = fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined });
 
-const quantity = text(quantityPattern);
-const quantities = fc.record({ cpu: quantity, memory: quantity }, { requiredKeys: [] });
+const quantities = fc.record({ cpu: text(cpuPattern), memory: text(memoryPattern) }, { requiredKeys: [] });
 
 const map = (value: fc.Arbitrary<string>) =>
   fc.dictionary(text(qualifiedName), value, { maxKeys: 3, noNullPrototype: true });

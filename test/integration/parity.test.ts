@@ -99,8 +99,13 @@ describeWith(needs, 'whatever the configuration', () => {
     await replaceFolder(folder, files);
     const resources = [...filesOf(files).keys()].filter((path) => !path.endsWith('kustomization.yaml'));
     await writeFile(join(folder, 'kustomization.yaml'), stringify({ resources }));
-    const replace = (...args: readonly string[]) =>
-      world.cluster.kubectl('replace', '--dry-run=server', '--output=json', ...args);
+    const replace = async (...args: readonly string[]) => {
+      for (;;) {
+        const result = await world.cluster.kubectl('replace', '--dry-run=server', '--output=json', ...args);
+        // kubectl reads an object's version before it writes; a controller may have written in between.
+        if (!/the object has been modified/.test(result.stderr)) return result;
+      }
+    };
     const kustomize = await replace('--kustomize', folder);
     const kubectl = await replace(...resources.map((path) => `--filename=${join(folder, path)}`));
 

@@ -4,9 +4,16 @@ import { deployed, fileOf, type Mistake, token } from './mistake.ts';
 export const workloadMistakes: readonly Mistake[] = [
   [
     'a quantity that the API server would round',
-    fileOf(deployed({ resources: '{ limits: { memory: 1.2345Gi } }' })),
+    fileOf(deployed({ resources: '{ limits: { cpu: 1.2345k } }' })),
     [
-      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "1.2345Gi": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
+      'connector.yaml:10:35: connectors[0].hosting.resources.limits.cpu: "1.2345k": not a Kubernetes quantity of up to three decimals. Write it like "250m".',
+    ],
+  ],
+  [
+    'memory that is not a whole number of bytes',
+    fileOf(deployed({ resources: '{ limits: { memory: 1.1Gi } }' })),
+    [
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "1.1Gi": not a Kubernetes quantity of whole bytes. Write it like "512Mi".',
     ],
   ],
   [
@@ -123,14 +130,14 @@ export const workloadMistakes: readonly Mistake[] = [
     'memory in words',
     fileOf(deployed({ resources: '{ limits: { memory: 512 MB } }' })),
     [
-      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512 MB": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512 MB": not a Kubernetes quantity of whole bytes. Write it like "512Mi".',
     ],
   ],
   [
     'memory with a suffix that Kubernetes does not know',
     fileOf(deployed({ resources: '{ limits: { memory: 512K } }' })),
     [
-      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512K": not a Kubernetes quantity of up to three decimals. Write it like "512Mi".',
+      'connector.yaml:10:38: connectors[0].hosting.resources.limits.memory: "512K": not a Kubernetes quantity of whole bytes. Write it like "512Mi".',
     ],
   ],
   [

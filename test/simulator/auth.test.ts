@@ -66,6 +66,11 @@ describe('a login', () => {
     });
   });
 
+  test('finds no cloud id of a site that does not exist', async () => {
+    await start({ faults: { rules: [{ path: /tenant_info/, mishap: 404 }] } });
+    expect((await new Client(simulator.url).get('/_edge/tenant_info')).status).toBe(404);
+  });
+
   test.each<[string, (one: Simulator) => readonly [string, string] | undefined]>([
     ['a stranger', ({ auth }) => ['jo@acme.com', auth.token]],
     ['no credentials', () => undefined],

@@ -46,7 +46,6 @@ export class Responder {
   respond(request: Arrived, mishap: Mishap | undefined, faults: Faults): Response {
     const { cloudId } = this.#setting;
     const { pathname } = request.url;
-    if (pathname === '/_edge/tenant_info') return { status: 200, body: { cloudId }, awaySeconds: 0 };
     const [, tenant, behindGateway] = /^\/ex\/confluence\/([^/]+)(\/.*)$/.exec(pathname) ?? [];
     const door: Door = tenant === undefined ? 'site' : 'gateway';
     const path = behindGateway ?? pathname;
@@ -54,6 +53,8 @@ export class Responder {
     try {
       mayFail(exceeded ? 429 : mishap, door);
       if (mishap === 'html') return { status: 200, headers, body: loginPage, awaySeconds };
+      // Anybody may know it.
+      if (pathname === '/_edge/tenant_info') return { status: 200, headers, body: { cloudId }, awaySeconds };
       const visitor = this.#visitor(request, door);
       if (tenant !== undefined && tenant !== cloudId) throw new ApiError(404, 'Not Found');
       const answer = this.#answer(request, path, visitor);

@@ -51,7 +51,7 @@ export interface SimulatorOptions {
 }
 
 /** How long a client may take to learn of a Retry-After, and by how much its timers may be early. */
-const tolerance = { beforeMs: 25, afterMs: 5 };
+const tolerance = { beforeMs: 60, afterMs: 5 };
 
 /**
  * A stand-in for Confluence Cloud, as far as its access model goes: both versions of the API, at the site's own
@@ -117,12 +117,13 @@ export class Simulator {
     return `${this.url}/ex/confluence/${this.cloudId}`;
   }
 
-  /** The environment in which a connector finds, trusts and logs in to this site. */
+  /** The environment in which a connector finds, trusts and logs in to this site; the gateway is for ours only. */
   get environment(): Readonly<Record<string, string>> {
     return {
       BATON_DOMAIN_URL: this.url,
       BATON_USERNAME: this.auth.username,
       BATON_API_KEY: this.auth.token,
+      BATON_GATEWAY_URL: `${this.url}/ex/confluence`,
       ...(this.caFile && { SSL_CERT_FILE: this.caFile, NODE_EXTRA_CA_CERTS: this.caFile }),
     };
   }

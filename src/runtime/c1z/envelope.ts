@@ -32,21 +32,35 @@ export async function pack(database: FileHandle, target: FileHandle, signal?: Ab
 }
 
 /**
+ * Looks at the first bytes of a file.
+ * @throws C1zError where there is no such file, or where it is not a .c1z file of the SQLite engine
+ */
+export async function checkEnvelope(path: string): Promise<void> {
+  await reading(path, (source) => checkMagic(path, source));
+}
+
+/**
  * Decompresses the database of a .c1z file into an empty file. Node does not notice a frame that ends too early;
  * SQLite then finds the database shorter than it says it is.
  * @throws C1zError where there is no such file, where it is not a .c1z file of the SQLite engine, or damaged
  */
 export async function unpack(path: string, database: FileHandle): Promise<void> {
-  const source = await open(path).catch((error) => {
-    throw sourceError(path, error);
-  });
-  try {
+  await reading(path, async (source) => {
     await checkMagic(path, source);
     await pipeline(read(source, magic.length), createZstdDecompress({ chunkSize }), (chunks) =>
       write(database, 0, chunks).catch((error) => {
         throw scratchError(error);
       }),
     );
+  });
+}
+
+async function reading(path: string, work: (source: FileHandle) => Promise<void>): Promise<void> {
+  const source = await open(path).catch((error) => {
+    throw sourceError(path, error);
+  });
+  try {
+    await work(source);
   } catch (error) {
     throw codeOf(error).startsWith('ZSTD_') ? damaged(path, error) : sourceError(path, error);
   } finally {

@@ -16,10 +16,12 @@ import {
 } from './schema.ts';
 import { countObjects, type Stats, statsColumn } from './stats.ts';
 
-/** What a sync sets out to read: everything, everything but entitlements and grants, or a part of it. */
+/** What a sync has read: everything, everything but entitlements and grants, or a part of it. */
 export type SyncType = 'full' | 'resources_only' | 'partial';
 
 export interface CompletionOptions {
+  /** @default full */
+  readonly type?: SyncType;
   /** Whether members of groups get grants of their own; ConductorOne can see to that itself. @default true */
   readonly expand?: boolean;
 }
@@ -36,15 +38,13 @@ export class SyncDatabase {
   /** A KSUID. */
   readonly syncId: string;
   readonly insert: Inserts;
-  readonly #type: SyncType;
   readonly #stamp: RowStamp;
   readonly #database: DatabaseSync;
 
   /** @param path of an empty file */
-  constructor(path: string, type: SyncType) {
+  constructor(path: string) {
     const now = new Date();
     this.syncId = ksuid(now);
-    this.#type = type;
     this.#stamp = { syncId: this.syncId, discoveredAt: sqlTime(now) };
     this.#database = new DatabaseSync(path);
     // All is one transaction on new pages, so that its journal stays empty. Larger pages make tables like these a
@@ -58,7 +58,10 @@ export class SyncDatabase {
   }
 
   /** Ends the sync and closes the database. @throws the signal's reason, once it is aborted */
-  async complete({ expand = true }: CompletionOptions, signal?: AbortSignal): Promise<Completion> {
+  async complete(
+    { type = 'full', expand = true }: CompletionOptions,
+    signal?: AbortSignal,
+  ): Promise<Completion> {
     for (const table of objectTables) removeDuplicates(this.#database, table);
     for (const table of tables) if (table !== grants) await this.#index(table, table.indexes, signal);
     // Those of few grants, before there are many to look through.
@@ -69,7 +72,7 @@ export class SyncDatabase {
     const expansion = toExpand ? await expandGrants(this.#database, this.#stamp, signal) : undefined;
     await this.#index(grants, ofAll, signal);
     const stats = countObjects(this.#database, this.syncId);
-    this.#recordRun(stats, toExpand);
+    this.#recordRun(type, stats, toExpand);
     this.#database.exec('commit');
     this.#database.close();
     return { stats, expansion };
@@ -93,7 +96,7 @@ export class SyncDatabase {
   }
 
   /** Without an end, the run would not count as complete. @param expanded whether its grants needed expansion */
-  #recordRun(stats: Stats, expanded: boolean): void {
+  #recordRun(type: SyncType, stats: Stats, expanded: boolean): void {
     this.#database
       .prepare(
         `insert into ${syncRuns.name}
@@ -106,8 +109,8 @@ export class SyncDatabase {
         sqlTime(new Date()),
         // Of the state that the SDK would resume a sync from, what is left at its end.
         JSON.stringify({ ...(expanded ? { needs_expansion: true } : {}), version: 1 }),
-        this.#type,
-        this.#type === 'resources_only' ? 0 : 1,
+        type,
+        type === 'full' ? 1 : 0,
         statsColumn(stats),
       );
   }

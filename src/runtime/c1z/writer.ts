@@ -5,13 +5,19 @@ import type { Entitlement } from './proto/gen/c1/connector/v2/entitlement_pb.ts'
 import type { Resource, ResourceType } from './proto/gen/c1/connector/v2/resource_pb.ts';
 import { Replacement } from './replacement.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { type Completion, type CompletionOptions, SyncDatabase, type SyncType } from './sync-database.ts';
+import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';
 
 export interface C1zWriterOptions {
-  /** @default full */
-  readonly type?: SyncType;
   /** Ends `complete` and `save` early, with its reason. @default none */
   readonly signal?: AbortSignal;
+}
+
+/** What objects are added to, in any order. */
+export interface Objects {
+  addResourceTypes(types: readonly ResourceType[]): void;
+  addResources(resources: readonly Resource[]): void;
+  addEntitlements(entitlements: readonly Entitlement[]): void;
+  addGrants(grants: readonly NewGrant[]): void;
 }
 
 /**
@@ -20,7 +26,7 @@ export interface C1zWriterOptions {
  *
  * Every method throws a C1zError where the disk does not play along. `abort` belongs into a `finally`.
  */
-export class C1zWriter implements AsyncDisposable {
+export class C1zWriter implements Objects, AsyncDisposable {
   readonly #replacement: Replacement;
   readonly #scratch: ScratchFile;
   readonly #database: SyncDatabase;
@@ -40,13 +46,13 @@ export class C1zWriter implements AsyncDisposable {
   }
 
   /** @param path of the file to make or to replace */
-  static async create(path: string, { type = 'full', signal }: C1zWriterOptions = {}): Promise<C1zWriter> {
+  static async create(path: string, { signal }: C1zWriterOptions = {}): Promise<C1zWriter> {
     const replacement = await Replacement.create(path);
     let scratch: ScratchFile | undefined;
     let database: SyncDatabase | undefined;
     try {
       scratch = await ScratchFile.create();
-      database = new SyncDatabase(scratch.path, type);
+      database = new SyncDatabase(scratch.path);
       await scratch.unlink();
       return new C1zWriter(replacement, scratch, database, signal);
     } catch (error) {

@@ -1,11 +1,13 @@
+import { ConfluenceError } from './error.ts';
+
 /** Where Confluence is, and who asks. */
 export interface Access {
-  /** The site's URL, with or without a scheme and a final slash. */
+  /** The site's URL, as siteUrl takes it. */
   readonly domainUrl: string;
   /** E-mail address of the token's owner. */
   readonly username: string;
   readonly apiKey: string;
-  /** Of the site, for a scoped token: those work through Atlassian's gateway only. */
+  /** Of the site, for a scoped token: those work through Atlassian's gateway only. A login can discover it. */
   readonly cloudId?: string | undefined;
   /** What the cloud id is appended to. @default Atlassian's gateway */
   readonly gateway?: string | undefined;
@@ -13,11 +15,37 @@ export interface Access {
 
 const atlassianGateway = 'https://api.atlassian.com/ex/confluence';
 
-/** What the paths of the API are appended to. */
+const siteRemedy = 'Give the address of the site, such as https://acme.atlassian.net.';
+
+/**
+ * The site's URL: scheme and host, in lower case.
+ *
+ * @param domainUrl the same, with or without https and what people paste along with it: a slash, or a path of /wiki
+ * @throws ConfluenceError `refused` where it is no such address
+ */
+export function siteUrl(domainUrl: string): string {
+  const given = domainUrl.trim();
+  // Whoever pastes a password must not find it in a log.
+  if (given.includes('@')) {
+    throw new ConfluenceError('refused', 'The domain URL holds a user name or a password', {
+      remedy: siteRemedy,
+    });
+  }
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `https://${given}`);
+  const isSite = /^https?:$/.test(url?.protocol ?? '') && /^\/+(?:wiki(?:\/.*)?)?$/.test(url?.pathname ?? '');
+  if (url && isSite) return url.origin;
+  throw new ConfluenceError(
+    'refused',
+    `The domain URL is not the address of a Confluence site: ${domainUrl}`,
+    {
+      remedy: siteRemedy,
+    },
+  );
+}
+
+/** What the paths of the API are appended to. @throws ConfluenceError `refused` where the domain URL is none */
 export function baseUrl({ domainUrl, cloudId, gateway = atlassianGateway }: Access): string {
-  if (cloudId) return `${gateway}/${encodeURIComponent(cloudId)}`;
-  const withScheme = /^https?:\/\//i.test(domainUrl) ? domainUrl : `https://${domainUrl}`;
-  return withScheme.replace(/\/+$/, '');
+  return cloudId ? `${gateway}/${encodeURIComponent(cloudId)}` : siteUrl(domainUrl);
 }
 
 /** The header that says who asks. */

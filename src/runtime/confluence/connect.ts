@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
-import type { Access } from './access.ts';
+import { type Access, authorization, baseUrl, siteUrl } from './access.ts';
 import { PatientClient } from './patience.ts';
 import { type StopOptions, stopSignal } from './stop.ts';
-import { transport } from './transport.ts';
+import { type Target, transport } from './transport.ts';
 
 /** How to speak with Confluence. */
 export interface ConnectOptions extends StopOptions {
@@ -18,11 +18,25 @@ export interface ConnectOptions extends StopOptions {
   readonly dispatcher?: Dispatcher | undefined;
 }
 
-/** A client of one site for one run. Its time begins now; nothing is sent yet. */
+/**
+ * A client of one site for one run. Its time begins now; nothing is sent yet, and nobody knows whether the
+ * credentials are good: logIn finds out.
+ *
+ * @throws ConfluenceError `refused` where the domain URL, or that of the proxy, is none
+ */
 export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
+  return clientOf({ base: baseUrl(access), authorization: authorization(access) }, options);
+}
+
+/** As connect, without credentials: for what a site tells everybody. */
+export function connectAsNobody(domainUrl: string, options: ConnectOptions = {}): PatientClient {
+  return clientOf({ base: siteUrl(domainUrl) }, options);
+}
+
+function clientOf(target: Target, options: ConnectOptions): PatientClient {
   const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher } = options;
   const signal = stopSignal(options);
-  return new PatientClient(transport(access, { timeout, signal, dispatcher }), {
+  return new PatientClient(transport(target, { timeout, signal, dispatcher }), {
     ceiling,
     attempts,
     backoff,

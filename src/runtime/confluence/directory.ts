@@ -40,12 +40,20 @@ export class Directory {
     return type === 'user' ? this.people.has(id) : this.#groups.has(id);
   }
 
+  /** Everybody at once; where that ends early, once more by kind: each search has an end of its own. */
   async #search(): Promise<void> {
+    if (!(await this.#isCapped('all'))) return;
+    const capped = await Promise.all([this.#isCapped('none'), this.#isCapped('externalCollaborator')]);
+    this.#searchCapped = capped.includes(true);
+  }
+
+  /** Hands on whom a search finds. @param kind guests, everybody else, or all */
+  async #isCapped(kind: 'none' | 'externalCollaborator' | 'all'): Promise<boolean> {
     let found = 0;
     const pages = offsetPages(pageSize.search, (start, limit) =>
       searchUser(this.#client, {
         cql: 'type=user',
-        sitePermissionTypeFilter: 'all',
+        sitePermissionTypeFilter: kind,
         expand: ['operations'],
         start,
         limit,
@@ -60,7 +68,7 @@ export class Directory {
       const atCap = found >= searchCap && error instanceof ConfluenceError && error.failure === 'refused';
       if (!atCap) throw error;
     }
-    this.#searchCapped = found >= searchCap;
+    return found >= searchCap;
   }
 
   /** Every group, and whoever is a member of one. */

@@ -1,24 +1,112 @@
-import type { Client } from 'confluence.js/core';
 import { getCurrentUser } from 'confluence.js/v1';
-import { ConfluenceError, credentialsRemedy } from './error.ts';
+import { z } from 'zod';
+import { type Access, baseUrl } from './access.ts';
+import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
+import { ConfluenceError, credentialsRemedy, type Failure } from './error.ts';
+import type { PatientClient } from './patience.ts';
+import { stopSignal } from './stop.ts';
 
-/** @throws ConfluenceError where the credentials are not those of somebody who may ask */
-export async function checkLogin(client: Client): Promise<void> {
-  const { accountId } = await currentUser(client);
-  // Without valid credentials some sites answer as to the public, with a status of 200.
-  if (accountId) return;
-  throw new ConfluenceError('credentials', `Confluence takes the caller for anonymous. ${credentialsRemedy}`);
+/** A login that Confluence has accepted. */
+export interface Login {
+  /** To read with. */
+  readonly client: PatientClient;
+  /** Of the token's owner. */
+  readonly accountId: string;
+  /** What the client calls: the site, or the gateway with the site's cloud id. */
+  readonly base: string;
+  /** Given or discovered; undefined where the client calls the site itself. */
+  readonly cloudId: string | undefined;
 }
 
-async function currentUser(client: Client) {
+const tenantInfo = z.object({ cloudId: z.string().regex(/^[\w-]+$/) });
+
+/** What to do about a login that fails, where it is something else than for other calls. */
+const remedies: { readonly [failure in Failure]?: string } = {
+  forbidden:
+    "Check the user name: Confluence takes whoever it does not know for anonymous. If it is right, the token's owner may not use Confluence, or an IP allowlist keeps this machine out.",
+  missing: 'Check the name of the site and, if there is one, the cloud id: no Confluence is there.',
+  refused:
+    "That is not how Confluence's API answers: check the site's URL. The site may have another name now, or a proxy may ask for a login.",
+  malformed: "Something else than Confluence answers there: check the site's URL, and any proxy.",
+};
+
+const captchaRemedy =
+  "Too many logins have failed, and Confluence asks for a CAPTCHA: let the token's owner log in with a browser once, and check the API token.";
+
+/**
+ * Connects with a site and checks the credentials. A token does not tell whether it is a scoped one, which works
+ * through the gateway only: where the site refuses it and no cloud id is given, the gateway is tried too.
+ *
+ * @throws ConfluenceError that says what was tried, and what to do
+ */
+export async function logIn(access: Access, options: ConnectOptions = {}): Promise<Login> {
+  // The time that there is for the run does not begin anew at the gateway.
+  const shared = { ...options, signal: stopSignal(options) };
   try {
-    return await getCurrentUser(client);
+    return await logInAt(access, shared);
   } catch (error) {
-    if (!(error instanceof ConfluenceError) || error.failure !== 'missing') throw error;
-    throw new ConfluenceError(
-      'missing',
-      `${error.message}. Check the name of the site and, if there is one, the cloud id: no Confluence is there.`,
-      { cause: error },
-    );
+    const mayBeScoped = error instanceof ConfluenceError && error.status === 401 && !access.cloudId;
+    if (!mayBeScoped) throw error;
+    return logInAtGateway(access, shared, error);
   }
+}
+
+async function logInAt(access: Access, options: ConnectOptions): Promise<Login> {
+  const client = connect(access, options);
+  const base = baseUrl(access);
+  try {
+    return { client, accountId: await accountIdOf(client), base, cloudId: access.cloudId };
+  } catch (error) {
+    throw explained(`The login at ${base} failed`, error);
+  }
+}
+
+async function accountIdOf(client: PatientClient): Promise<string> {
+  const { accountId } = await getCurrentUser(client);
+  if (accountId) return accountId;
+  // Without valid credentials some sites answer as to the public.
+  throw new ConfluenceError('credentials', 'Confluence answers 200, but takes the caller for anonymous', {
+    status: 200,
+    remedy: credentialsRemedy,
+  });
+}
+
+async function logInAtGateway(
+  access: Access,
+  options: ConnectOptions,
+  atSite: ConfluenceError,
+): Promise<Login> {
+  try {
+    return await logInAt({ ...access, cloudId: await discoverCloudId(access, options) }, options);
+  } catch (error) {
+    if (!(error instanceof ConfluenceError) || error.failure === 'stopped') throw error;
+    const { remedy } = error.failure === 'credentials' ? error : atSite;
+    throw new ConfluenceError('credentials', `${atSite.fact}. As a scoped token: ${error.fact}`, {
+      remedy,
+      status: 401,
+      cause: error,
+    });
+  }
+}
+
+/** Asks the site for its id at the gateway; it tells everybody. */
+async function discoverCloudId({ domainUrl }: Access, options: ConnectOptions): Promise<string> {
+  try {
+    const { cloudId } = await connectAsNobody(domainUrl, options).sendRequest({
+      url: '/_edge/tenant_info',
+      method: 'GET',
+      schema: tenantInfo,
+    });
+    return cloudId;
+  } catch (error) {
+    throw explained('The cloud id could not be discovered', error);
+  }
+}
+
+function explained(what: string, error: unknown): unknown {
+  if (!(error instanceof ConfluenceError) || error.failure === 'stopped') return error;
+  const { failure, fact, status } = error;
+  const captcha = fact.includes('AUTHENTICATION_DENIED') ? captchaRemedy : undefined;
+  const remedy = captcha ?? remedies[failure] ?? error.remedy;
+  return new ConfluenceError(failure, `${what}: ${fact}`, { remedy, status, cause: error });
 }

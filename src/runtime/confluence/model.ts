@@ -75,6 +75,14 @@ export interface RoleSink extends DirectorySink {
   space(space: Space, assignments: readonly RoleAssignment[]): void;
 }
 
+/** What a class of people holds. */
+export interface ClassHoldings {
+  /** Permissions, or role assignments, of all spaces together. */
+  readonly permissions: number;
+  /** Spaces in which it holds any. */
+  readonly spaces: number;
+}
+
 /** What was seen and not handed on, and why; the summary of a sync names it. */
 export interface Skipped {
   readonly bots: number;
@@ -83,10 +91,13 @@ export interface Skipped {
   readonly otherAccounts: number;
   readonly personalSpaces: number;
   readonly archivedSpaces: number;
-  /** Permissions of people who have not logged in. */
-  readonly anonymous: number;
-  /** Permissions, or role assignments, of classes of people, such as all who hold a licence. */
-  readonly accessClasses: number;
+  /** What whoever has not logged in may do. */
+  readonly anonymous: ClassHoldings;
+  /**
+   * What other classes of people may do, by the class: an access class such as `all-licensed-users`, or what a
+   * principal is that is neither account nor group, such as `role`.
+   */
+  readonly accessClasses: ReadonlyMap<string, ClassHoldings>;
   /** Permissions of nouns and verbs that were not asked for. */
   readonly unwanted: number;
   /** Permissions, or role assignments, of principals that are no people's accounts and no groups. */

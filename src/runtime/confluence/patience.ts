@@ -3,6 +3,7 @@ import type { Client, SendRequestOptions } from 'confluence.js/core';
 import PQueue from 'p-queue';
 import { ConfluenceError, type Failure } from './error.ts';
 import { stopped } from './stop.ts';
+import type { Transport } from './transport.ts';
 
 export interface PatienceOptions {
   /** The most calls side by side. */
@@ -27,10 +28,13 @@ export interface Cost {
 }
 
 /** Failures that may pass. */
-const passing: readonly Failure[] = ['limited', 'server', 'network'];
+const passing: readonly Failure[] = ['limited', 'server', 'network', 'unreachable'];
 
 /** Failures of one call that tell nothing of others: a reader may live with them. */
 const lone: readonly Failure[] = ['forbidden', 'missing', 'refused'];
+
+/** So often at most is tried what has never been reached: a wrong address stays wrong. */
+const attemptsAtFirst = 5;
 
 /** In milliseconds. */
 const longestBackoff = 15_000;
@@ -40,12 +44,13 @@ const successesToGrow = 10;
 
 /**
  * A client that sends the calls of another side by side, as many as Confluence bears: half as many once it says
- * that it is too much, one more after each row of successes. Where it says when to come again, nothing is sent
- * until then. What may pass is tried again, anything else is thrown as it is. Once a call has failed for good in a
- * way that concerns all, such as refused credentials, every other call fails in the same way and none is sent.
+ * that it is too much, one less with each answer that says that this is near, one more after each row of successes.
+ * Where it says when to come again, nothing is sent until then. What may pass is tried again, anything else is thrown
+ * as it is. Once a call has failed for good in a way that concerns all, such as refused credentials, every other call
+ * fails in the same way and none is sent.
  */
 export class PatientClient implements Client {
-  readonly #client: Client;
+  readonly #client: Transport;
   readonly #options: PatienceOptions;
   readonly #backoff: number;
   readonly #queue: PQueue;
@@ -53,6 +58,7 @@ export class PatientClient implements Client {
   readonly #end = new AbortController();
   readonly #ended: AbortSignal;
   #fatal: ConfluenceError | undefined;
+  #reached = false;
   #successes = 0;
   #quietUntil = 0;
   #requests = 0;
@@ -60,7 +66,7 @@ export class PatientClient implements Client {
   #waited = 0;
   #peak = 0;
 
-  constructor(client: Client, options: PatienceOptions) {
+  constructor(client: Transport, options: PatienceOptions) {
     const { signal, backoff = 250, ceiling } = options;
     this.#client = client;
     this.#options = options;
@@ -105,7 +111,7 @@ export class PatientClient implements Client {
     try {
       const answer = await this.#client.sendRequest(call);
       this.#throwIfEnded(what);
-      this.#speedUp();
+      this.#succeeded();
       return answer;
     } catch (error) {
       // Here, before this call's place goes to the next one.
@@ -119,6 +125,7 @@ export class PatientClient implements Client {
 
   #mayPass({ failure }: ConfluenceError, attempt: number): boolean {
     if (this.#fatal || !passing.includes(failure)) return false;
+    if (failure === 'unreachable' && !this.#reached && attempt >= attemptsAtFirst) return false;
     return failure === 'limited' || attempt < this.#options.attempts;
   }
 
@@ -130,11 +137,17 @@ export class PatientClient implements Client {
     return this.#fatal ?? error;
   }
 
-  #speedUp(): void {
+  #succeeded(): void {
+    const { concurrency } = this.#queue;
+    this.#reached = true;
     this.#successes += 1;
-    if (this.#successes < successesToGrow || this.#queue.concurrency >= this.#options.ceiling) return;
-    this.#successes = 0;
-    this.#queue.concurrency += 1;
+    if (this.#client.nearLimit) {
+      this.#successes = 0;
+      this.#queue.concurrency = Math.max(1, concurrency - 1);
+    } else if (this.#successes >= successesToGrow && concurrency < this.#options.ceiling) {
+      this.#successes = 0;
+      this.#queue.concurrency = concurrency + 1;
+    }
   }
 
   /** Nothing is sent for a while, and then less. Calls that were under way together slow down once. */

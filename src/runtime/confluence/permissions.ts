@@ -14,7 +14,8 @@ export async function permissionsOf(
   wanted: (verb: string, noun: string) => boolean,
 ): Promise<Holdings<Permission>> {
   const held: Permission[] = [];
-  const counts = { anonymous: 0, accessClasses: 0, unwanted: 0 };
+  const accessClasses = new Map<string, number>();
+  const counts = { anonymous: 0, unwanted: 0 };
   const pages = cursorPages(
     'permissions',
     (cursor) => getSpacePermissionsAssignments(client, { id: Number(id), cursor, limit: cursorPageSize }),
@@ -24,12 +25,13 @@ export async function permissionsOf(
   for await (const page of pages) {
     for (const { principal, operation } of page) {
       const [verb = '', noun = ''] = [operation?.key, operation?.targetType];
-      const { type = '', id: holder = '' } = principal ?? {};
+      const { type = 'unknown', id: holder = '' } = principal ?? {};
       if (!wanted(verb, noun)) counts.unwanted += 1;
       else if (holder === anonymous) counts.anonymous += 1;
-      else if (type !== 'user' && type !== 'group') counts.accessClasses += 1;
-      else held.push({ principal: { type, id: holder }, verb, noun });
+      else if (type !== 'user' && type !== 'group') {
+        accessClasses.set(type, (accessClasses.get(type) ?? 0) + 1);
+      } else held.push({ principal: { type, id: holder }, verb, noun });
     }
   }
-  return { held, ...counts };
+  return { held, accessClasses, ...counts };
 }

@@ -31,7 +31,7 @@ export async function readRoles(client: Client): Promise<readonly Role[]> {
 /** The role assignments of a space. @throws ConfluenceError */
 export async function roleAssignmentsOf(client: Client, { id }: Space): Promise<Holdings<RoleAssignment>> {
   const held: RoleAssignment[] = [];
-  let accessClasses = 0;
+  const accessClasses = new Map<string, number>();
   const pages = cursorPages(
     'role assignments',
     (cursor) => getSpaceRoleAssignments(client, { id: Number(id), cursor, limit: cursorPageSize }),
@@ -39,9 +39,14 @@ export async function roleAssignmentsOf(client: Client, { id }: Space): Promise<
   );
   for await (const page of pages) {
     for (const { principal, roleId = '' } of page) {
-      const type = principalTypes.get(principal?.principalType ?? '');
-      if (type) held.push({ principal: { type, id: principal?.principalId ?? '' }, roleId });
-      else accessClasses += 1;
+      const { principalType = 'unknown', principalId: id = '' } = principal ?? {};
+      const type = principalTypes.get(principalType);
+      if (type) {
+        held.push({ principal: { type, id }, roleId });
+        continue;
+      }
+      const name = principalType === 'ACCESS_CLASS' && id ? id : principalType;
+      accessClasses.set(name, (accessClasses.get(name) ?? 0) + 1);
     }
   }
   return { held, anonymous: 0, accessClasses, unwanted: 0 };

@@ -1,7 +1,6 @@
 import type { Client } from 'confluence.js/core';
 import { Directory } from './directory.ts';
 import { Gate } from './gate.ts';
-import { checkLogin } from './login.ts';
 import type { Principal, RoleSink, Sink, Skipped } from './model.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRoles, roleAssignmentsOf } from './roles.ts';
@@ -17,11 +16,11 @@ export interface ReadOptions extends SpaceOptions {
  * Reads who can do what in a site, and hands on first all people and groups, then each space's permissions, so that
  * every principal is known before what it holds. Once it has failed, nothing more is handed on.
  *
+ * @param client one that has logged in: to nobody in particular, some sites show what is public, as if it were all
  * @throws ConfluenceError where anything but single spaces cannot be read; what was handed on is of no use then
  */
 export async function readSite(client: Client, options: ReadOptions, sink: Sink): Promise<Skipped> {
   return Gate.during(client, async (gate) => {
-    await checkLogin(gate);
     const directory = new Directory(gate, sink);
     const spaces = new SpaceReader(
       directory,
@@ -39,7 +38,6 @@ export async function readSite(client: Client, options: ReadOptions, sink: Sink)
  */
 export async function readSiteRoles(client: Client, options: SpaceOptions, sink: RoleSink): Promise<Skipped> {
   return Gate.during(client, async (gate) => {
-    await checkLogin(gate);
     const roles = await readRoles(gate);
     sink.roles(roles);
     const known = new Set(roles.map(({ id }) => id));

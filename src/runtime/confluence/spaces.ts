@@ -2,7 +2,7 @@ import type { Client } from 'confluence.js/core';
 import { getSpaces } from 'confluence.js/v2';
 import type { Directory } from './directory.ts';
 import { ConfluenceError } from './error.ts';
-import type { Principal, Space } from './model.ts';
+import type { ClassHoldings, Principal, Space } from './model.ts';
 import { cursorPages } from './pages.ts';
 import { lookUpLimit } from './people.ts';
 
@@ -10,6 +10,8 @@ import { lookUpLimit } from './people.ts';
 export interface SpaceOptions {
   readonly personalSpaces: boolean;
   readonly archivedSpaces: boolean;
+  /** Ids of spaces: no others are read, or counted. @default all */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /** Spaces that are wanted, and how many are not. */
@@ -23,12 +25,15 @@ export interface ListedSpaces {
 export interface Holdings<Held> {
   readonly held: readonly Held[];
   readonly anonymous: number;
-  readonly accessClasses: number;
+  /** How much each class of people holds, as Skipped names them. */
+  readonly accessClasses: ReadonlyMap<string, number>;
   readonly unwanted: number;
 }
 
 /** The largest page of any list with cursors. */
 export const cursorPageSize = 250;
+
+const nothing: ClassHoldings = { permissions: 0, spaces: 0 };
 
 /** So many spaces are read side by side; more than there are calls, so that these never wait. */
 const spacesAtOnce = 64;
@@ -51,6 +56,7 @@ export async function listSpaces(client: Client, options: SpaceOptions): Promise
       if (!key || !id || !Number.isSafeInteger(Number(id))) {
         throw new ConfluenceError('malformed', `A space has no key or no number for its id: ${key} ${id}`);
       }
+      if (options.only && !options.only.has(id)) continue;
       if (type === 'personal' && !options.personalSpaces) counts.personalSpaces += 1;
       else if (status === 'archived' && !options.archivedSpaces) counts.archivedSpaces += 1;
       else spaces.push({ id, key, name: name || key });
@@ -67,7 +73,9 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
   readonly #directory: Directory;
   readonly #read: (space: Space) => Promise<Holdings<Held>>;
   readonly #emit: (space: Space, held: readonly Held[]) => void;
-  readonly #counts = { anonymous: 0, accessClasses: 0, unwanted: 0, dangling: 0 };
+  readonly #counts = { unwanted: 0, dangling: 0 };
+  #anonymous = nothing;
+  readonly #accessClasses = new Map<string, ClassHoldings>();
   readonly #unreadable = new Map<string, string>();
   #waiting: (readonly [Space, readonly Held[]])[] = [];
   #held = 0;
@@ -85,7 +93,8 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
 
   /** What has not been handed on so far. */
   get skipped() {
-    return { ...this.#counts, spaces: this.#unreadable };
+    const [anonymous, accessClasses] = [this.#anonymous, this.#accessClasses];
+    return { ...this.#counts, anonymous, accessClasses, spaces: this.#unreadable };
   }
 
   /**
@@ -127,8 +136,10 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
   }
 
   #count({ held, anonymous, accessClasses, unwanted }: Holdings<Held>, space: Space): void {
-    this.#counts.anonymous += anonymous;
-    this.#counts.accessClasses += accessClasses;
+    this.#anonymous = inOneMore(this.#anonymous, anonymous);
+    for (const [name, count] of accessClasses) {
+      this.#accessClasses.set(name, inOneMore(this.#accessClasses.get(name) ?? nothing, count));
+    }
     this.#counts.unwanted += unwanted;
     const { people } = this.#directory;
     const users = held.filter(({ principal }) => principal.type === 'user');
@@ -165,6 +176,11 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
     this.#counts.dangling += held.length - known.length;
     this.#emit(space, known);
   }
+}
+
+/** What a class holds, with what it holds in one more space. */
+function inOneMore({ permissions, spaces }: ClassHoldings, count: number): ClassHoldings {
+  return { permissions: permissions + count, spaces: spaces + (count > 0 ? 1 : 0) };
 }
 
 function isRefusal(error: unknown): error is ConfluenceError {

@@ -1,8 +1,17 @@
 import type { Client, SendRequestOptions } from 'confluence.js/core';
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
-import { type Access, authorization, baseUrl } from './access.ts';
-import { ConfluenceError, credentialsRemedy } from './error.ts';
+import { type Dispatcher, request } from 'undici';
+import { ConfluenceError } from './error.ts';
+import { proxiedPool } from './proxy.ts';
+import { type Answer, noAnswer, noJson, refusal } from './refusal.ts';
 import { stopped } from './stop.ts';
+
+/** Whom to call, and as whom. */
+export interface Target {
+  /** What the paths of calls are appended to. */
+  readonly base: string;
+  /** The header that says who asks. @default nobody in particular */
+  readonly authorization?: string;
+}
 
 export interface TransportOptions {
   /** How long Confluence may keep silent in the midst of a call, in milliseconds. */
@@ -13,37 +22,44 @@ export interface TransportOptions {
   readonly dispatcher?: Dispatcher | undefined;
 }
 
+/** Sends calls, and may know how Confluence bears them. */
+export interface Transport extends Client {
+  /** Whether the latest answer says that little is left of what may be asked for in a while. @default false */
+  readonly nearLimit?: boolean;
+}
+
 /**
  * Sends the calls of confluence.js, one by one and once: whoever wants patience wraps it. In place of that
- * library's own client, as that one has no time limit and no proxy, and keeps Retry-After of a 503 to itself.
- * Every failure is a ConfluenceError.
+ * library's own client, as that one has no time limit and no proxy, and keeps Retry-After of a 503 to itself. Never
+ * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
+ *
+ * @throws ConfluenceError where the proxy's address is none
  */
-export function transport(access: Access, options: TransportOptions): Client {
-  const base = baseUrl(access);
-  const dispatcher = options.dispatcher ?? new EnvHttpProxyAgent();
-  const headers = { accept: 'application/json', authorization: authorization(access) };
+export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
+  const { timeout, signal, dispatcher = proxiedPool() } = options;
+  const headers = { accept: 'application/json', ...(authorization && { authorization }) };
+  let nearLimit = false;
   return {
-    async sendRequest<Answer>(call: SendRequestOptions<Answer>): Promise<Answer> {
+    get nearLimit() {
+      return nearLimit;
+    },
+    async sendRequest<Data>(call: SendRequestOptions<Data>): Promise<Data> {
       const { method = 'GET', body } = call;
       const url = `${base}${call.url}${query(call.searchParams)}`;
       const what = `${method} ${call.url}`;
-      const answer = await exchange(
-        what,
-        url,
-        {
-          method,
-          dispatcher,
-          headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          headersTimeout: options.timeout,
-          bodyTimeout: options.timeout,
-          signal: options.signal,
-        },
-        options.signal,
-      );
-      if (answer.status >= 300) throw refusal(what, answer);
-      if (!call.schema) return undefined as Answer;
-      const { success, data, error } = call.schema.safeParse(parsed(what, answer.text));
+      const answer = await exchange(what, url, {
+        method,
+        dispatcher,
+        headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        signal,
+      });
+      nearLimit = answer.headers['x-ratelimit-nearlimit'] === 'true';
+      if (answer.status >= 300) throw refusal(what, url, answer);
+      if (!call.schema) return undefined as Data;
+      const { success, data, error } = call.schema.safeParse(parsed(what, answer));
       if (success) return data;
       const [issue] = error.issues;
       throw new ConfluenceError(
@@ -54,27 +70,17 @@ export function transport(access: Access, options: TransportOptions): Client {
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
+type RequestOptions = NonNullable<Parameters<typeof request>[1]> & {
+  readonly signal?: AbortSignal | undefined;
+};
 
-type RequestOptions = NonNullable<Parameters<typeof request>[1]>;
-
-async function exchange(
-  what: string,
-  url: string,
-  options: RequestOptions,
-  stop: AbortSignal | undefined,
-): Promise<Answer> {
+async function exchange(what: string, url: string, options: RequestOptions): Promise<Answer> {
   try {
     const { statusCode, headers, body } = await request(url, options);
     return { status: statusCode, headers, text: await body.text() };
   } catch (error) {
-    if (stop?.aborted) throw stopped(stop, what);
-    const { message, code } = error as NodeJS.ErrnoException;
-    throw new ConfluenceError('network', `${what}: no answer: ${code ?? message}`, { cause: error });
+    if (options.signal?.aborted) throw stopped(options.signal, what);
+    throw noAnswer(what, new URL(url).host, error);
   }
 }
 
@@ -88,43 +94,10 @@ function query(parameters: Readonly<Record<string, unknown>> = {}): string {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs as [string, string][])}` : '';
 }
 
-function parsed(what: string, text: string): unknown {
+function parsed(what: string, answer: Answer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(answer.text);
   } catch (cause) {
-    // Cut off on its way, or a page of something between here and Confluence: either may pass.
-    throw new ConfluenceError('network', `${what}: the answer is no JSON`, { cause });
+    throw noJson(what, answer, cause);
   }
-}
-
-function refusal(what: string, { status, headers, text }: Answer): ConfluenceError {
-  const retryAfter = retryAfterOf(headers['retry-after']);
-  const message = `${what}: Confluence answers ${status}${reasonOf(text)}`;
-  if (status === 401) return new ConfluenceError('credentials', `${message}. ${credentialsRemedy}`);
-  if (status === 403) {
-    return new ConfluenceError(
-      'forbidden',
-      `${message}. The token's owner needs administrator access; a scoped token needs the scopes to read users, groups, spaces and permissions.`,
-    );
-  }
-  if (status === 404) return new ConfluenceError('missing', message);
-  if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-    return new ConfluenceError('limited', message, { retryAfter: retryAfter ?? 1_000 });
-  }
-  return new ConfluenceError(status >= 500 ? 'server' : 'refused', message);
-}
-
-/** `Retry-After`, in seconds or as a date, in milliseconds from now. */
-function retryAfterOf(header: string | string[] | undefined): number | undefined {
-  const value = Array.isArray(header) ? header[0] : header;
-  if (value === undefined) return undefined;
-  const seconds = Number(value);
-  const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
-}
-
-/** What the body of an error says, on one line: v1 has a message, v2 a list of titles. */
-function reasonOf(text: string): string {
-  const [, words] = /"(?:message|title)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
-  return words ? `: ${words.slice(0, 200)}` : '';
 }

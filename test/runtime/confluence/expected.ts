@@ -57,7 +57,13 @@ function expected(
   const every = [...grants.values()].flat();
   const wanted = every.filter((grant) => grant.wanted);
 
-  const found = [...site.users.values()].filter(({ listed }) => listed).slice(0, searchCap);
+  const listed = [...site.users.values()].filter((user) => user.listed);
+  // Where a search for all comes to the real cap, guests and everybody else are searched for apart.
+  const searches =
+    Math.min(listed.length, searchCap) < 10_000
+      ? [listed]
+      : [listed.filter(({ guest }) => guest), listed.filter(({ guest }) => !guest)];
+  const found = searches.flatMap((search) => search.slice(0, searchCap));
   const inGroups = [...site.groups.values()].flatMap(({ members }) => members);
   const holders = wanted.filter(({ type }) => type === 'user').map(({ id }) => id);
   const ids = new Set([...found.map(({ accountId }) => accountId), ...inGroups, ...holders]);
@@ -67,6 +73,15 @@ function expected(
   );
   const isKnown = ({ type, id }: Grant) => (type === 'user' ? people.has(id) : site.groups.has(id));
   const isPrincipal = ({ type, id }: Grant) => id !== 'anonymous' && (type === 'user' || type === 'group');
+  const classes = new Map<string, { readonly permissions: number; readonly spaces: number }>();
+  for (const held of grants.values()) {
+    const names = held.filter((grant) => grant.wanted && !isPrincipal(grant)).map(classOf);
+    for (const name of new Set(names)) {
+      const { permissions, spaces } = classes.get(name) ?? { permissions: 0, spaces: 0 };
+      const here = names.filter((each) => each === name).length;
+      classes.set(name, { permissions: permissions + here, spaces: spaces + 1 });
+    }
+  }
   return {
     people: new Map([...people].map(([id, user]) => [id, accountOf(user)])),
     names: new Map([...site.groups.values()].map(({ id, name }) => [id, name])),
@@ -95,14 +110,19 @@ function expected(
       personalSpaces: personalSpaces ? 0 : all.filter(({ type }) => type === 'personal').length,
       archivedSpaces: all.filter((space) => isLeftOut(space) && (personalSpaces || space.type !== 'personal'))
         .length,
-      anonymous: wanted.filter(({ id }) => id === 'anonymous').length,
-      accessClasses: wanted.filter(({ type }) => type !== 'user' && type !== 'group').length,
+      anonymous: classes.get('anonymous') ?? { permissions: 0, spaces: 0 },
+      accessClasses: new Map([...classes].filter(([name]) => name !== 'anonymous')),
       unwanted: every.length - wanted.length,
       dangling: wanted.filter((grant) => isPrincipal(grant) && !isKnown(grant)).length,
       spaces: new Map<string, string>(),
-      searchCapped: found.length >= 10_000,
+      searchCapped: searches.some((search) => Math.min(search.length, searchCap) >= 10_000),
     },
   };
+}
+
+/** What a class of people is called. */
+function classOf({ type, id }: Grant): string {
+  return id === 'anonymous' || type === 'access_class' ? id : type;
 }
 
 function accountOf({ accountId: id, displayName, email, licensed: enabled }: User): Account {

@@ -65,7 +65,7 @@ test.each<Mishap>([400, 401, 403, 404])('%d is never tried again', (mishap) =>
 
 describe.each([429, 503])('Retry-After of %d', (mishap) => {
   test('holds for every call', () =>
-    withSimulator({ site, faults: { latencyMs: [0, 10], retryAfterSeconds: 0.1 } }, async (simulator) => {
+    withSimulator({ site, faults: { latencyMs: [0, 10], retryAfterSeconds: 0.2 } }, async (simulator) => {
       simulator.inject({ path: /./, nth: 10, mishap });
       simulator.inject({ path: /./, nth: 40, mishap });
       const client = clientOf(simulator);
@@ -73,7 +73,7 @@ describe.each([429, 503])('Retry-After of %d', (mishap) => {
       expect(settled.every(({ status }) => status === 'fulfilled')).toBe(true);
       expect(simulator.requests).toHaveLength(102);
       expect(simulator.requests.filter(({ early }) => early)).toEqual([]);
-      expect(client.cost.waited).toBeGreaterThanOrEqual(200);
+      expect(client.cost.waited).toBeGreaterThanOrEqual(400);
     }));
 });
 
@@ -122,15 +122,81 @@ describe('how many calls run side by side', () => {
     }));
 });
 
-describe('a failure for good', () => {
-  test.each<Failure>(['credentials', 'malformed'])('ends all other calls: %s', async (failure) => {
-    const { client, calls } = scripted(undefined, failure);
-    const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 1 }), 50);
-    expect(calls.sent).toBeLessThanOrEqual(4);
-    const failed = settled.filter(({ status }) => status === 'rejected');
-    expect(failed.length).toBeGreaterThanOrEqual(48);
-    expect(failed[0]).toMatchObject({ reason: { failure } });
+describe('little left of what may be asked for', () => {
+  /** A client whose answers say so, or not, one by one. */
+  const nearing = (...said: readonly boolean[]) => {
+    let sent = 0;
+    const client = {
+      nearLimit: false,
+      sendRequest: async () => {
+        client.nearLimit = said[sent] ?? false;
+        sent += 1;
+        return 'answer' as never;
+      },
+    };
+    return client;
+  };
+
+  test('lowers by one with each answer that says so, but not below one', async () => {
+    const patient = new PatientClient(nearing(true, true, true, true), { ceiling: 4, attempts: 3 });
+    const seen = [];
+    for (let index = 0; index < 4; index += 1) {
+      await getCurrentUser(patient);
+      seen.push(patient.concurrency);
+    }
+    expect(seen).toEqual([3, 2, 1, 1]);
   });
+
+  test('lets it grow again once an answer does not say so', async () => {
+    const client = nearing(...Array<boolean>(12).fill(true));
+    const patient = new PatientClient(client, { ceiling: 3, attempts: 3 });
+    for (let index = 0; index < 12; index += 1) await getCurrentUser(patient);
+    expect(patient.concurrency).toBe(1);
+    for (let index = 0; index < 10; index += 1) await getCurrentUser(patient);
+    expect(patient.concurrency).toBe(2);
+  });
+
+  test('is what the site says in a header', () =>
+    withSimulator({ site, faults: { budget: { requests: 10, windowSeconds: 3600 } } }, async (simulator) => {
+      const client = clientOf(simulator);
+      for (let index = 0; index < 8; index += 1) await getCurrentUser(client);
+      expect(client.concurrency).toBe(16);
+      for (let index = 0; index < 2; index += 1) await getCurrentUser(client);
+      expect(client.concurrency).toBe(14);
+    }));
+});
+
+describe('what is unreachable', () => {
+  const unreachable = Array<Failure>(20).fill('unreachable');
+
+  test('is tried a few times where it has never been reached', async () => {
+    const { client, calls } = scripted(...unreachable);
+    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    await expect(getCurrentUser(patient)).rejects.toMatchObject({ failure: 'unreachable' });
+    expect(calls.sent).toBe(5);
+  });
+
+  test('is tried as often as anything else where it has been', async () => {
+    const { client, calls } = scripted(undefined, ...unreachable);
+    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    await getCurrentUser(patient);
+    await expect(getCurrentUser(patient)).rejects.toMatchObject({ failure: 'unreachable' });
+    expect(calls.sent).toBe(13);
+  });
+});
+
+describe('a failure for good', () => {
+  test.each<Failure>(['credentials', 'malformed', 'untrusted'])(
+    'ends all other calls: %s',
+    async (failure) => {
+      const { client, calls } = scripted(undefined, failure);
+      const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 1 }), 50);
+      expect(calls.sent).toBeLessThanOrEqual(4);
+      const failed = settled.filter(({ status }) => status === 'rejected');
+      expect(failed.length).toBeGreaterThanOrEqual(48);
+      expect(failed[0]).toMatchObject({ reason: { failure } });
+    },
+  );
 
   test('ends calls that wait for their next attempt', async () => {
     const { client } = scripted('server', 'credentials');

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { searchUser } from 'confluence.js/v1';
 import { connect } from '../../../src/runtime/confluence/connect.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 import { readSite } from '../../../src/runtime/confluence/site.ts';
 import { refusedSpace } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
+import { grantableOperations } from '../../simulator/operations.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
@@ -53,8 +55,8 @@ test('hands on a small site as it is', () =>
         otherAccounts: 0,
         personalSpaces: 0,
         archivedSpaces: 0,
-        anonymous: 1,
-        accessClasses: 0,
+        anonymous: { permissions: 1, spaces: 1 },
+        accessClasses: new Map(),
         unwanted: 0,
         dangling: 0,
         spaces: new Map(),
@@ -94,6 +96,53 @@ describe('hands on what follows from the site', () => {
   });
 });
 
+test('names the classes of people that hold something, and where', () => {
+  const role = { type: 'role', id: 'r-1' } as const;
+  const anonymous = { type: 'user', id: 'anonymous' } as const;
+  const permissionsOf = (...principals: readonly (typeof role | typeof anonymous)[]) =>
+    principals.map((principal, index) => ({
+      id: index,
+      principal,
+      operation: grantableOperations[index] as (typeof grantableOperations)[number],
+    }));
+  const made = generateSite({ spaces: 3 });
+  const [first, second, third] = [...made.spaces.values()].map(({ id }) => made.space(id));
+  if (!first || !second || !third) throw new Error('there are three');
+  made.spaces.set(first.id, { ...first, permissions: permissionsOf(role, role, anonymous) });
+  made.spaces.set(second.id, { ...second, permissions: permissionsOf(role) });
+  made.spaces.set(third.id, { ...third, permissions: [] });
+  return withSimulator({ site: made }, async (simulator) => {
+    const { skipped } = await readPermissions(simulator);
+    expect([...skipped.accessClasses]).toEqual([['role', { permissions: 3, spaces: 2 }]]);
+    expect(skipped.anonymous).toEqual({ permissions: 1, spaces: 1 });
+  });
+});
+
+describe('guests', () => {
+  const made = generateSite({ users: 60 });
+  // In no group and no permission, so that nothing but the search tells of them.
+  const guests = [...made.users.values()].filter(({ guest }) => guest).map(({ accountId }) => accountId);
+  for (const [id, group] of made.groups) {
+    made.groups.set(id, { ...group, members: group.members.filter((member) => !guests.includes(member)) });
+  }
+  for (const [id, space] of made.spaces) {
+    const permissions = space.permissions.filter(({ principal }) => !guests.includes(principal.id));
+    made.spaces.set(id, { ...space, permissions });
+  }
+
+  test('are handed on, although the search leaves them out unless it is told not to', () =>
+    withSimulator({ site: made }, async (simulator) => {
+      const { people } = await readPermissions(simulator);
+      const ofPeople = guests.filter((id) => made.users.get(id)?.accountType === 'atlassian');
+      expect(ofPeople.length).toBeGreaterThan(0);
+      expect([...people.keys()]).toEqual(expect.arrayContaining(ofPeople));
+      const { results } = await searchUser(clientOf(simulator), { cql: 'type=user', limit: 200 });
+      const found = results.map(({ user }) => user?.accountId ?? '');
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter((id) => guests.includes(id))).toEqual([]);
+    }));
+});
+
 test('looks up accounts that are in no list, many at once and each of them once', () => {
   const site = generateSite(large);
   return withSimulator({ site }, async (simulator) => {
@@ -128,11 +177,14 @@ test('loses nobody beyond the search’s cap who is in a group or holds a permis
   });
 });
 
-test('says when the search came to its cap', () => {
-  const site = generateSite({ users: 10_100, groups: 3, spaces: 1, permissions: 10 });
+test.each([
+  ['searches for guests apart where a search for all came to its cap', 10_100, false],
+  ['says when that came to its cap, too', 11_200, true],
+])('%s', (_, users, capped) => {
+  const site = generateSite({ users, groups: 3, spaces: 1, permissions: 10 });
   return withSimulator({ site }, async (simulator) => {
     const { people, skipped } = await readPermissions(simulator);
-    expect(skipped.searchCapped).toBe(true);
+    expect(skipped.searchCapped).toBe(capped);
     expect(people).toEqual(expectedPermissions(site, everything).people);
   });
 });
@@ -150,60 +202,17 @@ test('reads the gateway with a scoped token', () => {
   });
 });
 
-describe('a login that fails', () => {
-  const credentials = expect.objectContaining({
-    failure: 'credentials',
-    message: expect.stringContaining('expired or been revoked'),
-  });
-
-  test('ends the reading with the first request', () =>
-    withSimulator({ site: generateSite() }, async (simulator) => {
-      simulator.auth.revoked = true;
-      await expect(readPermissions(simulator)).rejects.toEqual(credentials);
-      expect(simulator.requests).toHaveLength(1);
-    }));
-
-  test('is one, although a public site answers', () =>
-    withSimulator({ site: generateSite(), publicSite: true }, async (simulator) => {
-      const access = { domainUrl: simulator.url, username: 'nobody@acme.com', apiKey: 'none' };
-      await expect(readPermissions(simulator, everything, connect(access, hasty))).rejects.toEqual(
-        credentials,
-      );
-      expect(simulator.requests.map(({ status }) => status)).toEqual([200]);
-    }));
-
-  test.each([
-    ['a scoped token at the site', false, 'scopedToken'],
-    ['a classic token at the gateway', true, 'token'],
-  ] as const)('is one with %s', (_, atGateway, token) =>
-    withSimulator({ site: generateSite() }, async (simulator) => {
-      const { auth, cloudId, url } = simulator;
-      const at = atGateway ? { cloudId, gateway: `${url}/ex/confluence` } : {};
-      const access = { domainUrl: url, username: auth.username, apiKey: auth[token], ...at };
-      await expect(readPermissions(simulator, everything, connect(access, hasty))).rejects.toEqual(
-        credentials,
-      );
-      expect(simulator.requests).toHaveLength(1);
-    }),
-  );
-
-  test('in the midst of it ends all that is left to do', () =>
-    withSimulator({ site: generateSite(large) }, async (simulator) => {
-      simulator.inject({ path: /permissions/, nth: 5, times: Number.POSITIVE_INFINITY, mishap: 401 });
-      await expect(readPermissions(simulator)).rejects.toEqual(credentials);
-      const refused = simulator.requests.filter(({ status }) => status === 401);
-      expect(refused.length).toBeLessThanOrEqual(16);
-    }));
-
-  test('explains that no Confluence is there', () =>
-    withSimulator({ site: generateSite() }, async (simulator) => {
-      simulator.inject({ path: /user\/current/, mishap: 404 });
-      await expect(readPermissions(simulator)).rejects.toMatchObject({
-        failure: 'missing',
-        message: expect.stringContaining('Check the name of the site'),
-      });
-    }));
-});
+test('credentials that are refused in the midst of it end all that is left to do, and nothing is discovered', () =>
+  withSimulator({ site: generateSite(large) }, async (simulator) => {
+    simulator.inject({ path: /permissions/, nth: 5, times: Number.POSITIVE_INFINITY, mishap: 401 });
+    await expect(readPermissions(simulator)).rejects.toMatchObject({
+      failure: 'credentials',
+      message: expect.stringContaining('expired or been revoked'),
+    });
+    expect(paths(simulator)).not.toContain('/_edge/tenant_info');
+    const refused = simulator.requests.filter(({ status }) => status === 401);
+    expect(refused.length).toBeLessThanOrEqual(16);
+  }));
 
 test.each([
   ['accounts', /search\/user/],

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../simulator/simulator.ts';
 
-/** What becomes of an answer. @param path without the query */
+/** What becomes of an answer: of its JSON, or of its text where it is none. @param path without the query */
 export type Tamper = (path: string, answer: unknown) => unknown;
 
 /** Stands between a client and a simulator, and changes what that answers. */
@@ -19,7 +19,8 @@ export class Tampering {
       const { authorization = '' } = request.headers;
       const answer = await fetch(`${url}${request.url}`, { headers: { authorization } });
       const [path = ''] = (request.url ?? '').split('?');
-      const changed = tampering.tamper(path, await answer.json());
+      const isJson = answer.headers.get('content-type')?.includes('json');
+      const changed = tampering.tamper(path, await (isJson ? answer.json() : answer.text()));
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

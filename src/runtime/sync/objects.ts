@@ -1,23 +1,25 @@
 import { create } from '@bufbuild/protobuf';
-import { annotation } from './c1z/annotation.ts';
-import type { NewGrant } from './c1z/grant.ts';
+import { annotation } from '../c1z/annotation.ts';
+import type { NewGrant } from '../c1z/grant.ts';
 import {
+  ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,
   SkipEntitlementsSchema,
-} from './c1z/proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
+} from '../c1z/proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
 import {
   GroupTraitSchema,
   RoleTraitSchema,
+  ScopeBindingTraitSchema,
   UserTrait_AccountType,
   UserTrait_Status_Status,
   UserTraitSchema,
-} from './c1z/proto/gen/c1/connector/v2/annotation_trait_pb.ts';
-import { OptInRequiredSchema } from './c1z/proto/gen/c1/connector/v2/connector_pb.ts';
+} from '../c1z/proto/gen/c1/connector/v2/annotation_trait_pb.ts';
+import { OptInRequiredSchema } from '../c1z/proto/gen/c1/connector/v2/connector_pb.ts';
 import {
   type Entitlement,
   Entitlement_PurposeValue,
   EntitlementSchema,
-} from './c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
+} from '../c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
 import {
   type Resource,
   ResourceSchema,
@@ -25,8 +27,8 @@ import {
   ResourceType_Trait,
   ResourceTypeSchema,
   Status_ResourceStatus,
-} from './c1z/proto/gen/c1/connector/v2/resource_pb.ts';
-import type { Account, Group, Permission, Role, Space } from './confluence/model.ts';
+} from '../c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+import type { Account, Group, Permission, Principal, Role, Space } from '../confluence/model.ts';
 
 // What ConductorOne is told of Confluence: ids and words are those of the vendor's connector, so that one can take
 // over from the other.
@@ -87,9 +89,15 @@ export function groupResource({ id, name }: Group): Resource {
   });
 }
 
-/** A space. */
+/** A space that gives permissions. */
 export function spaceResource({ id, name }: Space): Resource {
   return create(ResourceSchema, { id: { resourceType: space.id, resource: id }, displayName: name });
+}
+
+/** A space that gives roles: what can be held there is on its role assignments. */
+export function roleSpaceResource(given: Space): Resource {
+  const annotations = [annotation(ChildResourceTypeSchema, { resourceTypeId: spaceRoleAssignment.id })];
+  return { ...spaceResource(given), annotations };
 }
 
 /** A role that spaces may give. */
@@ -100,6 +108,18 @@ export function roleResource({ id, name, description, permissions }: Role): Reso
     description,
     profile: { description, space_permissions: [...permissions] },
     annotations: [annotation(RoleTraitSchema)],
+  });
+}
+
+/** A role in one space, whoever has it there. */
+export function roleAssignmentResource(given: Space, role: Role): Resource {
+  const scope = { resourceType: space.id, resource: given.id };
+  const roleId = { resourceType: spaceRole.id, resource: role.id };
+  return create(ResourceSchema, {
+    id: { resourceType: spaceRoleAssignment.id, resource: `${given.id}:${role.id}` },
+    parentResourceId: scope,
+    displayName: `${role.name} on ${given.name}`,
+    annotations: [annotation(ScopeBindingTraitSchema, { roleId, scopeResourceId: scope })],
   });
 }
 
@@ -129,6 +149,18 @@ export function permissionEntitlement(resource: Resource, pair: string): Entitle
   });
 }
 
+/** Having a role in a space. @param resource a role assignment */
+export function assignedEntitlement(resource: Resource): Entitlement {
+  return create(EntitlementSchema, {
+    id: assignedEntitlementId(resource),
+    resource,
+    displayName: 'assigned',
+    grantableTo: [user, group],
+    purpose: Entitlement_PurposeValue.ASSIGNMENT,
+    slug: 'assigned',
+  });
+}
+
 /** That an account is a member of a group. */
 export function memberGrant(resource: Resource, accountId: string): NewGrant {
   return {
@@ -139,13 +171,21 @@ export function memberGrant(resource: Resource, accountId: string): NewGrant {
 
 /** That somebody holds a permission in a space; what a group holds, its members do. */
 export function permissionGrant(resource: Resource, { verb, noun, principal }: Permission): NewGrant {
-  const entitlement = { id: permissionEntitlementId(resource, `${verb}-${noun}`), resource };
-  return principal.type === 'user'
-    ? { entitlement, principal: { resourceType: user.id, resource: principal.id } }
+  return grantTo(principal, { id: permissionEntitlementId(resource, `${verb}-${noun}`), resource });
+}
+
+/** That somebody has a role in a space; what a group has, its members have. @param resource a role assignment */
+export function assignedGrant(resource: Resource, principal: Principal): NewGrant {
+  return grantTo(principal, { id: assignedEntitlementId(resource), resource });
+}
+
+function grantTo({ type, id }: Principal, entitlement: NewGrant['entitlement']): NewGrant {
+  return type === 'user'
+    ? { entitlement, principal: { resourceType: user.id, resource: id } }
     : {
         entitlement,
-        principal: { resourceType: group.id, resource: principal.id },
-        expandable: [memberEntitlementId(principal.id)],
+        principal: { resourceType: group.id, resource: id },
+        expandable: [memberEntitlementId(id)],
       };
 }
 
@@ -155,4 +195,8 @@ function memberEntitlementId(groupId: string): string {
 
 function permissionEntitlementId({ id }: Resource, pair: string): string {
   return `${space.id}:${id?.resource}:${pair}`;
+}
+
+function assignedEntitlementId({ id }: Resource): string {
+  return `${spaceRoleAssignment.id}:${id?.resource}:assigned`;
 }

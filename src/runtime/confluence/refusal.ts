@@ -1,0 +1,104 @@
+import { ConfluenceError, credentialsRemedy } from './error.ts';
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+const addressRemedy =
+  'Check the name of the site, and that this machine may reach it: DNS, a firewall, a proxy (HTTPS_PROXY, NO_PROXY).';
+
+const trustRemedy =
+  'Where a proxy inspects TLS, NODE_EXTRA_CA_CERTS must name a PEM file with its certificate authority when the program starts; otherwise check the name of the site and the clock of this machine.';
+
+const rightsRemedy =
+  "The token's owner needs administrator access; a scoped token needs the scopes to read users, groups, spaces and permissions.";
+
+const scopesRemedy =
+  'The scoped token lacks a scope: it needs those to read users, groups, spaces and permissions.';
+
+/** How Node.js names what it holds against a certificate. */
+const distrust = /CERT|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^UND_ERR_PRX_TLS$/;
+
+/** No connection came about; EPROTO is what speaks something else than TLS. */
+const noConnection =
+  /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_CONN)$|^ERR_SSL_/;
+
+/** Why there is no answer. @param what what was called @param host who was to answer */
+export function noAnswer(what: string, host: string, cause: unknown): ConfluenceError {
+  const { message, code = '' } = cause as NodeJS.ErrnoException;
+  // What OpenSSL says is for its developers.
+  const words = code.startsWith('ERR_SSL_') ? '' : message;
+  const why = words.includes(code) ? words : `${code} ${words}`.trim();
+  if (distrust.test(code)) {
+    return new ConfluenceError('untrusted', `${what}: the certificate of ${host} is not trusted: ${why}`, {
+      remedy: trustRemedy,
+      cause,
+    });
+  }
+  // undici tells only in words that a proxy refuses, e.g. with 407.
+  const failure = noConnection.test(code) || /^Proxy /.test(message) ? 'unreachable' : 'network';
+  const remedy = failure === 'unreachable' ? addressRemedy : undefined;
+  return new ConfluenceError(failure, `${what}: no answer from ${host}: ${why}`, { remedy, cause });
+}
+
+/** An answer of success that is no JSON: cut off on its way, or somebody else's. */
+export function noJson(what: string, { status, headers }: Answer, cause: unknown): ConfluenceError {
+  const type = one(headers['content-type']) ?? 'nothing that says what it is';
+  if (type.includes('json')) {
+    return new ConfluenceError('network', `${what}: the answer is no JSON`, { status, cause });
+  }
+  return new ConfluenceError('unreachable', `${what}: ${type} in place of JSON, with status ${status}`, {
+    remedy: `A proxy or a login page may have answered. ${addressRemedy}`,
+    status,
+    cause,
+  });
+}
+
+/** Why an answer is none of success. @param url what was called, in full */
+export function refusal(what: string, url: string, { status, headers, text }: Answer): ConfluenceError {
+  const retryAfter = retryAfterOf(one(headers['retry-after']));
+  const fact = `${what}: Confluence answers ${status}${redirection(url, one(headers['location']))}${reasonOf(text)}${loginReason(headers)}`;
+  if (status === 401) {
+    const remedy = /scope does not match/.test(text) ? scopesRemedy : credentialsRemedy;
+    return new ConfluenceError('credentials', fact, { status, remedy });
+  }
+  if (status === 403) return new ConfluenceError('forbidden', fact, { status, remedy: rightsRemedy });
+  if (status === 404) return new ConfluenceError('missing', fact, { status });
+  if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+    return new ConfluenceError('limited', fact, { status, retryAfter: retryAfter ?? 1_000 });
+  }
+  return new ConfluenceError(status >= 500 ? 'server' : 'refused', fact, { status });
+}
+
+/** `Retry-After`, in seconds or as a date, in milliseconds from now. */
+function retryAfterOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}
+
+/** Where a redirection leads to, without path and query: these may hold what is nobody's business. */
+function redirection(url: string, location: string | undefined): string {
+  const origin = location === undefined ? undefined : URL.parse(location, url)?.origin;
+  return origin ? `, go to ${origin}` : '';
+}
+
+/** What the body of an error says, on one line: v1 has a message, v2 a list of titles. */
+function reasonOf(text: string): string {
+  const [, words] = /"(?:message|title)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  return words ? `: ${words.slice(0, 200)}` : '';
+}
+
+/** What Confluence says of a login, e.g. `AUTHENTICATION_DENIED` once too many have failed. */
+function loginReason(headers: Answer['headers']): string {
+  const [reason] = /^[A-Z_]+$/.exec(one(headers['x-seraph-loginreason']) ?? 'OK') ?? [];
+  return reason && reason !== 'OK' ? ` (${reason})` : '';
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

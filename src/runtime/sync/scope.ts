@@ -1,0 +1,86 @@
+import { resourceTypes as allTypes } from './objects.ts';
+
+/** Names a resource, e.g. a space by its number. */
+export interface ResourceId {
+  /** Id of a resource type. */
+  readonly resourceType: string;
+  /** Id among the resources of that type. */
+  readonly resource: string;
+}
+
+/** What of a site goes into a file. */
+export interface Scope {
+  /** Whether space permissions count, or space roles. */
+  readonly mode: 'permissions' | 'roles';
+  /**
+   * Ids of resource types: only resources of these, and grants between them. A role assignment takes its space
+   * along, so both must be named. @default all, also where it is empty
+   */
+  readonly resourceTypes?: ReadonlySet<string> | undefined;
+  /**
+   * Only these, with their entitlements and grants, and whoever holds those; a space comes with its role
+   * assignments. @default all, also where it is empty
+   */
+  readonly resources?: readonly ResourceId[] | undefined;
+  /** Leaves entitlements and grants out. @default false */
+  readonly resourcesOnly?: boolean | undefined;
+}
+
+/** A scope that makes no sense, or that names what is not there. */
+export class ScopeError extends Error {
+  override readonly name = 'ScopeError';
+}
+
+/** What a run has set out to read so far as it can be counted: ids of resource types. */
+export interface Countable {
+  readonly resources: readonly string[];
+  /** By the type of the resource they are on. */
+  readonly grants: readonly string[];
+}
+
+const typesOfRoles: readonly string[] = ['space_role', 'space_role_assignment'];
+
+/** @throws ScopeError where the scope names a resource type that is none, or that its mode does not read */
+export function checkScope({ mode, resourceTypes = new Set(), resources = [] }: Scope): void {
+  const known = allTypes.map(({ id }) => id);
+  for (const type of [...resourceTypes, ...resources.map(({ resourceType }) => resourceType)]) {
+    if (!known.includes(type)) {
+      throw new ScopeError(`There is no resource type ${type}, only ${known.join(', ')}.`);
+    }
+    if (mode === 'permissions' && typesOfRoles.includes(type)) {
+      throw new ScopeError(`Resources of type ${type} can be chosen with --use-rbac only.`);
+    }
+  }
+}
+
+/** Whether a scope names single resources: what it leaves out is not gone. */
+export function isPartial({ resources = [] }: Scope): boolean {
+  return resources.length > 0;
+}
+
+/** Ids of the spaces to read; undefined for all. */
+export function spacesToRead({ resources = [] }: Scope): ReadonlySet<string> | undefined {
+  if (resources.length === 0) return undefined;
+  const ids = resources.map(({ resourceType, resource }) => {
+    if (resourceType === 'space') return resource;
+    return resourceType === 'space_role_assignment' ? resource.split(':')[0] : undefined;
+  });
+  return new Set(ids.filter((id) => id !== undefined));
+}
+
+/** What this run and one before it can be compared by. */
+export function countable(scope: Scope): Countable {
+  if (isPartial(scope)) return { resources: [], grants: [] };
+  const has = hasType(scope);
+  const held = scope.mode === 'roles' ? 'space_role_assignment' : 'space';
+  const principals = has('user') && has('group');
+  return {
+    resources: [...new Set(['user', 'group', 'space', held])].filter(has),
+    grants: scope.resourcesOnly || !principals ? [] : ['group', held].filter(has),
+  };
+}
+
+/** Whether resources of a type are within a scope. */
+export function hasType({ resourceTypes = new Set() }: Scope): (type: string) => boolean {
+  return (type) => resourceTypes.size === 0 || resourceTypes.has(type);
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { authorization, baseUrl, siteUrl } from '../../../src/runtime/confluence/access.ts';
+import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
+
+describe('the site’s URL', () => {
+  test.each([
+    ['acme.atlassian.net', 'https://acme.atlassian.net'],
+    ['https://acme.atlassian.net/', 'https://acme.atlassian.net'],
+    ['HTTPS://Acme.Atlassian.NET//', 'https://acme.atlassian.net'],
+    ['ACME.atlassian.net/wiki', 'https://acme.atlassian.net'],
+    ['https://acme.atlassian.net/wiki/', 'https://acme.atlassian.net'],
+    ['https://acme.atlassian.net/wiki/spaces/ENG/overview?a=b#c', 'https://acme.atlassian.net'],
+    [' acme.atlassian.net\n', 'https://acme.atlassian.net'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['localhost:8080', 'https://localhost:8080'],
+  ])('%j', (domainUrl, url) => {
+    expect(siteUrl(domainUrl)).toBe(url);
+  });
+
+  test.each([
+    '',
+    'https://',
+    'acme atlassian',
+    'ftp://acme.atlassian.net',
+    'https://acme.atlassian.net/jira',
+    'https://acme.atlassian.net:port',
+    'file:///wiki',
+  ])('is not %j, and the error says so', (domainUrl) => {
+    expect(() => siteUrl(domainUrl)).toThrow(
+      expect.objectContaining({
+        name: 'ConfluenceError',
+        failure: 'refused',
+        message: expect.stringContaining(`site: ${domainUrl}. Give the address`),
+      }),
+    );
+  });
+
+  test.each([
+    'https://bot:canary@acme.atlassian.net',
+    'canary@acme.atlassian.net',
+    'https://bot:canary@acme atlassian',
+  ])('is not repeated where it holds a secret: %j', (domainUrl) => {
+    expect(() => siteUrl(domainUrl)).toThrow('holds a user name or a password');
+    expect(() => siteUrl(domainUrl)).not.toThrow('canary');
+  });
+});
+
+test('any text is a site’s URL that stays as it is, or an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.domain()), (text) => {
+      try {
+        const url = siteUrl(text);
+        expect(siteUrl(url)).toBe(url);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfluenceError);
+      }
+    }),
+  );
+});
+
+describe('where the paths are appended to', () => {
+  const access = { domainUrl: 'acme.atlassian.net/wiki/', username: '', apiKey: '' };
+
+  test('the site', () => {
+    expect(baseUrl(access)).toBe('https://acme.atlassian.net');
+  });
+
+  test('the gateway, where there is a cloud id', () => {
+    const scoped = { ...access, cloudId: 'a/b' };
+    expect(baseUrl(scoped)).toBe('https://api.atlassian.com/ex/confluence/a%2Fb');
+    expect(baseUrl({ ...scoped, gateway: 'http://here' })).toBe('http://here/a%2Fb');
+  });
+});
+
+test('says who asks in UTF-8', () => {
+  const header = authorization({ domainUrl: '', username: 'zoë@acme.com', apiKey: 'a:b' });
+  expect(Buffer.from(header.replace('Basic ', ''), 'base64').toString('utf8')).toBe('zoë@acme.com:a:b');
+});

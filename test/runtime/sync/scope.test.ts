@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  checkScope,
+  countable,
+  type Scope,
+  ScopeError,
+  spacesToRead,
+} from '../../../src/runtime/sync/scope.ts';
+
+const everything = { mode: 'permissions' } as const;
+
+test.each<[string, Scope, RegExp]>([
+  [
+    'a type that is none',
+    { ...everything, resourceTypes: new Set(['user', 'pages']) },
+    /no resource type pages/,
+  ],
+  [
+    'a resource of such a type',
+    { ...everything, resources: [{ resourceType: 'x', resource: '1' }] },
+    /no resource type x/,
+  ],
+  ['roles without their mode', { ...everything, resourceTypes: new Set(['space_role']) }, /--use-rbac/],
+  [
+    'a role assignment without its mode',
+    { ...everything, resources: [{ resourceType: 'space_role_assignment', resource: '1:2' }] },
+    /--use-rbac/,
+  ],
+])('refuses %s', (_, scope, message) => {
+  expect(() => checkScope(scope)).toThrow(ScopeError);
+  expect(() => checkScope(scope)).toThrow(message);
+});
+
+test.each<[string, Scope]>([
+  ['everything', everything],
+  ['nothing in particular', { ...everything, resourceTypes: new Set(), resources: [] }],
+  ['every type', { ...everything, resourceTypes: new Set(['user', 'group', 'space']) }],
+  ['roles', { mode: 'roles', resourceTypes: new Set(['space_role', 'space_role_assignment']) }],
+])('allows %s', (_, scope) => {
+  expect(() => checkScope(scope)).not.toThrow();
+});
+
+test.each<[string, Scope, ReadonlySet<string> | undefined]>([
+  ['all spaces', everything, undefined],
+  ['all spaces, whatever the types', { ...everything, resourceTypes: new Set(['user']) }, undefined],
+  ['no space', { ...everything, resources: [{ resourceType: 'user', resource: '7:space' }] }, new Set()],
+  [
+    'those that are named, and those of role assignments',
+    {
+      mode: 'roles',
+      resources: [
+        { resourceType: 'space', resource: '7' },
+        { resourceType: 'space_role_assignment', resource: '8:r' },
+      ],
+    },
+    new Set(['7', '8']),
+  ],
+])('reads %s', (_, scope, spaces) => {
+  expect(spacesToRead(scope)).toEqual(spaces);
+});
+
+describe('compares', () => {
+  test.each<[string, Partial<Scope>, readonly string[], readonly string[]]>([
+    ['everything', {}, ['user', 'group', 'space'], ['group', 'space']],
+    [
+      'roles',
+      { mode: 'roles' },
+      ['user', 'group', 'space', 'space_role_assignment'],
+      ['group', 'space_role_assignment'],
+    ],
+    ['resources only', { resourcesOnly: true }, ['user', 'group', 'space'], []],
+    ['some types', { resourceTypes: new Set(['user', 'group']) }, ['user', 'group'], ['group']],
+    [
+      'no grants where some holders are left out',
+      { resourceTypes: new Set(['space', 'user']) },
+      ['user', 'space'],
+      [],
+    ],
+    ['nothing of single resources', { resources: [{ resourceType: 'user', resource: '1' }] }, [], []],
+  ])('%s', (_, scope, resources, grants) => {
+    expect(countable({ ...everything, ...scope })).toEqual({ resources, grants });
+  });
+});

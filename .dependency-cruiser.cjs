@@ -36,6 +36,18 @@ module.exports = {
       { path: '^(src/(?!(config|runtime)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)' },
     ),
     rule(
+      'runtime-parts',
+      'reading Confluence and writing files do not know each other, nor what ties them',
+      { path: '^src/runtime/(confluence|c1z|conductorone)/' },
+      { path: '^src/runtime/(?!$1/)' },
+    ),
+    rule(
+      'runtime-command',
+      'what a sync does is not told by how it is started',
+      { path: '^src/runtime/', pathNot: '^src/runtime/(main[.]ts$|command/)' },
+      { path: '^src/runtime/(main[.]ts$|command/)' },
+    ),
+    rule(
       'status',
       'looking at a deployment takes the model, the names of its objects and a login',
       { path: '^src/status/' },

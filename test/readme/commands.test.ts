@@ -1,7 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { C1zReader } from '../../src/runtime/c1z/reader.ts';
+import { generateSite } from '../simulator/generate.ts';
+import { Simulator } from '../simulator/simulator.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { blocks, commands } from '../support/readme.ts';
@@ -14,6 +17,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   'export CONDUCTORONE_CLIENT_ID=… CONDUCTORONE_CLIENT_SECRET=…': 'test/integration/readme.test.ts',
   'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
+  'npm run demo': 'test/demo/demo.test.ts',
+  'npm run simulator': 'test/simulator/main.test.ts',
+  'export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…':
+    'beforeAll, below',
   'npx confluence-connector status': 'test/integration/readme.test.ts',
   'npx confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',
 };
@@ -26,18 +33,22 @@ const printed: Readonly<Record<string, string>> = {
   'npx confluence-connector render --out deploy': 'deploy/confluence/kustomization.yaml',
   'npx confluence-connector render --check deploy': '',
   'kubectl kustomize deploy/confluence': 'kind: Deployment',
+  'npx confluence-sync': '',
 };
 
 /** A checkout as it is cloned, without any package: the first command installs them. */
 const folder = await temporaryFolder();
 const gitops = blocks('yaml').at(-1) ?? '';
 
+let simulator: Simulator;
 beforeAll(async () => {
+  simulator = await Simulator.start({ site: generateSite() });
   for (const name of ['package.json', 'package-lock.json', 'cdktf.json', '.node', 'src', 'stacks']) {
     await cp(join(root, name), join(folder, name), { recursive: true });
   }
   await writeFile(join(folder, 'connector.yaml'), gitops);
 });
+afterAll(() => simulator.stop());
 
 test('every command of the README is run by a test', () => {
   expect(commands.filter((command) => !(command in elsewhere) && !(command in printed))).toEqual([]);
@@ -60,6 +71,7 @@ for (const command of commands.filter((each) => each in printed)) {
           CHECKPOINT_DISABLE: '1',
           DISABLE_VERSION_CHECK: '1',
           TF_CLI_CONFIG_FILE: '/dev/null',
+          ...simulator.environment,
         },
       });
       expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
@@ -71,4 +83,14 @@ for (const command of commands.filter((each) => each in printed)) {
 test('what the README’s render wrote is what the pipeline then checks', async () => {
   const deployment = await readFile(join(folder, 'deploy', 'confluence', 'baton-confluence.yaml'), 'utf8');
   expect(deployment).toContain('image: ghcr.io/conductorone/baton-confluence:0.0.24');
+});
+
+test('what the README’s sync wrote is a sync of the whole site', async () => {
+  const reader = await C1zReader.open(join(folder, 'sync.c1z'));
+  const { resourcesByType } = reader.stats();
+  await reader.close();
+  expect(resourcesByType).toMatchObject({
+    group: simulator.site.groups.size,
+    space: simulator.site.spaces.size,
+  });
 });

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { described, type Setting, settings, variableOf } from '../../src/runtime/command/settings.ts';
 
-// The README's table of keys, made from the schema. `npm run generate:reference` writes it into the README.
+// The README's tables of keys and settings, made from what defines them. `npm run generate:reference` writes them.
 
 interface Schema {
   readonly type?: string;
@@ -98,15 +99,33 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }
 
-const begin = '<!-- reference: npm run generate:reference -->';
-const end = '<!-- end of reference -->';
+/** The settings of `confluence-sync` as Markdown: one row each, in the order of its help. */
+export function settingsTable(): string {
+  return [
+    '| flag | variable | meaning | default |',
+    '| --- | --- | --- | --- |',
+    ...(settings as readonly Setting[]).map((setting) => {
+      const flag = `\`--${setting.name}\`${setting.short ? `, \`-${setting.short}\`` : ''}`;
+      const usual = setting.default === undefined ? '' : `\`${setting.default}\``;
+      const fallback = setting.required ? '**required**' : usual;
+      return `| ${flag} | \`${variableOf(setting.name)}\` | ${cell(described(setting))} | ${fallback} |`;
+    }),
+  ].join('\n');
+}
 
-/** The README with its table made anew. */
+/** What is made anew, by what it stands between. */
+const tables: Readonly<Record<string, () => string>> = { reference: referenceTable, settings: settingsTable };
+
+/** The README with its tables made anew. */
 export function withReference(readme: string): string {
-  const [head, rest] = readme.split(begin);
-  const tail = rest?.split(end)[1];
-  if (tail === undefined) throw new Error(`The README lacks "${begin}" and "${end}".`);
-  return `${head}${begin}\n\n${referenceTable()}\n\n${end}${tail}`;
+  return Object.entries(tables).reduce((text, [name, table]) => {
+    const begin = `<!-- ${name}: npm run generate:reference -->`;
+    const end = `<!-- end of ${name} -->`;
+    const [head, rest] = text.split(begin);
+    const tail = rest?.split(end)[1];
+    if (tail === undefined) throw new Error(`The README lacks "${begin}" and "${end}".`);
+    return `${head}${begin}\n\n${table()}\n\n${end}${tail}`;
+  }, readme);
 }
 
 if (import.meta.main) {

@@ -1,0 +1,46 @@
+import pino, { type Logger } from 'pino';
+import { withoutGiven, withoutPrivate } from './redaction.ts';
+
+export interface LogOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** `json` is an object per line, `console` the time, level, message and fields between tabs, as people read them. */
+  readonly format: 'json' | 'console';
+  /** What is never logged, at whatever level. */
+  readonly secrets: readonly string[];
+}
+
+interface Line {
+  readonly level: string;
+  /** Seconds since 1970. */
+  readonly ts: number;
+  readonly msg?: string;
+}
+
+/** A log with the fields of the Go connector's. E-mail addresses are in it at level debug only. @param write takes whole lines */
+export function createLog({ level, format, secrets }: LogOptions, write: (text: string) => void): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"ts":${Date.now() / 1000}`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    {
+      write: (json: string) => {
+        const debug = (JSON.parse(json) as Line).level === 'debug';
+        const shown = debug ? withoutGiven : withoutPrivate;
+        // Before they are written with escapes, which would hide them from a search.
+        const line = JSON.parse(json, (_, value) =>
+          typeof value === 'string' ? shown(value, secrets) : value,
+        );
+        write(`${format === 'json' ? JSON.stringify(line) : consoleLine(line)}\n`);
+      },
+    },
+  );
+}
+
+function consoleLine({ level, ts, msg = '', ...fields }: Line): string {
+  const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), msg];
+  if (Object.keys(fields).length > 0) columns.push(JSON.stringify(fields));
+  return columns.join('\t');
+}

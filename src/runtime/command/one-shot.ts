@@ -1,0 +1,99 @@
+import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
+import { C1zError } from '../c1z/error.ts';
+import { ConfluenceError } from '../confluence/error.ts';
+import { logIn } from '../confluence/login.ts';
+import type { PatientClient } from '../confluence/patience.ts';
+import { ScopeError } from '../sync/scope.ts';
+import { ShrinkageError } from '../sync/shrinkage.ts';
+import { type Progress, type SyncOptions, sync } from '../sync/sync.ts';
+import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
+import type { Reporter } from './reporter.ts';
+import type { Settings } from './settings.ts';
+import { Telling } from './telling.ts';
+
+/** So many requests run side by side where nothing else is set. */
+const usualRequests = 16;
+
+/** Syncs a site into a file, once. @param stop an Interruption ends it, and leaves the file as it was */
+export async function runOnce(settings: Settings, reporter: Reporter, stop: AbortSignal): Promise<ExitCode> {
+  const start = Date.now();
+  const limit = settings['time-limit'];
+  const signal = limit === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(limit)]);
+  const telling = new Telling(reporter);
+  try {
+    const client = await logInAs(settings, signal, reporter);
+    const onProgress = (progress: Progress) => telling.take(progress, client);
+    const result = await sync(client, { ...syncOptions(settings), onProgress, signal });
+    reporter.done({ file: settings.file, result, cost: client.cost, elapsed: Date.now() - start });
+    return result.skipped.spaces.size > 0 ? exitCode.partial : exitCode.done;
+  } catch (error) {
+    reporter.failed(`${messageOf(error, signal)} Nothing was written.`);
+    if (signal.reason instanceof Interruption) return signal.reason.exitCode;
+    return error instanceof ShrinkageError ? exitCode.shrunken : exitCode.failed;
+  } finally {
+    telling.end();
+  }
+}
+
+async function logInAs(settings: Settings, signal: AbortSignal, reporter: Reporter): Promise<PatientClient> {
+  const { client, base, cloudId } = await logIn(
+    {
+      domainUrl: settings['domain-url'],
+      username: settings.username,
+      apiKey: settings['api-key'],
+      cloudId: settings['cloud-id'],
+      gateway: settings['gateway-url'],
+    },
+    {
+      ceiling: settings.workers > 0 ? settings.workers : usualRequests,
+      timeout: settings['http-timeout-seconds'] * 1000,
+      signal,
+    },
+  );
+  if (cloudId !== settings['cloud-id']) {
+    reporter.note(
+      `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,
+    );
+  }
+  return client;
+}
+
+function syncOptions(settings: Settings): SyncOptions {
+  const wantedNouns = chosen(nouns, settings.noun);
+  const wantedVerbs = chosen(verbs, settings.verb);
+  const types = settings['sync-resource-types'];
+  const resources = settings['sync-resources'];
+  return {
+    file: settings.file,
+    mode: settings['use-rbac'] ? 'roles' : 'permissions',
+    pairs: validPairs(wantedNouns, wantedVerbs),
+    wanted: (verb, noun) => includes(wantedVerbs, verb) && includes(wantedNouns, noun),
+    personalSpaces: !settings['skip-personal-spaces'],
+    archivedSpaces: !settings['skip-archived-spaces'],
+    ...(types.length > 0 && { resourceTypes: new Set(types) }),
+    ...(resources.length > 0 && { resources }),
+    resourcesOnly: settings['skip-entitlements-and-grants'],
+    expand: !settings['skip-expand-grants'],
+    ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
+  };
+}
+
+/** What of a vocabulary is chosen; nothing chosen means all of it. */
+function chosen<Word extends string>(words: readonly Word[], given: readonly string[]): readonly Word[] {
+  return given.length === 0 ? words : words.filter((word) => given.includes(word));
+}
+
+function includes(words: readonly string[], word: string): boolean {
+  return words.includes(word);
+}
+
+/** Errors whose messages are for people. */
+const explained = [ConfluenceError, C1zError, ScopeError, ShrinkageError];
+
+function messageOf(error: unknown, signal: AbortSignal): string {
+  if (signal.reason instanceof Interruption) return 'Interrupted.';
+  if (signal.aborted) return 'The time is over that --time-limit allows.';
+  if (!(error instanceof Error)) return String(error);
+  if (!explained.some((kind) => error instanceof kind)) return `An error of this program: ${error.stack}`;
+  return error.message.replace(/[.]?$/, '.');
+}

@@ -1,0 +1,65 @@
+import { type Command, Option } from 'commander';
+import {
+  described,
+  type Setting,
+  type SettingKind,
+  type Settings,
+  settings,
+  variableOf,
+} from './settings.ts';
+import { parseValue, unset } from './value.ts';
+
+const placeholders: Readonly<Record<SettingKind, string>> = {
+  text: '<text>',
+  list: '<words>',
+  resources: '<ids>',
+  switch: '[boolean]',
+  whole: '<number>',
+  percent: '<percent>',
+  duration: '<duration>',
+};
+
+/** Adds every setting to a command, as an option with its variable. */
+export function addSettings(command: Command): Command {
+  for (const setting of settings as readonly Setting[]) {
+    const { name, short, kind, group } = setting;
+    const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholders[kind]}`;
+    const option = new Option(flags, described(setting))
+      .env(variableOf(name))
+      .argParser((text: string, previous: unknown) => parseValue(setting, text, previous))
+      .helpGroup(`${group}:`);
+    if (setting.default !== undefined) option.default(unset(setting), setting.default);
+    command.addOption(option);
+  }
+  return command;
+}
+
+/**
+ * The arguments as commander reads them best: `--use-rbac` as `--use-rbac=true`, so that a switch never takes the
+ * word after it for its value.
+ */
+export function withWholeSwitches(argv: readonly string[]): readonly string[] {
+  const switches = settings.filter(({ kind }) => kind === 'switch').map(({ name }) => `--${name}`);
+  return argv.map((argument) => (switches.includes(argument) ? `${argument}=true` : argument));
+}
+
+/** The settings that a command was given. @throws CommanderError that names everything that is missing */
+export function settingsOf(command: Command): Settings {
+  const given = command.opts<Readonly<Record<string, unknown>>>();
+  const entries = (settings as readonly Setting[]).map((setting) => {
+    const value = given[camelCase(setting.name)];
+    // Commander makes an empty text of what is undefined.
+    return [setting.name, value === '' || value === undefined ? unset(setting) : value] as const;
+  });
+  const values = Object.fromEntries(entries);
+  const missing = (settings as readonly Setting[])
+    .filter(({ name, required }) => required && values[name] === undefined)
+    .map(({ name }) => `--${name} (or ${variableOf(name)})`);
+  if (missing.length > 0) command.error(`error: Missing: ${missing.join(', ')}. See --help.`);
+  return values as unknown as Settings;
+}
+
+/** As commander names an option. */
+function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

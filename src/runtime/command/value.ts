@@ -1,0 +1,71 @@
+import { InvalidArgumentError } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
+import { milliseconds } from '../../config/duration.ts';
+import { parseResourceBid } from './bid.ts';
+import type { Setting } from './settings.ts';
+
+/** As the Go connector reads them. */
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => [word, true] as const),
+  ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((word) => [word, false] as const),
+]);
+
+/**
+ * The value of a setting that is written as a text.
+ * @param previous of a list: what an earlier use of the same flag has come to
+ * @throws InvalidArgumentError, which says how to write it
+ */
+export function parseValue(setting: Setting, text: string, previous?: unknown): unknown {
+  // A variable that is empty counts as one that is not there.
+  if (text === '') return unset(setting);
+  const { kind, choices, range = [0, Number.MAX_SAFE_INTEGER] } = setting;
+  switch (kind) {
+    case 'text':
+      return chosen(text, choices);
+    case 'list':
+      return [...earlier(previous), ...text.split(',').map((word) => chosen(word.trim(), choices))];
+    case 'resources':
+      return [...earlier(previous), ...text.split(',').map(resource)];
+    case 'switch':
+      return booleans.get(text) ?? refuse('Write true or false.');
+    case 'whole': {
+      const [least, most] = range;
+      const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (number >= least && number <= most) return number;
+      return refuse(`Write a whole number from ${least} to ${most}.`);
+    }
+    case 'percent': {
+      const number = /^\d+(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+      return number <= 100 ? number / 100 : refuse('Write a percentage from 0% to 100%.');
+    }
+    case 'duration':
+      return milliseconds(text) ?? refuse('Write it like 90s, 10m or 1h.');
+  }
+}
+
+/** The value of a setting that is not set; undefined for none. */
+export function unset(setting: Setting): unknown {
+  if (setting.default !== undefined) return parseValue(setting, setting.default);
+  if (setting.kind === 'list' || setting.kind === 'resources') return [];
+  return setting.kind === 'switch' ? false : undefined;
+}
+
+function earlier(previous: unknown): readonly unknown[] {
+  return Array.isArray(previous) ? previous : [];
+}
+
+function chosen(word: string, choices: readonly string[] | undefined): string {
+  if (!choices || choices.includes(word)) return word;
+  if (/\s/.test(word)) return refuse('Write commas between words, and no spaces.');
+  const near = closest(word, [...choices]);
+  const hint = distance(word, near) <= 2 ? ` Did you mean "${near}"?` : '';
+  return refuse(`"${word}" is none of ${choices.join(', ')}.${hint}`);
+}
+
+function resource(text: string) {
+  return parseResourceBid(text) ?? refuse(`"${text}" is no Baton id: write it like bid:r:space/65536.`);
+}
+
+function refuse(why: string): never {
+  throw new InvalidArgumentError(why);
+}

@@ -1,0 +1,343 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { settings, variableOf } from '../../../src/runtime/command/settings.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { Simulator } from '../../simulator/simulator.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { describeWith, program } from '../../support/programs.ts';
+import { command, confluenceSync, logged } from './run.ts';
+
+const access = { BATON_DOMAIN_URL: 'https://acme.example.com', BATON_USERNAME: 'jo', BATON_API_KEY: 'key' };
+
+describe('without a site', () => {
+  test('--help tells of every setting and its variable, of examples and of exit codes', async () => {
+    const { stdout, stderr, exitCode } = await confluenceSync(['--help']);
+    expect([stderr, exitCode]).toEqual(['', 0]);
+    for (const { name } of settings) {
+      expect(stdout).toContain(`--${name}`);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(`env: ${variableOf(name)}`);
+    }
+    expect(stdout).toMatch(/Examples:\n {2}\$ export BATON_DOMAIN_URL=/);
+    expect(stdout).toMatch(/Exit codes: 0 done;/);
+  });
+
+  test('--version tells the version of the package', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect((await confluenceSync(['--version'])).stdout).toBe(version);
+    expect((await confluenceSync(['-v'])).stdout).toBe(version);
+  });
+
+  test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
+    [
+      'nothing',
+      [],
+      {},
+      'error: Missing: --domain-url (or BATON_DOMAIN_URL), --username (or BATON_USERNAME), --api-key (or BATON_API_KEY). See --help.',
+    ],
+    [
+      'an empty variable',
+      [],
+      { ...access, BATON_API_KEY: '' },
+      'error: Missing: --api-key (or BATON_API_KEY). See --help.',
+    ],
+    [
+      'a noun that is none',
+      ['--noun', 'page,spaces'],
+      access,
+      `error: option '--noun <words>' argument 'page,spaces' is invalid. "spaces" is none of attachment, blogpost, comment, page, space. Did you mean "space"?`,
+    ],
+    [
+      'verbs between spaces',
+      [],
+      { ...access, BATON_VERB: 'read create' },
+      "error: option '--verb <words>' value 'read create' from env 'BATON_VERB' is invalid. Write commas between words, and no spaces.",
+    ],
+    [
+      'a switch in words',
+      [],
+      { ...access, BATON_USE_RBAC: 'maybe' },
+      "error: option '--use-rbac [boolean]' value 'maybe' from env 'BATON_USE_RBAC' is invalid. Write true or false.",
+    ],
+    [
+      'a flag that is none',
+      ['--nouns', 'page'],
+      access,
+      "error: unknown option '--nouns' (Did you mean --noun?)",
+    ],
+    [
+      'a command that is none',
+      ['sink'],
+      access,
+      'error: too many arguments. Expected 0 arguments but got 1: sink.',
+    ],
+    [
+      'a log level that is none',
+      ['--log-level', 'loud'],
+      access,
+      `error: option '--log-level <text>' argument 'loud' is invalid. "loud" is none of debug, info, warn, error.`,
+    ],
+    [
+      'half an hour without a unit',
+      ['--time-limit', '30'],
+      access,
+      "error: option '--time-limit <duration>' argument '30' is invalid. Write it like 90s, 10m or 1h.",
+    ],
+    [
+      'the other storage engine',
+      ['--storage-engine', 'pebble'],
+      access,
+      `error: option '--storage-engine <text>' argument 'pebble' is invalid. "pebble" is none of sqlite.`,
+    ],
+    [
+      'credentials of ConductorOne',
+      ['--client-id', 'a@b/c'],
+      access,
+      'error: Service mode is not part of this version. Leave --client-id and --client-secret out.',
+    ],
+  ])('%s ends with exit code 2', async (_, args, env, message) => {
+    const folder = await temporaryFolder();
+    const { stdout, stderr, exitCode } = await confluenceSync(args, { env, cwd: folder });
+    expect([exitCode, stdout, stderr]).toEqual([2, '', message]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('with a site', () => {
+  let simulator: Simulator;
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    simulator = await Simulator.start({ site: generateSite() });
+    folder = await temporaryFolder();
+    file = join(folder, 'sync.c1z');
+  });
+  afterEach(() => simulator.stop());
+
+  const run = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+    confluenceSync(args, { env: { ...simulator.environment, ...env }, cwd: folder });
+
+  test('a sync writes its file and logs what it did', async () => {
+    const { stdout, stderr, exitCode } = await run();
+    expect([exitCode, stdout]).toEqual([0, '']);
+    const [summary, ...more] = logged(stderr);
+    expect(more).toEqual([]);
+    expect(summary).toMatchObject({
+      level: 'info',
+      msg: 'sync complete',
+      file: 'sync.c1z',
+      sync_type: 'full',
+      requests: simulator.requests.length,
+      retries: 0,
+      skipped: { spaces: [], searchCapped: false },
+    });
+    const { resources, grants } = await statsOf(file);
+    expect(summary).toMatchObject({ grants });
+    const types = summary?.['resources'] as Readonly<Record<string, number>>;
+    expect(Object.values(types).reduce((sum, count) => sum + count)).toBe(resources);
+  });
+
+  test('flags count before variables, and a variable that is empty does not', async () => {
+    const env = {
+      BATON_FILE: 'variable.c1z',
+      BATON_NOUN: 'page',
+      BATON_VERB: '',
+      BATON_USE_RBAC: '',
+      BATON_SKIP_PERSONAL_SPACES: '1',
+    };
+    const { exitCode } = await run(
+      ['--file', 'flag.c1z', '--noun', 'space', '--skip-personal-spaces=false'],
+      env,
+    );
+    expect(exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual(['flag.c1z']);
+    expect(new Set(await slugsOf(join(folder, 'flag.c1z')))).toEqual(
+      new Set([
+        'member',
+        'read-space',
+        'delete-space',
+        'export-space',
+        'administer-space',
+        'restrict_content-space',
+        // No pair of Confluence's, but this site has it.
+        'update-space',
+      ]),
+    );
+    const { resourcesByType } = await statsOf(join(folder, 'flag.c1z'));
+    expect(resourcesByType['space']).toBe(simulator.site.spaces.size);
+  });
+
+  test('a space that cannot be read makes a partial sync, which is written', async () => {
+    const [space] = simulator.site.spaces.values();
+    simulator.inject({
+      path: new RegExp(`/spaces/${space?.id}/permissions`),
+      mishap: 403,
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { exitCode, stderr } = await run();
+    expect(exitCode).toBe(3);
+    expect(logged(stderr)).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        msg: 'sync partial: some spaces could not be read',
+        sync_type: 'partial',
+        skipped: expect.objectContaining({
+          spaces: [{ space: space?.key, why: expect.stringContaining('Confluence answers 403') }],
+        }),
+      }),
+    ]);
+    const reader = await C1zReader.open(file);
+    expect(reader.run.type).toBe('partial');
+    await reader.close();
+  });
+
+  test('much less than before is refused, unless forced or allowed', async () => {
+    expect((await run()).exitCode).toBe(0);
+    const before = await readFile(file);
+    const less = ['--verb', 'read', '--log-format', 'console'];
+    const refused = await run(less);
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toMatch(
+      /\tERROR\tMuch less has been found than sync[.]c1z holds:\n {2}grants on spaces: \d+ instead of \d+ \(-\d+%\)\n/,
+    );
+    expect(await readFile(file)).toEqual(before);
+    expect((await run([...less, '--max-shrink', '99%'])).exitCode).toBe(0);
+    await writeFile(file, before);
+    expect((await run([...less, '--force'])).exitCode).toBe(0);
+    expect((await readFile(file)).equals(before)).toBe(false);
+  });
+
+  test('somebody’s notes are no file to replace', async () => {
+    await writeFile(join(folder, 'notes.txt'), 'milk');
+    const { exitCode, stderr } = await run(['-f', 'notes.txt', '--log-format', 'console']);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('notes.txt: is not a .c1z file.')]);
+    expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('milk');
+    expect(simulator.requests.map(({ path }) => path)).toEqual(['/wiki/rest/api/user/current']);
+  });
+
+  test('a refused token fails with its remedy, and neither token nor e-mail address is told', async () => {
+    simulator.auth.revoked = true;
+    const { token, username } = simulator.auth;
+    for (const level of ['debug', 'info']) {
+      const { exitCode, stdout, stderr } = await run(['--log-level', level]);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('Confluence answers 401');
+      expect(stderr).toContain('The token may have expired or been revoked');
+      expect(stderr.includes('"msg":"request"')).toBe(level === 'debug');
+      expect(stderr).not.toContain(token);
+      expect(stderr).not.toContain(Buffer.from(`${username}:${token}`).toString('base64'));
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('above debug, no log holds an e-mail address', async () => {
+    const { stderr } = await run([], { BATON_USERNAME: 'canary@acme.example.com' });
+    expect(stderr).toContain('Confluence answers 403');
+    expect(stderr).not.toContain('canary');
+  });
+
+  test('a scoped token is found out, and read with at the gateway', async () => {
+    const scoped = { BATON_API_KEY: simulator.auth.scopedToken };
+    const discovered = await run([], scoped);
+    expect(discovered.exitCode).toBe(0);
+    const [note, summary] = logged(discovered.stderr);
+    expect(note).toMatchObject({
+      level: 'info',
+      msg: expect.stringContaining(`--cloud-id ${simulator.cloudId}`),
+    });
+    expect(summary).toMatchObject({ msg: 'sync complete' });
+    const told = await run(['--cloud-id', simulator.cloudId], scoped);
+    expect(logged(told.stderr)).toMatchObject([{ msg: 'sync complete' }]);
+  });
+
+  test('a time limit ends a sync that takes longer', async () => {
+    simulator.faults = { latencyMs: 2_000 };
+    const { exitCode, stderr } = await run(['--time-limit', '1s', '--log-format', 'console']);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/\tERROR\tThe time is over that --time-limit allows[.] Nothing was written[.]$/),
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends it with exit code %d, and leaves the file as it was', async (signal, code) => {
+    await run();
+    const before = await readFile(file);
+    simulator.faults = { latencyMs: 2_000 };
+    const asked = simulator.requests.length;
+    const running = execa(process.execPath, [...command], {
+      cwd: folder,
+      env: simulator.environment,
+      reject: false,
+    });
+    while (simulator.requests.length === asked) await new Promise((resolve) => setTimeout(resolve, 20));
+    running.kill(signal);
+    const { exitCode, stderr } = await running;
+    expect([exitCode, logged(stderr)]).toEqual([
+      code,
+      [expect.objectContaining({ level: 'error', msg: 'Interrupted. Nothing was written.' })],
+    ]);
+    expect(await readFile(file)).toEqual(before);
+    expect(await readdir(folder)).toEqual(['sync.c1z']);
+  });
+
+  test('log lines that nobody reads any more do not end a sync', async () => {
+    const running = execa(process.execPath, [...command, '--log-level', 'debug'], {
+      cwd: folder,
+      env: simulator.environment,
+      reject: false,
+      buffer: false,
+    });
+    running.stderr.destroy();
+    expect((await running).exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual(['sync.c1z']);
+  });
+
+  describeWith([program('script')], 'at a terminal', () => {
+    test('progress is one line that changes, and the summary is for people', async () => {
+      simulator.faults = { latencyMs: 100 };
+      const line = [process.execPath, ...command].join(' ');
+      const { stdout, exitCode } = await execa(
+        'script',
+        ['--quiet', '--return', '--command', `stty cols 300; ${line}`, '/dev/null'],
+        {
+          cwd: folder,
+          env: simulator.environment,
+        },
+      );
+      expect(exitCode).toBe(0);
+      const lines = stdout.replaceAll('\r', '').split('\u001b[2K\u001b[1G');
+      expect(lines).toContainEqual(
+        expect.stringMatching(
+          /^reading: [\d,]+ users, [\d,]+ groups, [\d,]+ spaces, [\d,]+ grants, [\d,]+ requests \(\d+\/s\), [\d.]+ s$/,
+        ),
+      );
+      expect(lines.at(-1)).toMatch(
+        /^sync[.]c1z: 46 users, 10 groups, 20 spaces, .* through groups[.]\n38 requests, up to \d+ side by side, in [\d.]+ s[.]\nLeft out:\n/,
+      );
+    });
+  });
+});
+
+async function statsOf(path: string) {
+  const reader = await C1zReader.open(path);
+  try {
+    return reader.stats();
+  } finally {
+    await reader.close();
+  }
+}
+
+async function slugsOf(path: string): Promise<readonly string[]> {
+  const reader = await C1zReader.open(path);
+  try {
+    return Array.from(reader.entitlements(), ({ slug }) => slug);
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import { type Summary, summaryFields, summaryLines } from '../../../src/runtime/command/summary.ts';
+
+const skipped: Summary['result']['skipped'] = {
+  bots: 0,
+  customers: 0,
+  otherAccounts: 0,
+  personalSpaces: 0,
+  archivedSpaces: 0,
+  anonymous: { permissions: 0, spaces: 0 },
+  accessClasses: new Map(),
+  unwanted: 0,
+  dangling: 0,
+  spaces: new Map(),
+  searchCapped: false,
+};
+
+const plain: Summary = {
+  file: 'sync.c1z',
+  result: {
+    type: 'full',
+    stats: {
+      resourceTypes: 5,
+      resources: 1_502,
+      entitlements: 31,
+      grants: 1,
+      resourcesByType: { group: 1, space: 1, space_role: 0, space_role_assignment: 0, user: 1_500 },
+      entitlementsByType: { group: 1, space: 30 },
+      grantsByType: { group: 1 },
+    },
+    skipped,
+  },
+  cost: { requests: 12, retries: 0, waited: 0, peak: 4 },
+  elapsed: 1_234,
+};
+
+const eventful: Summary = {
+  ...plain,
+  result: {
+    ...plain.result,
+    type: 'partial',
+    expansion: { added: 1_000, merged: 2, dropped: 0 },
+    skipped: {
+      ...skipped,
+      bots: 1,
+      customers: 2,
+      otherAccounts: 3,
+      personalSpaces: 1,
+      archivedSpaces: 2,
+      anonymous: { permissions: 4, spaces: 2 },
+      accessClasses: new Map([['all-licensed-users', { permissions: 1, spaces: 1 }]]),
+      unwanted: 1,
+      dangling: 1_000,
+      spaces: new Map([['ENG', 'Confluence answers 403']]),
+      searchCapped: true,
+    },
+  },
+  cost: { requests: 1_200, retries: 34, waited: 5_040, peak: 16 },
+};
+
+test('an uneventful sync is told in two lines', () => {
+  expect(summaryLines(plain)).toEqual([
+    'sync.c1z: 1,500 users, 1 group, 1 space, 31 entitlements, 1 grant.',
+    '12 requests, up to 4 side by side, in 1.2 s.',
+  ]);
+});
+
+test('whatever was left out or missing is told, with its reason', () => {
+  expect(summaryLines(eventful)).toEqual([
+    'sync.c1z: 1,500 users, 1 group, 1 space, 31 entitlements, 1 grant, 1,000 of them through groups.',
+    "1,200 requests, 34 of them repeated, up to 16 side by side, in 1.2 s, 5 s of it waiting for Confluence's rate limit.",
+    'Left out:',
+    '  1 account of an app',
+    '  2 accounts of service desks’ customers',
+    '  3 accounts of unknown kinds',
+    '  1 personal space',
+    '  2 archived spaces',
+    '  1 permission of other nouns and verbs',
+    '  1,000 grants to apps or to accounts that are gone',
+    '  1 grant to everybody of the class all-licensed-users, in 1 space',
+    '  4 grants to anybody without an account, in 2 spaces',
+    'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.',
+    '1 space could not be read, so that this sync is a partial one:',
+    '  ENG: Confluence answers 403',
+  ]);
+});
+
+test('a log line has the same in fields', () => {
+  expect(summaryFields(eventful)).toEqual({
+    file: 'sync.c1z',
+    sync_type: 'partial',
+    seconds: 1.2,
+    resources: plain.result.stats.resourcesByType,
+    entitlements: 31,
+    grants: 1,
+    expanded_grants: 1_000,
+    requests: 1_200,
+    retries: 34,
+    rate_limit_wait_seconds: 5,
+    concurrent_requests: 16,
+    skipped: {
+      ...eventful.result.skipped,
+      spaces: [{ space: 'ENG', why: 'Confluence answers 403' }],
+      accessClasses: [{ class: 'all-licensed-users', permissions: 1, spaces: 1 }],
+    },
+  });
+});

@@ -37,9 +37,17 @@ module.exports = {
     ),
     rule(
       'runtime-parts',
-      'reading Confluence and writing files do not know each other, nor what ties them',
-      { path: '^src/runtime/(confluence|c1z|conductorone)/' },
-      { path: '^src/runtime/(?!$1/)' },
+      'reading Confluence, writing files and serving ConductorOne share messages only, and know nothing of what ties them',
+      { path: '^src/runtime/(confluence|c1z|conductorone|proto)/' },
+      { path: '^src/runtime/(?!($1|proto)/)' },
+    ),
+    rule(
+      'runtime-provisioning',
+      'granting and revoking takes Confluence, a task and messages, and nothing of how a sync works',
+      { path: '^src/runtime/provisioning/' },
+      {
+        path: '^src/runtime/(?!(provisioning|confluence|proto)/|conductorone/task[.]ts$|c1z/(annotation|grant)[.]ts$)',
+      },
     ),
     rule(
       'runtime-command',

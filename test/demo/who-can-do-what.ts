@@ -1,6 +1,6 @@
-import type { Grant } from '../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
-import { Status_ResourceStatus } from '../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
 import { C1zReader } from '../../src/runtime/c1z/reader.ts';
+import type { Grant } from '../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
+import { Status_ResourceStatus } from '../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** So much of each list is shown, the largest first. */
 const shown = 5;

@@ -1,7 +1,7 @@
 import { create, type JsonObject, type JsonValue, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { type Entitlement, EntitlementSchema } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
-import { GrantSchema } from './proto/gen/c1/connector/v2/grant_pb.ts';
-import { type Resource, ResourceSchema } from './proto/gen/c1/connector/v2/resource_pb.ts';
+import { type Entitlement, EntitlementSchema } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { GrantSchema } from '../proto/gen/c1/connector/v2/grant_pb.ts';
+import { type Resource, ResourceSchema } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 
 // Equal messages get equal bytes, as from the SDK: two syncs are compared by them. All that could differ is the
 // order of maps.

@@ -21,6 +21,9 @@ export function targetError(path: string, cause: unknown): unknown {
     ENOSPC: full,
     EDQUOT: full,
     EFBIG: 'would be larger than this process may make a file. Raise ulimit -f.',
+    EBUSY: `is mounted, so that no other file can take its place. Mount its folder ${folder}.`,
+    ENAMETOOLONG: 'the name is too long: the new file is written beside it, under a longer one.',
+    ELOOP: 'is a link that leads to itself. Name another file.',
   });
 }
 

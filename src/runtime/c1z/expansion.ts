@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { GrantImmutableSchema } from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { annotation } from './annotation.ts';
 import { breathe } from './breath.ts';
 import { combinations } from './combinations.ts';
 import { compareBytes, encodeGrant } from './encode.ts';
 import type { RowStamp } from './inserts.ts';
 import { loadMemberships, type Memberships } from './memberships.ts';
-import { GrantImmutableSchema } from './proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { entitlements, grants } from './schema.ts';
 import { makeWorkTable, type Target, targets } from './targets.ts';
 

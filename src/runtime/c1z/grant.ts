@@ -1,4 +1,4 @@
-import type { Resource } from './proto/gen/c1/connector/v2/resource_pb.ts';
+import type { Resource } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** A grant to be written. Its id follows from the rest. */
 export interface NewGrant {

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { encodeEntitlement, encodeGrant, encodeResource, sortedResource } from './encode.ts';
-import { grantId, type NewGrant } from './grant.ts';
-import { GrantExpandableSchema } from './proto/gen/c1/connector/v2/annotation_grant_pb.ts';
-import type { Entitlement } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { GrantExpandableSchema } from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
+import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import {
   type Resource,
   type ResourceType,
   ResourceTypeSchema,
-} from './proto/gen/c1/connector/v2/resource_pb.ts';
+} from '../proto/gen/c1/connector/v2/resource_pb.ts';
+import { encodeEntitlement, encodeGrant, encodeResource, sortedResource } from './encode.ts';
+import { grantId, type NewGrant } from './grant.ts';
 import { entitlements, grants, resources, resourceTypes, type Table } from './schema.ts';
 
 /** What every row of a sync has. */

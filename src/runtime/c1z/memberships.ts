@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fromBinary } from '@bufbuild/protobuf';
+import { GrantExpandableSchema } from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { encodeGrant } from './encode.ts';
 import { grantId } from './grant.ts';
-import { GrantExpandableSchema } from './proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { entitlements, grants } from './schema.ts';
 
 /** An entitlement on a group whose holders get what the group is granted. */

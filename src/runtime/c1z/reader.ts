@@ -1,19 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
-import { damaged, unpack } from './envelope.ts';
-import { C1zError } from './error.ts';
 import {
   type GrantExpandable,
   GrantExpandableSchema,
-} from './proto/gen/c1/connector/v2/annotation_grant_pb.ts';
-import { type Entitlement, EntitlementSchema } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
-import { type Grant, GrantSchema } from './proto/gen/c1/connector/v2/grant_pb.ts';
+} from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
+import { type Entitlement, EntitlementSchema } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { type Grant, GrantSchema } from '../proto/gen/c1/connector/v2/grant_pb.ts';
 import {
   type Resource,
   ResourceSchema,
   type ResourceType,
   ResourceTypeSchema,
-} from './proto/gen/c1/connector/v2/resource_pb.ts';
+} from '../proto/gen/c1/connector/v2/resource_pb.ts';
+import { damaged, unpack } from './envelope.ts';
+import { C1zError } from './error.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { countObjects, type Stats } from './stats.ts';
@@ -36,7 +36,7 @@ export interface StoredExpansion {
 }
 
 /**
- * The newest finished sync of a .c1z file, this project's or the SDK's. It takes temporary space for the whole
+ * The newest finished sync of a .c1z file, this project's or the SDK's: the newest full one, where there is any. It takes temporary space for the whole
  * database, but hardly any memory: objects are decoded as they are asked for, in the order they were added.
  *
  * Every method throws a C1zError where the file is damaged.
@@ -136,7 +136,7 @@ function newestRun(path: string, database: DatabaseSync): SyncRun {
     database
       .prepare(
         `select sync_id as id, sync_type as type, started_at as startedAt, ended_at as endedAt
-         from ${syncRuns.name} where ended_at is not null order by ended_at desc, sync_id desc`,
+         from ${syncRuns.name} where ended_at is not null order by sync_type = 'full' desc, ended_at desc, sync_id desc`,
       )
       .get(),
   );

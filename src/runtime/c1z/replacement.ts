@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { C1zError, codeOf, targetError } from './error.ts';
@@ -21,17 +21,22 @@ export class Replacement {
   /**
    * Opens the file to write to, so that a folder that cannot take it is found out before any work.
    * @param path of the file to replace or make
-   * @throws C1zError where its folder is missing or may not be written to, where it is a folder itself, or where
-   *   this process is writing it already
+   * @throws C1zError where its folder is missing or may not be written to, where it is no file, or where this process
+   *   is writing it already
    */
   static async create(path: string): Promise<Replacement> {
-    const part = `${resolve(path)}${owner(process.pid)}`;
+    // Of a link, it is the file behind it that is replaced.
+    const target = await realpath(path).catch(() => resolve(path));
+    const part = `${target}${owner(process.pid)}`;
     if (parts.has(part)) throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
     parts.add(part);
     try {
-      if (await isFolder(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
-      await removeOrphans(path);
-      return new Replacement(path, part, await open(part, 'w'));
+      const mode = await modeOf(path);
+      await removeOrphans(target);
+      const handle = await open(part, 'w', mode);
+      // Whatever the umask takes away.
+      await handle.chmod(mode);
+      return new Replacement(target, part, handle);
     } catch (error) {
       parts.delete(part);
       throw targetError(path, error);
@@ -64,9 +69,14 @@ function owner(pid: number): string {
   return `.${hostname()}.${pid}.part`;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Who may read and write a file: a new one, which tells of people, its owner only. @throws where it is no file */
+async function modeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ?? false;
+  if (found?.isDirectory() || /[\\/]$/.test(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
+  if (found && !found.isFile()) {
+    throw new C1zError(`${path}: is a device, a pipe or the like, and no file. Name a file.`);
+  }
+  return found ? found.mode & 0o777 : 0o600;
 }
 
 /** Removes what killed processes have left beside a file. */
@@ -76,7 +86,8 @@ async function removeOrphans(path: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
     if (name !== `${basename(path)}${owner(pid)}` || isRunning(pid)) continue;
-    await rm(join(folder, name), { force: true });
+    // In a folder for everybody it may be somebody else's.
+    await rm(join(folder, name), { force: true }).catch(() => {});
   }
 }
 

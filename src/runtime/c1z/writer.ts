@@ -1,8 +1,8 @@
+import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
+import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { pack } from './envelope.ts';
 import { scratchError, targetError } from './error.ts';
 import type { NewGrant } from './grant.ts';
-import type { Entitlement } from './proto/gen/c1/connector/v2/entitlement_pb.ts';
-import type { Resource, ResourceType } from './proto/gen/c1/connector/v2/resource_pb.ts';
 import { Replacement } from './replacement.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';

@@ -33,7 +33,8 @@ export function siteUrl(domainUrl: string): string {
   }
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `https://${given}`);
   const isSite = /^https?:$/.test(url?.protocol ?? '') && /^\/+(?:wiki(?:\/.*)?)?$/.test(url?.pathname ?? '');
-  if (url && isSite) return url.origin;
+  // Credentials never go out in clear where https is sure to be there.
+  if (url && isSite) return url.origin.replace(/^http:(?=.*[.]atlassian[.]net$)/, 'https:');
   throw new ConfluenceError(
     'refused',
     `The domain URL is not the address of a Confluence site: ${domainUrl}`,
@@ -45,7 +46,19 @@ export function siteUrl(domainUrl: string): string {
 
 /** What the paths of the API are appended to. @throws ConfluenceError `refused` where the domain URL is none */
 export function baseUrl({ domainUrl, cloudId, gateway = atlassianGateway }: Access): string {
-  return cloudId ? `${gateway}/${encodeURIComponent(cloudId)}` : siteUrl(domainUrl);
+  return cloudId ? `${gatewayUrl(gateway)}/${encodeURIComponent(cloudId)}` : siteUrl(domainUrl);
+}
+
+function gatewayUrl(gateway: string): string {
+  const isUrl = /^https?:\/\/[^@]+$/.test(gateway) && URL.canParse(gateway);
+  if (isUrl) return gateway.replace(/\/+$/, '');
+  throw new ConfluenceError(
+    'refused',
+    'The gateway URL is no http(s) URL without a user name and a password',
+    {
+      remedy: `Leave it out, or give it like ${atlassianGateway}.`,
+    },
+  );
 }
 
 /** The header that says who asks. */

@@ -8,7 +8,7 @@ import { type Target, transport } from './transport.ts';
 export interface ConnectOptions extends StopOptions {
   /** The most calls side by side. @default 16 */
   readonly ceiling?: number | undefined;
-  /** How often a call is tried before its failure counts. @default 12, which takes a minute and a half */
+  /** How often a call is tried before its failure counts. @default 12, with waits of a minute and a half in all */
   readonly attempts?: number | undefined;
   /** The wait before the second attempt, doubled for each further one, in milliseconds. @default 250 */
   readonly backoff?: number | undefined;

@@ -50,6 +50,7 @@ export class Directory {
   /** Hands on whom a search finds. @param kind guests, everybody else, or all */
   async #isCapped(kind: 'none' | 'externalCollaborator' | 'all'): Promise<boolean> {
     let found = 0;
+    const seen = new Set<string>();
     const pages = offsetPages(pageSize.search, (start, limit) =>
       searchUser(this.#client, {
         cql: 'type=user',
@@ -62,12 +63,13 @@ export class Directory {
     try {
       for await (const page of pages) {
         found += page.length;
-        this.people.take(page.map(({ user }) => user));
+        for (const id of this.people.take(page.map(({ user }) => user))) seen.add(id);
       }
     } catch (error) {
       const atCap = found >= searchCap && error instanceof ConfluenceError && error.failure === 'refused';
       if (!atCap) throw error;
     }
+    await this.people.lookUp(seen);
     return found >= searchCap;
   }
 
@@ -106,6 +108,10 @@ export class Directory {
       }),
     );
     for await (const page of pages) for (const member of this.people.take(page)) members.add(member);
-    this.#sink.members(id, [...members]);
+    await this.people.lookUp(members);
+    this.#sink.members(
+      id,
+      [...members].filter((member) => this.people.has(member)),
+    );
   }
 }

@@ -39,6 +39,9 @@ const attemptsAtFirst = 5;
 /** In milliseconds. */
 const longestBackoff = 15_000;
 
+/** In milliseconds: what Node can wait for at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /** So many calls must succeed in a row for one more to run side by side. */
 const successesToGrow = 10;
 
@@ -125,7 +128,8 @@ export class PatientClient implements Client {
 
   #mayPass({ failure }: ConfluenceError, attempt: number): boolean {
     if (this.#fatal || !passing.includes(failure)) return false;
-    if (failure === 'unreachable' && !this.#reached && attempt >= attemptsAtFirst) return false;
+    const nobodyYet = !this.#reached && (failure === 'unreachable' || failure === 'network');
+    if (nobodyYet && attempt >= attemptsAtFirst) return false;
     return failure === 'limited' || attempt < this.#options.attempts;
   }
 
@@ -170,7 +174,7 @@ export class PatientClient implements Client {
 
   async #sleep(what: string, milliseconds: number): Promise<void> {
     try {
-      await sleep(milliseconds, undefined, { signal: this.#ended });
+      await sleep(Math.min(milliseconds, longestTimer), undefined, { signal: this.#ended });
     } catch {
       this.#throwIfEnded(what);
     }

@@ -75,23 +75,28 @@ export class People {
     for (const id of unheardOf) this.#lookUps.delete(id);
   }
 
-  /** Takes what an endpoint has told. @returns the ids of those that are people */
+  /**
+   * Takes what an endpoint has told.
+   * @returns all ids; those of accounts that it has told too little of are still unheard of
+   */
   take(users: readonly (SeenUser | undefined)[]): readonly string[] {
     const fresh: Account[] = [];
     const ids: string[] = [];
     for (const seen of users) {
-      const { accountId, accountType = '' } = seen ?? {};
+      const { accountId, accountType, operations } = seen ?? {};
       if (!seen || !accountId) {
         this.#count('other');
         continue;
       }
-      const kind = kinds.get(accountType) ?? 'other';
+      ids.push(accountId);
+      // Taken for what it is not, it would stay that.
+      if (accountType === undefined || operations === undefined) continue;
       if (this.isUnheardOf(accountId)) {
+        const kind = kinds.get(accountType) ?? 'other';
         this.#kinds.set(accountId, kind);
         this.#count(kind);
         if (kind === 'person') fresh.push(accountOf(accountId, seen));
       }
-      if (this.has(accountId)) ids.push(accountId);
     }
     if (fresh.length > 0) this.#emit(fresh);
     return ids;
@@ -105,7 +110,7 @@ export class People {
       searchParams: { accountId, expand: 'operations' },
       schema: bulkAnswer,
     });
-    this.take(results);
+    this.take(results.map(({ operations = null, ...seen }) => ({ ...seen, operations })));
     for (const id of accountId) if (this.isUnheardOf(id)) this.#kinds.set(id, 'unknown');
   }
 

@@ -90,7 +90,7 @@ function redirection(url: string, location: string | undefined): string {
 /** What the body of an error says, on one line: v1 has a message, v2 a list of titles. */
 function reasonOf(text: string): string {
   const [, words] = /"(?:message|title)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
-  return words ? `: ${words.slice(0, 200)}` : '';
+  return words ? `: ${words.slice(0, 200).replaceAll(/\p{Cc}+/gu, ' ')}` : '';
 }
 
 /** What Confluence says of a login, e.g. `AUTHENTICATION_DENIED` once too many have failed. */

@@ -1,18 +1,20 @@
 import type { NewGrant } from '../c1z/grant.ts';
-import type { Entitlement } from '../c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
-import type { Resource, ResourceType } from '../c1z/proto/gen/c1/connector/v2/resource_pb.ts';
 import type { Objects } from '../c1z/writer.ts';
+import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
+import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { hasType, type Scope } from './scope.ts';
 
 /** Lets through objects of the types within a scope, and entitlements and grants where these are. */
 export class ChosenTypes implements Objects {
   readonly #hasType: (type: string) => boolean;
   readonly #resourcesOnly: boolean;
+  readonly #withoutGrants: boolean;
   readonly #objects: Objects;
 
   constructor(scope: Scope, objects: Objects) {
     this.#hasType = hasType(scope);
     this.#resourcesOnly = scope.resourcesOnly ?? false;
+    this.#withoutGrants = this.#resourcesOnly || (scope.withoutGrants ?? false);
     this.#objects = objects;
   }
 
@@ -30,7 +32,7 @@ export class ChosenTypes implements Objects {
   }
 
   addGrants(grants: readonly NewGrant[]): void {
-    if (this.#resourcesOnly) return;
+    if (this.#withoutGrants) return;
     this.#objects.addGrants(
       grants.filter(
         ({ entitlement, principal }) =>

@@ -1,7 +1,7 @@
 import type { NewGrant } from '../c1z/grant.ts';
-import type { Entitlement } from '../c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
-import type { Resource, ResourceType } from '../c1z/proto/gen/c1/connector/v2/resource_pb.ts';
 import type { Objects } from '../c1z/writer.ts';
+import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
+import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { type ResourceId, ScopeError } from './scope.ts';
 
 /** Lets through some resources and what is on them; whoever holds that, and their parents, follow at the end. */

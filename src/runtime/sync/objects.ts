@@ -1,11 +1,12 @@
 import { create } from '@bufbuild/protobuf';
 import { annotation } from '../c1z/annotation.ts';
 import type { NewGrant } from '../c1z/grant.ts';
+import type { Account, Group, Permission, Principal, Role, Space } from '../confluence/model.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,
   SkipEntitlementsSchema,
-} from '../c1z/proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
+} from '../proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
 import {
   GroupTraitSchema,
   RoleTraitSchema,
@@ -13,13 +14,13 @@ import {
   UserTrait_AccountType,
   UserTrait_Status_Status,
   UserTraitSchema,
-} from '../c1z/proto/gen/c1/connector/v2/annotation_trait_pb.ts';
-import { OptInRequiredSchema } from '../c1z/proto/gen/c1/connector/v2/connector_pb.ts';
+} from '../proto/gen/c1/connector/v2/annotation_trait_pb.ts';
+import { OptInRequiredSchema } from '../proto/gen/c1/connector/v2/connector_pb.ts';
 import {
   type Entitlement,
   Entitlement_PurposeValue,
   EntitlementSchema,
-} from '../c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
+} from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import {
   type Resource,
   ResourceSchema,
@@ -27,8 +28,7 @@ import {
   ResourceType_Trait,
   ResourceTypeSchema,
   Status_ResourceStatus,
-} from '../c1z/proto/gen/c1/connector/v2/resource_pb.ts';
-import type { Account, Group, Permission, Principal, Role, Space } from '../confluence/model.ts';
+} from '../proto/gen/c1/connector/v2/resource_pb.ts';
 
 // What ConductorOne is told of Confluence: ids and words are those of the vendor's connector, so that one can take
 // over from the other.

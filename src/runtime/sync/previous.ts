@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { checkEnvelope } from '../c1z/envelope.ts';
 import { C1zError, codeOf } from '../c1z/error.ts';
 import { C1zReader } from '../c1z/reader.ts';
@@ -11,6 +12,8 @@ import type { Stats } from '../c1z/stats.ts';
  */
 export async function hasPrevious(path: string): Promise<boolean> {
   try {
+    // An empty one holds nothing that could be lost.
+    if ((await stat(path).catch(() => undefined))?.size === 0) return false;
     await checkEnvelope(path);
     return true;
   } catch (error) {

@@ -24,18 +24,13 @@ export interface Scope {
   readonly resources?: readonly ResourceId[] | undefined;
   /** Leaves entitlements and grants out. @default false */
   readonly resourcesOnly?: boolean | undefined;
+  /** Leaves grants out. @default false */
+  readonly withoutGrants?: boolean | undefined;
 }
 
 /** A scope that makes no sense, or that names what is not there. */
 export class ScopeError extends Error {
   override readonly name = 'ScopeError';
-}
-
-/** What a run has set out to read so far as it can be counted: ids of resource types. */
-export interface Countable {
-  readonly resources: readonly string[];
-  /** By the type of the resource they are on. */
-  readonly grants: readonly string[];
 }
 
 const typesOfRoles: readonly string[] = ['space_role', 'space_role_assignment'];
@@ -66,18 +61,6 @@ export function spacesToRead({ resources = [] }: Scope): ReadonlySet<string> | u
     return resourceType === 'space_role_assignment' ? resource.split(':')[0] : undefined;
   });
   return new Set(ids.filter((id) => id !== undefined));
-}
-
-/** What this run and one before it can be compared by. */
-export function countable(scope: Scope): Countable {
-  if (isPartial(scope)) return { resources: [], grants: [] };
-  const has = hasType(scope);
-  const held = scope.mode === 'roles' ? 'space_role_assignment' : 'space';
-  const principals = has('user') && has('group');
-  return {
-    resources: [...new Set(['user', 'group', 'space', held])].filter(has),
-    grants: scope.resourcesOnly || !principals ? [] : ['group', held].filter(has),
-  };
 }
 
 /** Whether resources of a type are within a scope. */

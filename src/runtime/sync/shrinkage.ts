@@ -1,5 +1,4 @@
 import type { Stats } from '../c1z/stats.ts';
-import type { Countable } from './scope.ts';
 
 /** A count that has fallen. */
 export interface Shrinkage {
@@ -20,40 +19,37 @@ export class ShrinkageError extends Error {
       [
         `Much less has been found than ${path} holds:`,
         ...shrinkages.map((shrinkage) => `  ${inWords(shrinkage)}`),
-        "Check whether the token's owner still sees everything. If so, replace the file with --force.",
+        "Check whether the token's owner still sees everything, and whether this sync was to read less. If all is right, replace the file with --force.",
       ].join('\n'),
     );
     this.shrinkages = shrinkages;
   }
 }
 
-/** How resource types are named in the plural. */
-const plurals: Readonly<Record<string, string>> = {
+/** The resource types that count, in the plural. Roles don't: people hold assignments of them. */
+const plurals = {
   user: 'users',
   group: 'groups',
   space: 'spaces',
   space_role_assignment: 'role assignments',
-};
+} as const;
 
 /**
- * The counts that have fallen by more than a share.
+ * The counts that have fallen by more than a share. A sync that was to read less than the one before it counts as
+ * well: what it leaves out would be lost with the file.
+ *
  * @param mostShrunk from 0 to 1, of what was there before
- * @param compared the counts that matter
  */
-export function shrinkages(
-  before: Stats,
-  now: Stats,
-  mostShrunk: number,
-  compared: Countable,
-): readonly Shrinkage[] {
+export function shrinkages(before: Stats, now: Stats, mostShrunk: number): readonly Shrinkage[] {
+  const types = Object.entries(plurals);
   const counts = [
-    ...compared.resources.map((type) => ({
-      what: plurals[type] ?? type,
+    ...types.map(([type, plural]) => ({
+      what: plural,
       before: before.resourcesByType[type] ?? 0,
       now: now.resourcesByType[type] ?? 0,
     })),
-    ...compared.grants.map((type) => ({
-      what: `grants on ${plurals[type] ?? type}`,
+    ...types.map(([type, plural]) => ({
+      what: `grants on ${plural}`,
       before: before.grantsByType[type] ?? 0,
       now: now.grantsByType[type] ?? 0,
     })),

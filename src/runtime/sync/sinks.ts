@@ -1,6 +1,6 @@
-import type { Resource } from '../c1z/proto/gen/c1/connector/v2/resource_pb.ts';
 import type { Objects } from '../c1z/writer.ts';
 import type { DirectorySink, Role, RoleSink, Sink } from '../confluence/model.ts';
+import type { Resource } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import {
   assignedEntitlement,
   assignedGrant,

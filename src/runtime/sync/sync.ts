@@ -11,7 +11,7 @@ import { NamedResources } from './named-resources.ts';
 import { resourceTypes, roleResource } from './objects.ts';
 import { hasPrevious, previousStats } from './previous.ts';
 import { Counter, type Progress } from './progress.ts';
-import { checkScope, countable, isPartial, type Scope, spacesToRead } from './scope.ts';
+import { checkScope, isPartial, type Scope, spacesToRead } from './scope.ts';
 import { ShrinkageError, shrinkages } from './shrinkage.ts';
 import { permissionSink, roleSink } from './sinks.ts';
 
@@ -67,7 +67,7 @@ export async function sync(client: Client, options: SyncOptions): Promise<SyncRe
     const expand = options.expand && !isPartial(options);
     const completion = await writer.complete({ type, expand });
     if (previous && mostShrunk !== undefined) {
-      const shrunk = shrinkages(previous, completion.stats, mostShrunk, countable(options));
+      const shrunk = shrinkages(previous, completion.stats, mostShrunk);
       if (shrunk.length > 0) throw new ShrinkageError(file, shrunk);
     }
     await writer.save();

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { EntitlementSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
-import { GrantSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
+import { EntitlementSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import {
   type Resource,
   ResourceSchema,
   ResourceTypeSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
 import { temporaryFolder } from '../../support/files.ts';

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import { type DescMessage, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { annotations } from '../../../src/runtime/c1z/annotation.ts';
-import type { Grant } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
 import type { Completion, CompletionOptions } from '../../../src/runtime/c1z/sync-database.ts';
 import { C1zWriter, type C1zWriterOptions } from '../../../src/runtime/c1z/writer.ts';
+import type { Grant } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import type { Sample } from './sample.ts';
 

@@ -1,8 +1,8 @@
 import { fromBinary, type JsonObject } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
 import { encodeEntitlement, encodeGrant, encodeResource } from '../../../src/runtime/c1z/encode.ts';
-import { GrantSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
-import { ResourceSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
+import { ResourceSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { entitlement, user } from './sample.ts';
 
 const ordered: JsonObject = { a: { x: 1, y: [{ p: 1, q: 2 }] }, b: true, é: null, z: '' };

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { annotation } from '../../../src/runtime/c1z/annotation.ts';
-import { GrantImmutableSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/annotation_grant_pb.ts';
-import { type Grant, GrantSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
+import { GrantImmutableSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/annotation_grant_pb.ts';
+import { type Grant, GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import type { Sample } from './sample.ts';
 
 /** A sample's grants as its file must hold them when it is not expanded. */

@@ -61,14 +61,15 @@ test('a message that makes no sense is damage', async () => {
   await reader.close();
 });
 
-test('of several runs the newest finished one is read, with its own objects only', async () => {
+test('of several runs the newest finished full one is read, with its own objects only', async () => {
   const path = join(await temporaryFolder(), 'sync.c1z');
   const { syncId } = await writeSample(path, sample);
   await edit(
     path,
-    `insert into v1_sync_runs (sync_id, started_at, ended_at, sync_token)
-       values ('older', '2020-01-01 00:00:00.5', '2020-01-01 00:00:01', ''),
-         ('unfinished', '2090-01-01 00:00:00', null, '');
+    `insert into v1_sync_runs (sync_id, started_at, ended_at, sync_token, sync_type)
+       values ('older', '2020-01-01 00:00:00.5', '2020-01-01 00:00:01', '', 'full'),
+         ('partial', '2090-01-01 00:00:00', '2090-01-01 00:00:01', '', 'partial'),
+         ('unfinished', '2090-01-01 00:00:00', null, '', 'full');
      insert into v1_resources (resource_type_id, external_id, data, sync_id, discovered_at)
        select resource_type_id, external_id, data, 'older', discovered_at from v1_resources`,
   );
@@ -86,6 +87,10 @@ test('of several runs the newest finished one is read, with its own objects only
     endedAt: new Date('2020-01-01T00:00:01Z'),
   });
   await older.close();
+  await edit(path, "delete from v1_sync_runs where sync_id = 'older'");
+  const partial = await C1zReader.open(path);
+  expect(partial.run).toMatchObject({ id: 'partial', type: 'partial' });
+  await partial.close();
 });
 
 function damage(): string {

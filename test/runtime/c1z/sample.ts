@@ -4,20 +4,20 @@ import type { NewGrant, Principal } from '../../../src/runtime/c1z/grant.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/annotation_resource_tree_pb.ts';
 import {
   GroupTraitSchema,
   ScopeBindingTraitSchema,
   UserTrait_AccountType,
   UserTrait_Status_Status,
   UserTraitSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/annotation_trait_pb.ts';
-import { OptInRequiredSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/connector_pb.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/annotation_trait_pb.ts';
+import { OptInRequiredSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/connector_pb.ts';
 import {
   type Entitlement,
   Entitlement_PurposeValue,
   EntitlementSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
 import {
   type Resource,
   ResourceSchema,
@@ -25,7 +25,7 @@ import {
   ResourceType_Trait,
   ResourceTypeSchema,
   Status_ResourceStatus,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** A site as a sync has it. */
 export interface Sample {

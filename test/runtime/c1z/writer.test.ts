@@ -1,16 +1,17 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EntitlementSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
-import { GrantSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
-import {
-  ResourceSchema,
-  ResourceTypeSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
+import { execa } from 'execa';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { tables } from '../../../src/runtime/c1z/schema.ts';
 import { C1zWriter } from '../../../src/runtime/c1z/writer.ts';
+import { EntitlementSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
+import {
+  ResourceSchema,
+  ResourceTypeSchema,
+} from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { addSample, byId, databaseIn, jsonOf, writeSample } from './contents.ts';
 import { directGrants, expandedGrants } from './expected-grants.ts';
@@ -221,6 +222,37 @@ describe('the file that was there', () => {
       await writer.abort();
     }
     expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);
+  });
+
+  test('keeps who may read it; a new one is for its owner only', async () => {
+    const path = await newFile();
+    const modeOf = async () => ((await stat(path)).mode & 0o777).toString(8);
+    await writeSample(path, sample);
+    expect(await modeOf()).toBe('600');
+    await chmod(path, 0o664);
+    await writeSample(path, sample);
+    expect(await modeOf()).toBe('664');
+  });
+
+  test('is replaced behind a link', async () => {
+    const path = await newFile();
+    const link = join(await temporaryFolder(), 'link.c1z');
+    await writeFile(path, 'old');
+    await symlink(path, link);
+    await writeSample(link, sample);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    const reader = await C1zReader.open(path);
+    expect(reader.stats().resources).toBeGreaterThan(0);
+    await reader.close();
+    expect(await readdir(join(link, '..'))).toEqual(['link.c1z']);
+  });
+
+  test('is no device or pipe, and no folder', async () => {
+    const path = await newFile();
+    await execa('mkfifo', [path]);
+    await expect(C1zWriter.create(path)).rejects.toThrow(/sync[.]c1z: is a device, a pipe or the like/);
+    await expect(C1zWriter.create(`${path}-new/`)).rejects.toThrow('is a folder. Name a file in it.');
     expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);
   });
 

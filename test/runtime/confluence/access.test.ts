@@ -14,6 +14,7 @@ describe('the site’s URL', () => {
     [' acme.atlassian.net\n', 'https://acme.atlassian.net'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['localhost:8080', 'https://localhost:8080'],
+    ['http://acme.atlassian.net', 'https://acme.atlassian.net'],
   ])('%j', (domainUrl, url) => {
     expect(siteUrl(domainUrl)).toBe(url);
   });
@@ -69,8 +70,16 @@ describe('where the paths are appended to', () => {
   test('the gateway, where there is a cloud id', () => {
     const scoped = { ...access, cloudId: 'a/b' };
     expect(baseUrl(scoped)).toBe('https://api.atlassian.com/ex/confluence/a%2Fb');
-    expect(baseUrl({ ...scoped, gateway: 'http://here' })).toBe('http://here/a%2Fb');
+    expect(baseUrl({ ...scoped, gateway: 'http://here/' })).toBe('http://here/a%2Fb');
   });
+  test.each(['here', 'ftp://here', 'https://canary:canary@here', 'https://'])(
+    'a gateway that is none: %s',
+    (gateway) => {
+      const asked = () => baseUrl({ ...access, cloudId: 'a', gateway });
+      expect(asked).toThrow('The gateway URL is no http(s) URL');
+      expect(asked).not.toThrow('canary');
+    },
+  );
 });
 
 test('says who asks in UTF-8', () => {

@@ -63,6 +63,30 @@ describe.each(['permissions', 'roles'] as const)('any JSON in place of an answer
   });
 });
 
+describe('what one list does not tell, another one or a look-up does:', () => {
+  /** Without a field of each account that this endpoint tells of. */
+  const without = (endpoint: string, field: string): Tamper => {
+    const changed = (json: unknown): unknown => {
+      if (Array.isArray(json)) return json.map(changed);
+      if (typeof json !== 'object' || json === null) return json;
+      const entries = Object.entries(json).filter(([key]) => !('accountId' in json) || key !== field);
+      return Object.fromEntries(entries.map(([key, value]) => [key, changed(value)]));
+    };
+    return (path, answer) => (path.endsWith(endpoint) ? changed(answer) : answer);
+  };
+
+  test.each([
+    ['/search/user', 'accountType'],
+    ['/search/user', 'operations'],
+    ['/membersByGroupId', 'accountType'],
+    ['/membersByGroupId', 'operations'],
+  ])('%s without %s', async (endpoint, field) => {
+    const calm = await readTampered((_, answer) => answer);
+    expect(calm).toMatchObject({ skipped: { searchCapped: false } });
+    expect(await readTampered(without(endpoint, field))).toEqual(calm);
+  });
+});
+
 /** Something that can be changed in an answer. */
 interface Place {
   readonly holder: Record<string, unknown> | unknown[];

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { annotations } from '../../../src/runtime/c1z/annotation.ts';
-import { EntitlementSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
-import { GrantSchema } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/grant_pb.ts';
+import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { EntitlementSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import {
   ResourceSchema,
   ResourceTypeSchema,
-} from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/resource_pb.ts';
-import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+} from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** An object of a file, as canonical JSON. */
 export interface Decoded {

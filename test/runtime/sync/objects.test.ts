@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { nouns, validPairs, verbs } from '../../../src/config/vocabulary.ts';
 import { grantId, type NewGrant } from '../../../src/runtime/c1z/grant.ts';
-import type { Entitlement } from '../../../src/runtime/c1z/proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Objects } from '../../../src/runtime/c1z/writer.ts';
 import type { Permission, Principal, RoleAssignment } from '../../../src/runtime/confluence/model.ts';
+import type { Entitlement } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
 import { permissionSink, roleSink } from '../../../src/runtime/sync/sinks.ts';
 
 /** What Confluence accepts, verb and noun. */

@@ -1,11 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import {
-  checkScope,
-  countable,
-  type Scope,
-  ScopeError,
-  spacesToRead,
-} from '../../../src/runtime/sync/scope.ts';
+import { expect, test } from '@jest/globals';
+import { checkScope, type Scope, ScopeError, spacesToRead } from '../../../src/runtime/sync/scope.ts';
 
 const everything = { mode: 'permissions' } as const;
 
@@ -57,27 +51,4 @@ test.each<[string, Scope, ReadonlySet<string> | undefined]>([
   ],
 ])('reads %s', (_, scope, spaces) => {
   expect(spacesToRead(scope)).toEqual(spaces);
-});
-
-describe('compares', () => {
-  test.each<[string, Partial<Scope>, readonly string[], readonly string[]]>([
-    ['everything', {}, ['user', 'group', 'space'], ['group', 'space']],
-    [
-      'roles',
-      { mode: 'roles' },
-      ['user', 'group', 'space', 'space_role_assignment'],
-      ['group', 'space_role_assignment'],
-    ],
-    ['resources only', { resourcesOnly: true }, ['user', 'group', 'space'], []],
-    ['some types', { resourceTypes: new Set(['user', 'group']) }, ['user', 'group'], ['group']],
-    [
-      'no grants where some holders are left out',
-      { resourceTypes: new Set(['space', 'user']) },
-      ['user', 'space'],
-      [],
-    ],
-    ['nothing of single resources', { resources: [{ resourceType: 'user', resource: '1' }] }, [], []],
-  ])('%s', (_, scope, resources, grants) => {
-    expect(countable({ ...everything, ...scope })).toEqual({ resources, grants });
-  });
 });

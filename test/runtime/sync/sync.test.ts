@@ -355,27 +355,22 @@ describe('a file that holds much more', () => {
     expect(await run({ mostShrunk: 0.99 })).toMatchObject({ type: 'full' });
   });
 
-  test.each<[string, Partial<SyncOptions>]>([
-    ['resource types', { resourceTypes: new Set(['user', 'group']) }],
-    ['resources only', { resourcesOnly: true }],
-    ['roles', { mode: 'roles' }],
-  ])('counts only what is read again: %s', async (_, options) => {
+  test.each<[string, Partial<SyncOptions>, RegExp]>([
+    ['types', { resourceTypes: new Set(['user', 'group']) }, /spaces: 0 instead of 20 \(-100%\)/],
+    ['resources', { resources: [{ resourceType: 'space', resource: '65536' }] }, /spaces: 1 instead of 20/],
+    ['no grants', { resourcesOnly: true }, /grants on groups: 0 instead of/],
+    ['roles', { mode: 'roles' }, /grants on spaces: 0 instead of/],
+  ])('is not replaced by a sync that was to read less: %s', async (_, options, message) => {
     await run();
-    await expect(run({ ...options, mostShrunk: 0 })).resolves.toBeDefined();
-  });
-
-  test('does not count for single resources', async () => {
-    await run();
-    const [user] = site.users.keys();
-    const resources = [{ resourceType: 'user', resource: user ?? '' }];
-    expect(await run({ resources, mostShrunk: 0 })).toMatchObject({ stats: { resources: 1 } });
+    const before = await readFile(file);
+    await expect(run({ ...options, mostShrunk: 0.5 })).rejects.toThrow(message);
+    expect(await readFile(file)).toEqual(before);
   });
 });
 
 describe('a file that is no sync', () => {
   test.each([
     ['notes', 'call Ada', /not a \.c1z file.*--force/],
-    ['nothing', '', /not a \.c1z file.*--force/],
     ['the other engine’s', 'C1Z3\0…', /pebble.*--force/],
   ])('is not replaced, unless that is forced: %s', async (_, text, message) => {
     await writeFile(file, text);
@@ -387,6 +382,11 @@ describe('a file that is no sync', () => {
     expect(await readdir(folder)).toEqual(['sync.c1z']);
     await run();
     expect((await contentsOf(file)).type).toBe('full');
+  });
+
+  test('is replaced where there is nothing in it', async () => {
+    await writeFile(file, '');
+    expect(await run({ mostShrunk: 0.2 })).toMatchObject({ type: 'full' });
   });
 
   test('is not replaced where it is damaged', async () => {

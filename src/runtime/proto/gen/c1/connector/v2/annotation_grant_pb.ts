@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file c1/connector/v2/annotation_grant.proto.
  */
 export const file_c1_connector_v2_annotation_grant: GenFile = /*@__PURE__*/
-  fileDesc("CiZjMS9jb25uZWN0b3IvdjIvYW5ub3RhdGlvbl9ncmFudC5wcm90bxIPYzEuY29ubmVjdG9yLnYyIlYKD0dyYW50RXhwYW5kYWJsZRIXCg9lbnRpdGxlbWVudF9pZHMYASADKAkSDwoHc2hhbGxvdxgCIAEoCBIZChFyZXNvdXJjZV90eXBlX2lkcxgDIAMoCSIjCg5HcmFudEltbXV0YWJsZRIRCglzb3VyY2VfaWQYASABKAliBnByb3RvMw");
+  fileDesc("CiZjMS9jb25uZWN0b3IvdjIvYW5ub3RhdGlvbl9ncmFudC5wcm90bxIPYzEuY29ubmVjdG9yLnYyIlYKD0dyYW50RXhwYW5kYWJsZRIXCg9lbnRpdGxlbWVudF9pZHMYASADKAkSDwoHc2hhbGxvdxgCIAEoCBIZChFyZXNvdXJjZV90eXBlX2lkcxgDIAMoCSIjCg5HcmFudEltbXV0YWJsZRIRCglzb3VyY2VfaWQYASABKAkiFAoSR3JhbnRBbHJlYWR5RXhpc3RzIhUKE0dyYW50QWxyZWFkeVJldm9rZWRiBnByb3RvMw");
 
 /**
  * Whoever holds one of these entitlements of the grant's principal holds the grant's entitlement too.
@@ -59,4 +59,34 @@ export type GrantImmutable = Message<"c1.connector.v2.GrantImmutable"> & {
  */
 export const GrantImmutableSchema: GenMessage<GrantImmutable> = /*@__PURE__*/
   messageDesc(file_c1_connector_v2_annotation_grant, 1);
+
+/**
+ * Nothing was granted: the principal held the entitlement already.
+ *
+ * @generated from message c1.connector.v2.GrantAlreadyExists
+ */
+export type GrantAlreadyExists = Message<"c1.connector.v2.GrantAlreadyExists"> & {
+};
+
+/**
+ * Describes the message c1.connector.v2.GrantAlreadyExists.
+ * Use `create(GrantAlreadyExistsSchema)` to create a new message.
+ */
+export const GrantAlreadyExistsSchema: GenMessage<GrantAlreadyExists> = /*@__PURE__*/
+  messageDesc(file_c1_connector_v2_annotation_grant, 2);
+
+/**
+ * Nothing was revoked: the principal did not hold the entitlement any more.
+ *
+ * @generated from message c1.connector.v2.GrantAlreadyRevoked
+ */
+export type GrantAlreadyRevoked = Message<"c1.connector.v2.GrantAlreadyRevoked"> & {
+};
+
+/**
+ * Describes the message c1.connector.v2.GrantAlreadyRevoked.
+ * Use `create(GrantAlreadyRevokedSchema)` to create a new message.
+ */
+export const GrantAlreadyRevokedSchema: GenMessage<GrantAlreadyRevoked> = /*@__PURE__*/
+  messageDesc(file_c1_connector_v2_annotation_grant, 3);
 

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
 import { root } from '../../support/synth.ts';
 
-const proto = join(root, 'src/runtime/c1z/proto');
+const proto = join(root, 'src/runtime/proto');
 
 test('the generated code is what the .proto files give', async () => {
   const folder = await temporaryFolder();

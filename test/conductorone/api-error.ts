@@ -10,6 +10,11 @@ const codes: Readonly<Record<number, number>> = {
   503: 14,
 };
 
+/** The HTTP status that a gateway gives a gRPC code; 500 where it has none of its own. */
+export function httpStatus(code: number): number {
+  return Number(Object.keys(codes).find((status) => codes[Number(status)] === code) ?? 500);
+}
+
 /** A refusal, as ConductorOne's gateway words it: a google.rpc.Status in JSON. */
 export class ApiError extends Error {
   readonly status: number;

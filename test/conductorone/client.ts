@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { importJWK, type JWK, SignJWT } from 'jose';
-import type { ConductorOne } from './server.ts';
+import type { Credentials } from './credentials.ts';
 
 /** What goes with a call. */
 export interface Call {
@@ -23,19 +23,27 @@ export interface Login {
   readonly form?: Readonly<Record<string, string>>;
 }
 
+/** A stand-in that can be logged in to. */
+export interface Host {
+  readonly url: string;
+  /** The certificate authority to trust, as a PEM file. */
+  readonly caFile: string;
+  readonly credentials: Credentials;
+}
+
 /** A client of ConductorOne's API that owes nothing to the stand-in but its address. */
 export class Client {
   /** The header that opens the API. */
   readonly bearer: string;
-  readonly #conductorOne: ConductorOne;
+  readonly #conductorOne: Host;
 
-  private constructor(conductorOne: ConductorOne, bearer: string) {
+  private constructor(conductorOne: Host, bearer: string) {
     this.#conductorOne = conductorOne;
     this.bearer = bearer;
   }
 
   /** A client that has logged in. */
-  static async of(conductorOne: ConductorOne): Promise<Client> {
+  static async of(conductorOne: Host): Promise<Client> {
     const { body } = await new Client(conductorOne, '').logIn();
     return new Client(conductorOne, `Bearer ${body.access_token}`);
   }

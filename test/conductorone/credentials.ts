@@ -8,22 +8,25 @@ export class Credentials {
   readonly clientId: string;
   /** Four parts, the last a base64url JWK with an Ed25519 private key. */
   readonly clientSecret: string;
+  /** How long a new token is valid. */
+  lifeSeconds = 3600;
   readonly #publicKey: JWK;
   readonly #host: string;
-  readonly #tokens = new Set<string>();
+  /** When each token's life is over, in milliseconds since 1970. */
+  readonly #tokens = new Map<string, number>();
 
-  private constructor(host: string, privateKey: JWK, publicKey: JWK) {
+  private constructor(name: string, host: string, privateKey: JWK, publicKey: JWK) {
     this.#host = host;
-    this.clientId = `terraform@${host}/spc`;
+    this.clientId = `${name}@${host}/spc`;
     const encoded = Buffer.from(JSON.stringify(privateKey)).toString('base64url');
     this.clientSecret = `secret-token:conductorone.com:v1:${encoded}`;
     this.#publicKey = publicKey;
   }
 
-  /** @param host with its port, if any */
-  static async generate(host: string): Promise<Credentials> {
+  /** @param host with its port, if any @param name what the client calls itself */
+  static async generate(host: string, name = 'terraform'): Promise<Credentials> {
     const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    return new Credentials(host, await exportJWK(privateKey), await exportJWK(publicKey));
+    return new Credentials(name, host, await exportJWK(privateKey), await exportJWK(publicKey));
   }
 
   /** Exchanges a client assertion for an access token. @throws ApiError 400 or 401 as OAuth says */
@@ -47,13 +50,18 @@ export class Credentials {
       throw new ApiError(401, 'invalid_client');
     }
     const token = randomBytes(16).toString('hex');
-    this.#tokens.add(token);
-    return { access_token: token, token_type: 'Bearer', expires_in: 3600 };
+    this.#tokens.set(token, Date.now() + this.lifeSeconds * 1000);
+    return { access_token: token, token_type: 'Bearer', expires_in: this.lifeSeconds };
   }
 
-  /** @throws ApiError 401 where the header holds no token of ours */
+  /** Makes every token invalid that is out. */
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
+  /** @throws ApiError 401 where the header holds no token of ours, or one whose life is over */
   check(authorization: string | undefined): void {
     const [, token = ''] = /^Bearer (.+)$/.exec(authorization ?? '') ?? [];
-    if (!this.#tokens.has(token)) throw new ApiError(401, 'Unauthenticated');
+    if ((this.#tokens.get(token) ?? 0) <= Date.now()) throw new ApiError(401, 'Unauthenticated');
   }
 }

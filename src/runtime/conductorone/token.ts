@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose';
+import { fetch, ProxyAgent } from 'undici';
+import { z } from 'zod';
 
 /** An API client of ConductorOne, ready to sign. */
 export interface Client {
@@ -42,25 +44,47 @@ export async function readClient(id: string, secret: string): Promise<Client> {
   }
 }
 
+/** What is not as usual. */
+export interface RequestOptions {
+  /** The host that the assertion is meant for. @default that which is asked */
+  readonly audience?: string;
+  /** What lets requests through. @default nothing needs to */
+  readonly proxy?: URL | undefined;
+}
+
+const tokenResponse = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string().default(''),
+  /** Seconds. */
+  expires_in: z.number().positive(),
+});
+
 /**
  * Logs in by a client assertion (RFC 7523).
  * @param host the tenant's, with its port where it has one
- * @throws CredentialsError where ConductorOne refuses them; whatever fetch throws where it cannot be reached
+ * @throws CredentialsError where ConductorOne refuses them; Error, of fetch or with the host's name, where no token
+ * comes for any other reason
  */
-export async function requestToken({ id, key }: Client, host: string): Promise<Token> {
+export async function requestToken(
+  { id, key }: Client,
+  host: string,
+  { audience = host, proxy }: RequestOptions = {},
+): Promise<Token> {
   const now = Math.floor(Date.now() / 1000);
   const assertion = await new SignJWT()
     .setProtectedHeader({ alg: 'EdDSA', nonce: randomBytes(16).toString('base64url') })
     .setIssuer(id)
     .setSubject(id)
     // The audience never has a port.
-    .setAudience(host.replace(/:\d+$/, ''))
+    .setAudience(audience.replace(/:\d+$/, ''))
     .setIssuedAt(now)
     .setNotBefore(now - 120)
     .setExpirationTime(now + 120)
     .sign(key);
   const response = await fetch(`https://${host}/auth/v1/token`, {
     method: 'POST',
+    // What is sent is meant for one host.
+    redirect: 'manual',
     body: new URLSearchParams({
       client_id: id,
       grant_type: 'client_credentials',
@@ -68,20 +92,18 @@ export async function requestToken({ id, key }: Client, host: string): Promise<T
       client_assertion: assertion,
     }),
     signal: AbortSignal.timeout(30_000),
+    ...(proxy && { dispatcher: new ProxyAgent(proxy.href) }),
   });
-  if (!response.ok) {
-    throw new CredentialsError(`${host} refuses the credentials of ${id} (HTTP ${response.status})`);
+  const { status } = response;
+  if (status >= 400 && status < 500 && status !== 429) {
+    throw new CredentialsError(`${host} refuses the credentials of ${id} (HTTP ${status})`);
   }
-  const token = (await response.json()) as TokenResponse;
+  if (!response.ok) throw new Error(`${host} answers ${status} to a login`);
+  const { success, data } = tokenResponse.safeParse(await response.json().catch(() => undefined));
+  if (!success) throw new Error(`${host} answers a login with something that is no token`);
+  const type = /^(?:bearer)?$/i.test(data.token_type) ? 'Bearer' : data.token_type;
   return {
-    authorization: `${token.token_type} ${token.access_token}`,
-    expires: Date.now() + token.expires_in * 1000,
+    authorization: `${type} ${data.access_token}`,
+    expires: Date.now() + data.expires_in * 1000,
   };
-}
-
-interface TokenResponse {
-  readonly access_token: string;
-  readonly token_type: string;
-  /** Seconds. */
-  readonly expires_in: number;
 }

@@ -1,0 +1,40 @@
+import { connect, type TLSSocket } from 'node:tls';
+import type { Transport } from '@connectrpc/connect';
+import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
+import { tunnel } from './proxy.ts';
+
+const minVersion = 'TLSv1.2';
+
+/** A way to call, and how to end it. */
+export interface Connection {
+  readonly transport: Transport;
+  /** Ends whatever is under way on it. */
+  close(): void;
+}
+
+/**
+ * gRPC over TLS. It connects when it is first used, and again when a connection is lost; an idle one keeps no process
+ * alive. NODE_EXTRA_CA_CERTS is respected, as everywhere in Node.js.
+ * @param host with the port where it is not 443
+ * @param proxy what lets it through, if anything needs to
+ */
+export function connectionTo(host: string, proxy?: URL): Connection {
+  const baseUrl = `https://${host}`;
+  const sessionManager = new Http2SessionManager(
+    baseUrl,
+    // A server of gRPC may hang up on whoever asks more often than each five minutes.
+    { pingIntervalMs: 310_000 },
+    { minVersion, ...(proxy && { createConnection: through(proxy) }) },
+  );
+  return {
+    transport: createGrpcTransport({ baseUrl, sessionManager }),
+    close: () => sessionManager.abort(),
+  };
+}
+
+function through(proxy: URL): ({ hostname, port }: URL) => TLSSocket {
+  return ({ hostname, port }) => {
+    const socket = tunnel(proxy, `${hostname}:${port || 443}`);
+    return connect({ socket, servername: hostname, minVersion, ALPNProtocols: ['h2'] });
+  };
+}

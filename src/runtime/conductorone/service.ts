@@ -1,0 +1,83 @@
+import { withoutSecrets } from '../../config/redact.ts';
+import { Api } from './api.ts';
+import { connectionTo } from './connection.ts';
+import { endpointOf } from './endpoint.ts';
+import { ConductorOneError, messageOf } from './error.ts';
+import type { Tell } from './event.ts';
+import { type About, greetingOf } from './hello.ts';
+import { Loop } from './loop.ts';
+import { proxyFor } from './proxy.ts';
+import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
+import type { Handlers } from './task.ts';
+import { readClient, requestToken } from './token.ts';
+import { Tokens } from './tokens.ts';
+
+export interface ServiceOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly about: About;
+  readonly handlers: Handlers;
+  /** Ends the service. */
+  readonly signal: AbortSignal;
+  /** BATON_C1_API_HOST, BATON_HOST_ID, HTTPS_PROXY and NO_PROXY. @default that of the process */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The most tasks at once. @default 3 */
+  readonly concurrency?: number;
+  /** How long running tasks may go on once the signal aborts, in milliseconds. @default 25 seconds */
+  readonly grace?: number;
+  /** @default nobody is told */
+  readonly tell?: Tell;
+  /** Takes what is private out of messages. @default takes out what is a secret beyond doubt */
+  readonly redact?: (text: string) => string;
+  /** @default by the clock */
+  readonly wait?: Wait;
+}
+
+/** The waits between Hellos, in milliseconds. */
+const waits = { first: 1_000, longest: 300_000 };
+
+/**
+ * Serves ConductorOne until the signal aborts: says Hello, then takes tasks. Resolves once it has stopped.
+ *
+ * @throws CredentialsError where client id, client secret or environment are in the wrong shape
+ * @throws ConductorOneError where ConductorOne refuses the Hello for good
+ */
+export async function serve(options: ServiceOptions): Promise<void> {
+  const { clientId, clientSecret, about, environment = process.env } = options;
+  const client = await readClient(clientId, clientSecret);
+  const endpoint = endpointOf(clientId, environment);
+  const { host, audience } = endpoint;
+  const proxy = proxyFor(host, environment);
+  const tokens = new Tokens(() => requestToken(client, host, { audience, proxy }));
+  const api = new Api(() => connectionTo(host, proxy), tokens, endpoint, `${about.package}/${about.version}`);
+  try {
+    await serveWith(api, options);
+  } finally {
+    api.close();
+  }
+}
+
+/** As serve, with an API that is there already. @throws ConductorOneError where it refuses the Hello for good */
+export async function serveWith(
+  api: Api,
+  options: Omit<ServiceOptions, 'clientId' | 'clientSecret' | 'environment'>,
+): Promise<void> {
+  const { about, handlers, signal, concurrency = 3, grace = 25_000 } = options;
+  const { tell = () => {}, redact = withoutSecrets, wait = waitByTheClock } = options;
+  const greeting = await greetingOf(about);
+  try {
+    await retried(() => api.hello(greeting, '', signal), {
+      ...waits,
+      wait,
+      signal,
+      passing: (error) => error instanceof ConductorOneError && error.passing,
+      onRetry: (error, milliseconds) =>
+        tell({ type: 'retrying', error: redact(messageOf(error)), wait: milliseconds }),
+    });
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  }
+  tell({ type: 'connected' });
+  await new Loop({ api, handlers, greeting, tell, redact, wait }, { concurrency, grace, signal }).run();
+}

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HealthServerOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  /** An address of this machine, e.g. 127.0.0.1 or 0.0.0.0. */
+  readonly bindAddress: string;
+  /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
+  readonly validate: (signal: AbortSignal) => Promise<unknown>;
+}
+
+/** That the server cannot listen where it should. */
+export class HealthError extends Error {
+  override readonly name = 'HealthError';
+}
+
+/** How long a validation may take, in milliseconds. */
+const validationTimeout = 30_000;
+
+/**
+ * Says over HTTP how the connector is, as the Go connector does: at `/health` whether it can do its work, at `/ready`
+ * and `/live` that it runs. Answers are JSON, `{status, timestamp, details?}`, with a status of 200 or 503.
+ */
+export class HealthServer {
+  readonly #server: Server;
+  readonly #validate: HealthServerOptions['validate'];
+  #validation: Promise<unknown> | undefined;
+
+  private constructor(server: Server, validate: HealthServerOptions['validate']) {
+    this.#server = server;
+    this.#validate = validate;
+    server.on('request', ({ url = '' }, response) => void this.#answer(url.replace(/\?.*/, ''), response));
+  }
+
+  /** @throws HealthError where it cannot listen there */
+  static async start({ port, bindAddress, validate }: HealthServerOptions): Promise<HealthServer> {
+    const server = createServer();
+    const health = new HealthServer(server, validate);
+    server.listen(port, bindAddress);
+    try {
+      await once(server, 'listening');
+    } catch (cause) {
+      throw new HealthError(
+        `The health check cannot listen on ${bindAddress}:${port}: ${(cause as Error).message}. Set --health-check-bind-address and --health-check-port to what is free.`,
+        { cause },
+      );
+    }
+    return health;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(path: string, response: ServerResponse): Promise<void> {
+    switch (path) {
+      case '/live':
+        return send(response, 200, 'alive');
+      case '/ready':
+        return send(response, 200, 'ready');
+      case '/health':
+        try {
+          await this.#validated();
+          return send(response, 200, 'healthy');
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          const details = { error: 'connector validation failed', validation_error: message };
+          return send(response, 503, 'unhealthy', details);
+        }
+      default:
+        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+    }
+  }
+
+  /** One validation serves all who ask while it runs. */
+  #validated(): Promise<unknown> {
+    this.#validation ??= this.#validate(AbortSignal.timeout(validationTimeout)).finally(() => {
+      this.#validation = undefined;
+    });
+    return this.#validation;
+  }
+}
+
+function send(
+  response: ServerResponse,
+  statusCode: number,
+  status: string,
+  details?: Readonly<Record<string, string>>,
+): void {
+  const timestamp = new Date().toISOString().replace(/\.\d+/, '');
+  response.writeHead(statusCode, { 'content-type': 'application/json' });
+  response.end(`${JSON.stringify({ status, timestamp, ...(details && { details }) })}\n`);
+}

@@ -1,0 +1,467 @@
+import { access, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { create } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { expect, test } from '@jest/globals';
+import { TaskError } from '../../../src/runtime/conductorone/task.ts';
+import { TaskSchema } from '../../../src/runtime/proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { idle, until } from './clock.ts';
+import { Scripted, served, task, taskId, unknownTask } from './scripted.ts';
+
+const canary = 'ATATT3xFfGF0-canary-secret';
+const id = taskId(1);
+
+/** A handler that goes on until its task is aborted. */
+const untilAborted = (_: unknown, { signal }: { readonly signal: AbortSignal }) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+/** A handler that heeds no signal. */
+const forEver = () => new Promise<never>(() => {});
+
+const grant = async () => ({});
+
+test.each([
+  [7_000, 7_000],
+  [0, 100],
+  [3_600_000, 300_000],
+])('told to ask again after %d ms, it does after %d ms', async (told, waits) => {
+  const scripted = new Scripted();
+  scripted.nextPoll = told;
+  const { clock, end } = await served(scripted);
+  expect(scripted.calls).toEqual(['Hello', 'GetTask']);
+  await clock.pass(waits - 1);
+  expect(scripted.count('GetTask')).toBe(1);
+  await clock.pass(1);
+  expect(scripted.count('GetTask')).toBe(2);
+  await end();
+  expect(scripted.hostIds).toEqual(new Set(['pod-1']));
+});
+
+test('a hello task is answered by a Hello, and by nothing else', async () => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('hello'));
+  const { end, events } = await served(scripted);
+  await end();
+  expect(scripted.calls.slice(0, 3)).toEqual(['Hello', 'GetTask', `Hello ${id}`]);
+  expect(scripted.finished).toEqual([]);
+  expect(scripted.count('Heartbeat')).toBe(0);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'task-ended', id, kind: 'hello', outcome: 'done' }),
+  );
+});
+
+test('a sync is announced, uploaded, finished, and its file removed', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'sync.c1z');
+  const content = Buffer.alloc(1_300_000, 'c1z');
+  const scripted = new Scripted();
+  scripted.tasks.push(task('syncFull'));
+  const { end } = await served(scripted, {
+    handlers: {
+      syncFull: async () => {
+        await writeFile(file, content);
+        return file;
+      },
+    },
+  });
+  await until(() => scripted.finished.length === 1);
+  await end();
+  expect(scripted.calls.filter((call) => call.includes(id))).toEqual([
+    `Heartbeat ${id}`,
+    `UploadAsset ${id}`,
+    `FinishTask ${id} success`,
+  ]);
+  expect(scripted.uploads.map((upload) => upload.equals(content))).toEqual([true]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('an upload is tried three times from the start', async () => {
+  const file = join(await temporaryFolder(), 'sync.c1z');
+  await writeFile(file, 'whole');
+  const scripted = new Scripted();
+  scripted.fault = (method, calls) => (method === 'UploadAsset' && calls < 3 ? Code.Unavailable : undefined);
+  scripted.tasks.push(task('syncFull'));
+  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => file } });
+  for (const calls of [1, 2]) {
+    await until(() => scripted.count('UploadAsset') === calls && clock.waits.length > calls);
+    await clock.pass(2_000);
+  }
+  await until(() => scripted.finished.length === 1);
+  await end();
+  expect(scripted.uploads).toEqual([Buffer.from('whole')]);
+  expect(scripted.calls).toContain(`FinishTask ${id} success`);
+});
+
+test('an upload that fails for the third time fails the task, and leaves no file', async () => {
+  const file = join(await temporaryFolder(), 'sync.c1z');
+  await writeFile(file, 'whole');
+  const scripted = new Scripted();
+  scripted.fault = (method) => (method === 'UploadAsset' ? Code.ResourceExhausted : undefined);
+  scripted.tasks.push(task('syncFull'));
+  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => file } });
+  while (scripted.finished.length === 0) await clock.pass(1_000);
+  await end();
+  expect(scripted.count('UploadAsset')).toBe(3);
+  expect(scripted.calls).toContain(`FinishTask ${id} error RESOURCE_EXHAUSTED`);
+  await expect(access(file)).rejects.toThrow('ENOENT');
+});
+
+test.each([
+  [10_000, 10_000],
+  [0, 30_000],
+  [100, 1_000],
+  [3_600_000, 300_000],
+])('asked for a heartbeat each %d ms, it sends one each %d ms', async (asked, sent) => {
+  const scripted = new Scripted();
+  scripted.nextHeartbeat = asked;
+  scripted.nextPoll = 300_000;
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
+  expect(scripted.count('Heartbeat')).toBe(1);
+  await clock.pass(sent - 1);
+  expect(scripted.count('Heartbeat')).toBe(1);
+  await clock.pass(1);
+  expect(scripted.count('Heartbeat')).toBe(2);
+  await end();
+});
+
+test('what is cancelled before it has begun never begins', async () => {
+  const scripted = new Scripted();
+  scripted.cancelled.add(id);
+  scripted.tasks.push(task('grant'));
+  let begun = false;
+  const { end, events } = await served(scripted, {
+    handlers: {
+      grant: async () => {
+        begun = true;
+        return {};
+      },
+    },
+  });
+  await end();
+  expect(begun).toBe(false);
+  expect(scripted.calls).toContain(`FinishTask ${id} error CANCELED`);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'task-ended', outcome: 'cancelled' }));
+});
+
+test('what is cancelled as it runs is aborted', async () => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
+  scripted.cancelled.add(id);
+  await clock.pass(10_000);
+  expect(scripted.finished[0]).toMatchObject({
+    taskId: id,
+    status: { code: Code.Canceled, message: 'ConductorOne has cancelled the task' },
+    finalState: { case: 'error', value: { nonRetryable: false } },
+  });
+  await end();
+});
+
+test('ten failed heartbeats in a row fail a task', async () => {
+  const scripted = new Scripted();
+  scripted.fault = (method) => (method === 'Heartbeat' ? Code.Unavailable : undefined);
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
+  await clock.pass(8 * 30_000);
+  expect(scripted.count('Heartbeat')).toBe(9);
+  expect(scripted.finished).toEqual([]);
+  await clock.pass(30_000);
+  expect(scripted.finished[0]?.status).toMatchObject({
+    code: Code.Unavailable,
+    message: expect.stringContaining('10 heartbeats in a row have failed'),
+  });
+  await end();
+});
+
+test('a heartbeat that is heard makes up for those that were not', async () => {
+  const scripted = new Scripted();
+  scripted.fault = (method, calls) =>
+    method === 'Heartbeat' && calls % 10 !== 0 ? Code.Unavailable : undefined;
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
+  await clock.pass(20 * 30_000);
+  expect(scripted.count('Heartbeat')).toBeGreaterThan(20);
+  expect(scripted.finished).toEqual([]);
+  await end();
+});
+
+test.each([
+  ['of an unknown kind', unknownTask(), 'of the kind 110'],
+  ['of no kind', create(TaskSchema, { id }), 'without a kind'],
+  ['that is switched off', task('revoke'), 'of the kind revoke'],
+])('a task %s is refused for good', async (_, given, name) => {
+  const scripted = new Scripted();
+  scripted.tasks.push(given);
+  const { end, events } = await served(scripted, { handlers: { grant } });
+  await end();
+  expect(scripted.finished).toMatchObject([
+    {
+      taskId: id,
+      status: { code: Code.Unimplemented, message: expect.stringContaining(name) },
+      finalState: { case: 'error', value: { nonRetryable: true } },
+    },
+  ]);
+  expect(scripted.count('Heartbeat')).toBe(0);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'task-ended', outcome: 'unsupported' }));
+});
+
+test.each<[string, () => Promise<never>, object, boolean]>([
+  [
+    'a TaskError',
+    async () => {
+      throw new TaskError(Code.NotFound, 'no such group', { nonRetryable: true });
+    },
+    { code: Code.NotFound, message: 'no such group' },
+    true,
+  ],
+  [
+    'any error',
+    async () => {
+      throw new Error(`it is broken: ${canary}`);
+    },
+    { code: Code.Unknown, message: 'it is broken: (hidden)' },
+    false,
+  ],
+  [
+    'at once',
+    () => {
+      throw new TypeError('not a function');
+    },
+    { code: Code.Unknown, message: 'not a function' },
+    false,
+  ],
+])('a handler that throws %s fails its task, and no other one', async (_, handler, status, nonRetryable) => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('revoke', 1), task('grant', 2));
+  const { clock, end, events } = await served(scripted, { handlers: { revoke: handler, grant } });
+  await clock.pass(5_000);
+  await end();
+  expect(scripted.finished).toMatchObject([
+    { taskId: id, status, finalState: { case: 'error', value: { nonRetryable } } },
+    { taskId: taskId(2), finalState: { case: 'success' } },
+  ]);
+  expect(JSON.stringify(events)).not.toContain(canary);
+});
+
+test('so many tasks at once as it is allowed, and no question for more', async () => {
+  const scripted = new Scripted();
+  scripted.nextPoll = 0;
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  scripted.tasks.push(...[1, 2, 3, 4].map((number) => task('grant', number)));
+  const { clock, end } = await served(scripted, {
+    concurrency: 2,
+    handlers: {
+      grant: (_, context) => {
+        begun.push(context.id);
+        return new Promise((resolve) => ends.push(() => resolve({})));
+      },
+    },
+  });
+  await clock.pass(0);
+  expect(begun).toEqual([taskId(1), taskId(2)]);
+  expect(scripted.count('GetTask')).toBe(2);
+  ends[1]?.();
+  await clock.pass(0);
+  expect(begun).toHaveLength(3);
+  expect(scripted.finished.map((finished) => finished.taskId)).toEqual([taskId(2)]);
+  for (const finish of ends) finish();
+  await clock.pass(0);
+  expect(begun).toHaveLength(4);
+  ends[3]?.();
+  await end();
+  expect(scripted.finished).toHaveLength(4);
+});
+
+test('a task that comes again while it runs is not begun twice', async () => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('grant'), task('grant'));
+  let begun = 0;
+  const { clock, end } = await served(scripted, {
+    handlers: {
+      grant: async (_, { signal }) => {
+        begun += 1;
+        return untilAborted(_, { signal });
+      },
+    },
+  });
+  await clock.pass(3_000);
+  expect(scripted.count('GetTask')).toBeGreaterThan(2);
+  await end();
+  expect(begun).toBe(1);
+  expect(scripted.finished).toHaveLength(1);
+});
+
+test('failed questions for a task are asked again, after longer and longer waits', async () => {
+  const scripted = new Scripted();
+  scripted.fault = (method, calls) => (method === 'GetTask' && calls <= 9 ? Code.Unavailable : undefined);
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant } });
+  await clock.pass(300_000);
+  const waits = clock.waits.slice(0, 9);
+  for (const [index, wait] of waits.entries()) {
+    const most = Math.min(60_000, 1_000 * 2 ** index);
+    expect(wait).toBeGreaterThanOrEqual(most / 2);
+    expect(wait).toBeLessThanOrEqual(most);
+  }
+  await end();
+  expect(scripted.calls).toContain(`FinishTask ${id} success`);
+});
+
+test('how a task has ended is told again until it is heard, once', async () => {
+  const scripted = new Scripted();
+  scripted.fault = (method, calls) => (method === 'FinishTask' && calls < 4 ? Code.Unavailable : undefined);
+  scripted.tasks.push(task('grant'));
+  const { clock, end } = await served(scripted, { handlers: { grant } });
+  await clock.pass(30_000);
+  await end();
+  expect(scripted.count('FinishTask')).toBe(4);
+  expect(scripted.finished).toHaveLength(1);
+});
+
+test('where nobody wants to know how a task has ended, it is let be', async () => {
+  const scripted = new Scripted();
+  scripted.fault = (method) => (method === 'FinishTask' ? Code.NotFound : undefined);
+  scripted.tasks.push(task('grant'));
+  const { clock, end, events } = await served(scripted, { handlers: { grant } });
+  await clock.pass(30_000);
+  await end();
+  expect(scripted.count('FinishTask')).toBe(1);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'task-untold', id, error: expect.stringContaining('NOT_FOUND') }),
+  );
+});
+
+test.each([
+  Code.Unauthenticated,
+  Code.PermissionDenied,
+  Code.InvalidArgument,
+  Code.Unimplemented,
+  Code.FailedPrecondition,
+  Code.NotFound,
+])('a Hello refused with code %d ends the service at once', async (code) => {
+  const scripted = new Scripted();
+  scripted.fault = (method) => (method === 'Hello' ? code : undefined);
+  const { clock, done } = await served(scripted);
+  await expect(done).rejects.toMatchObject({
+    name: 'ConductorOneError',
+    code,
+    message: expect.stringMatching(/^Hello: acme\.test answers /),
+  });
+  expect(clock.waits).toEqual([]);
+});
+
+test('a Hello that fails is said again, after waits of up to 5 minutes', async () => {
+  const scripted = new Scripted();
+  scripted.nextPoll = 300_000;
+  scripted.fault = (method, calls) => (method === 'Hello' && calls <= 12 ? Code.Unavailable : undefined);
+  const { clock, end, events } = await served(scripted);
+  await clock.pass(3_600_000);
+  await end();
+  const waits = clock.waits.slice(0, 12);
+  expect(waits[0]).toBeLessThanOrEqual(1_000);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(300_000);
+  expect(waits.at(-1)).toBeGreaterThanOrEqual(150_000);
+  expect(events).toContainEqual({ type: 'connected' });
+});
+
+test('told to stop before its Hello was heard, it stops', async () => {
+  const scripted = new Scripted();
+  scripted.fault = () => Code.Unavailable;
+  const { stop, done } = await served(scripted);
+  stop.abort();
+  await expect(done).resolves.toBeUndefined();
+});
+
+test('told to stop, it takes no tasks any more and lets those that run end', async () => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('grant'));
+  let finish = () => {};
+  const { clock, stop, done } = await served(scripted, {
+    handlers: {
+      grant: () =>
+        new Promise((resolve) => {
+          finish = () => resolve({});
+        }),
+    },
+  });
+  const asked = scripted.count('GetTask');
+  stop.abort();
+  await clock.pass(24_000);
+  finish();
+  await done;
+  expect(scripted.count('GetTask')).toBe(asked);
+  expect(scripted.calls).toContain(`FinishTask ${id} success`);
+  expect(scripted.count('Heartbeat')).toBe(3);
+});
+
+test.each([
+  ['heeds', untilAborted],
+  ['does not heed', forEver],
+])('after the grace period, a task that %s it is cancelled', async (_, handler) => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('grant'));
+  const { clock, stop, done } = await served(scripted, { handlers: { grant: handler }, grace: 5_000 });
+  stop.abort();
+  await clock.pass(4_999);
+  expect(scripted.finished).toEqual([]);
+  await clock.pass(3_001);
+  await done;
+  expect(scripted.finished).toMatchObject([
+    { status: { code: Code.Canceled, message: 'the connector is being stopped' } },
+  ]);
+});
+
+test('a handler that tidies up after it was aborted is waited for', async () => {
+  const scripted = new Scripted();
+  scripted.tasks.push(task('grant'));
+  let tidied = false;
+  const { clock, stop, done } = await served(scripted, {
+    grace: 5_000,
+    handlers: {
+      grant: async (_, { signal }) => {
+        await untilAborted(_, { signal }).catch(() => {});
+        await clock.wait(2_000);
+        tidied = true;
+        return {};
+      },
+    },
+  });
+  stop.abort();
+  await clock.pass(6_900);
+  expect(scripted.calls).toContain(`FinishTask ${id} error CANCELED`);
+  expect(tidied).toBe(false);
+  await clock.pass(100);
+  await done;
+  expect(tidied).toBe(true);
+});
+
+test('a task that comes just as it stops is given back', async () => {
+  const scripted = new Scripted();
+  let answer = () => {};
+  scripted.hold = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  scripted.tasks.push(task('grant'));
+  const { stop, done } = await served(scripted, { handlers: { grant } });
+  stop.abort();
+  await idle();
+  answer();
+  await done;
+  expect(scripted.calls).toEqual(['Hello', 'GetTask', `FinishTask ${id} error CANCELED`]);
+});
+
+test('an answer that does not come keeps nobody from stopping', async () => {
+  const scripted = new Scripted();
+  let answer = () => {};
+  scripted.hold = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { clock, stop, done } = await served(scripted);
+  stop.abort();
+  await clock.pass(2_000);
+  await expect(done).resolves.toBeUndefined();
+  answer();
+});

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Api } from '../../../src/runtime/conductorone/api.ts';
+import { connectionTo } from '../../../src/runtime/conductorone/connection.ts';
+import { endpointOf } from '../../../src/runtime/conductorone/endpoint.ts';
+import { proxyFor } from '../../../src/runtime/conductorone/proxy.ts';
+import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
+import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { HttpProxy } from '../confluence/http-proxy.ts';
+
+const authorities = getCACertificates('default');
+let conductorOne: ConnectorApi;
+
+beforeEach(async () => {
+  conductorOne = await ConnectorApi.start({ folder: await temporaryFolder() });
+  setDefaultCACertificates([...authorities, await readFile(conductorOne.caFile, 'utf8')]);
+});
+
+afterEach(async () => {
+  setDefaultCACertificates(authorities);
+  await conductorOne.stop();
+});
+
+/** An API behind a proxy. */
+async function apiThrough(url: string): Promise<Api> {
+  const { clientId, clientSecret } = conductorOne.credentials;
+  const endpoint = endpointOf(clientId, {});
+  const client = await readClient(clientId, clientSecret);
+  const proxy = new URL(url);
+  const tokens = new Tokens(() => requestToken(client, endpoint.host, { proxy }));
+  return new Api(() => connectionTo(endpoint.host, proxy), tokens, endpoint, 'agent');
+}
+
+test('logins and calls go through the proxy, with its password', async () => {
+  const proxy = await HttpProxy.start('bot:pass word');
+  const api = await apiThrough(proxy.url('bot:pass%20word'));
+  expect(await api.getTask()).toMatchObject({ task: undefined });
+  expect(await api.getTask()).toMatchObject({ task: undefined });
+  const { host } = conductorOne;
+  expect(proxy.asked).toEqual([`CONNECT ${host}`, `CONNECT ${host}`]);
+  expect(proxy.credentials).toEqual(['bot:pass word', 'bot:pass word']);
+  await conductorOne.stop();
+  await proxy.stop();
+});
+
+test('a proxy that refuses is told of, without its password', async () => {
+  const proxy = await HttpProxy.start('bot:right');
+  const { clientId } = conductorOne.credentials;
+  const endpoint = endpointOf(clientId, {});
+  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
+  const url = new URL(proxy.url('bot:canary'));
+  const api = new Api(() => connectionTo(endpoint.host, url), tokens, endpoint, 'agent');
+  const error = await api.getTask().catch((reason: Error) => reason);
+  expect(error).toMatchObject({
+    passing: true,
+    message: expect.stringMatching(
+      /^GetTask: no answer from localhost:\d+: the proxy 127\.0\.0\.1:\d+ answers 407\. Check .*HTTPS_PROXY/,
+    ),
+  });
+  expect((error as Error).message).not.toContain('canary');
+  await proxy.stop();
+});
+
+test('a proxy that is not there is told of', async () => {
+  const proxy = await HttpProxy.start();
+  const url = proxy.url();
+  await proxy.stop();
+  const login = await apiThrough(url);
+  await expect(login.getTask()).rejects.toThrow(/^GetTask: no answer from localhost:\d+: .*ECONNREFUSED/);
+  const endpoint = endpointOf(conductorOne.credentials.clientId, {});
+  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
+  const api = new Api(() => connectionTo(endpoint.host, new URL(url)), tokens, endpoint, 'agent');
+  await expect(api.getTask()).rejects.toThrow(/no answer from localhost:\d+: the proxy .*ECONNREFUSED/);
+});
+
+const proxied = { HTTPS_PROXY: 'http://proxy:3128' };
+
+test.each([
+  [{}, undefined],
+  [{ HTTPS_PROXY: '' }, undefined],
+  [proxied, 'proxy:3128'],
+  [{ ...proxied, https_proxy: 'http://other:80/' }, 'other'],
+  [{ ...proxied, NO_PROXY: 'localhost,127.0.0.1' }, 'proxy:3128'],
+  [{ ...proxied, NO_PROXY: 'acme.conductor.one' }, undefined],
+  [{ ...proxied, NO_PROXY: 'localhost, conductor.one' }, undefined],
+  [{ ...proxied, NO_PROXY: '.conductor.one' }, undefined],
+  [{ ...proxied, NO_PROXY: '*.conductor.one' }, undefined],
+  [{ ...proxied, NO_PROXY: 'ductor.one' }, 'proxy:3128'],
+  [{ ...proxied, NO_PROXY: 'acme.conductor.one:8443' }, undefined],
+  [{ ...proxied, NO_PROXY: 'acme.conductor.one:443' }, 'proxy:3128'],
+  [{ ...proxied, NO_PROXY: '*' }, undefined],
+])('with %j the proxy is %s', (environment, host) => {
+  expect(proxyFor('acme.conductor.one:8443', environment)?.host).toBe(host);
+});
+
+test('what is no proxy is not repeated', () => {
+  expect(() => proxyFor('acme.conductor.one', { HTTPS_PROXY: 'bot:canary@proxy' })).toThrow(
+    /^HTTPS_PROXY is not the address of a proxy, such as http:\/\/host:port$/,
+  );
+});

@@ -2,6 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { C1zReader } from '../src/runtime/c1z/reader.ts';
+import { generateSite } from './simulator/generate.ts';
+import { Simulator } from './simulator/simulator.ts';
 import { filesBelow, temporaryFolder } from './support/files.ts';
 import { blocks } from './support/readme.ts';
 import { root } from './support/synth.ts';
@@ -29,13 +32,14 @@ describe('the package, installed in an empty folder', () => {
     });
   }, 300_000);
 
-  test('holds the build, the command, the example and its schema, and nothing else', async () => {
+  test('holds the build, the commands, the example and its schema, and nothing else', async () => {
     const files = [...(await filesBelow(join(project, 'node_modules', manifest.name))).keys()];
     expect(files.filter((path) => !path.startsWith('dist/'))).toEqual([
       'LICENSE',
       'README.md',
       'package.json',
       'src/cli/bin.js',
+      'src/runtime/bin.js',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
     ]);
@@ -46,6 +50,26 @@ describe('the package, installed in an empty folder', () => {
     const { stdout } = await run('npm', 'ls', '--all', '--parseable');
     expect(stdout).not.toMatch(/node-linux|node-darwin|node-bin|node-win|jest|biome|cdktf-cli|typescript/);
   });
+
+  test('syncs a site', async () => {
+    const simulator = await Simulator.start({ site: generateSite() });
+    try {
+      const { exitCode, stderr } = await execa('npx', ['confluence-sync'], {
+        cwd: project,
+        reject: false,
+        env: { NODE_OPTIONS: '', ...simulator.environment },
+      });
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 0,
+        stderr: expect.stringMatching(/^\{[^\n]*"sync complete"\}$/),
+      });
+    } finally {
+      await simulator.stop();
+    }
+    const reader = await C1zReader.open(join(project, 'sync.c1z'));
+    expect(reader.stats().resourcesByType['space']).toBe(20);
+    await reader.close();
+  }, 60_000);
 
   test('synthesises the README’s example of the library', async () => {
     await writeFile(join(project, 'app.ts'), libraryExample);

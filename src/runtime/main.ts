@@ -1,20 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
-import { Command, CommanderError } from 'commander';
-import { capabilities } from './command/capabilities.ts';
-import { type ExitCode, exitCode, Interruption } from './command/exit-code.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { Logger } from 'pino';
+import { capabilitiesAsJson } from './command/capabilities.ts';
+import { type ExitCode, endingSignals, exitCode, Interruption } from './command/exit-code.ts';
 import { form } from './command/form.ts';
+import { checkHealth, endpoints } from './command/health-check.ts';
 import { createLog } from './command/log.ts';
 import { runOnce } from './command/one-shot.ts';
 import { addSettings, settingsOf, withWholeSwitches } from './command/parse.ts';
+import { privateOf } from './command/redaction.ts';
 import { LogReporter, type Reporter } from './command/reporter.ts';
+import { isForService, runService } from './command/service.ts';
 import type { Settings } from './command/settings.ts';
 import { TerminalReporter } from './command/terminal.ts';
 import { traceRequests } from './command/trace.ts';
+import { HealthError } from './health/server.ts';
 
 const help = `
-Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file for ConductorOne.
+Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file for ConductorOne. With a client id and
+a client secret it serves ConductorOne until it is stopped: it syncs when it is asked to, and uploads what it has read.
 
 Every flag is also a variable of the environment; the place for secrets is there. A list has commas and no spaces.
 
@@ -25,7 +31,7 @@ Examples:
   $ confluence-sync --log-format json 2>sync.log     # in a pipeline
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done in part, as some spaces could not be read; 4 refused, as there is
-much less than in the previous file; 130 and 143 interrupted. The file is replaced with 0 and 3 only.`;
+much less than in the previous file; 129, 130 and 143 interrupted. The file is replaced with 0 and 3 only.`;
 
 /**
  * Runs the sync runtime's command line.
@@ -45,15 +51,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .action(async () => {
       const settings = settingsOf(program);
-      if (settings['client-id'] || settings['client-secret']) {
-        program.error(
-          'error: Service mode is not part of this version. Leave --client-id and --client-secret out.',
-        );
+      if (Boolean(settings['client-id']) !== Boolean(settings['client-secret'])) {
+        program.error('error: Give both --client-id and --client-secret, for service mode, or neither.');
       }
       code = await run(settings);
     });
   for (const [name, what, print] of [
-    ['capabilities', 'print what the connector can do, as JSON', capabilities],
+    ['capabilities', 'print what the connector can do, as JSON', capabilitiesAsJson],
     ['config', 'print what a form asks for to set it up, as JSON', form],
   ] as const) {
     program
@@ -63,10 +67,23 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
         process.stdout.write(`${JSON.stringify(print(), null, 2)}\n`);
       });
   }
+  program
+    .command('health-check')
+    .description('ask a running connector how it is; exit code 0 where it is well')
+    .addOption(new Option('--endpoint <name>', 'what to ask').choices(endpoints).default('health'))
+    .addOption(new Option('--timeout <seconds>', 'how long to wait').argParser(Number).default(5))
+    .action(async ({ endpoint, timeout }) => {
+      const { healthCheckBindAddress: address, healthCheckPort: port } = program.opts();
+      await checkHealth({ address, port, endpoint, timeout: timeout * 1000 });
+    });
   try {
     await program.parseAsync(withWholeSwitches(argv));
     return code;
   } catch (error) {
+    if (error instanceof HealthError) {
+      process.stderr.write(`${error.message}\n`);
+      return exitCode.failed;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     throw error;
   }
@@ -75,26 +92,30 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(settings: Settings): Promise<ExitCode> {
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
-  const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal as 'SIGINT' | 'SIGTERM'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
+  for (const signal of endingSignals) process.once(signal, onSignal);
   try {
+    if (isForService(settings)) return await runService(settings, version(), logOf(settings), stop.signal);
     return await runOnce(settings, reporterOf(settings), stop.signal);
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
 function reporterOf(settings: Settings): Reporter {
   const { 'log-format': format, 'log-level': level } = settings;
-  const secrets = [settings['api-key'], settings['client-secret'] ?? ''];
-  if (process.stderr.isTTY && format === undefined && level !== 'debug') {
-    return new TerminalReporter(process.stderr, secrets);
-  }
-  const usual = process.stderr.isTTY ? 'console' : 'json';
-  const log = createLog({ level, format: format ?? usual, secrets }, (text) => process.stderr.write(text));
+  return process.stderr.isTTY && format === undefined && level !== 'debug'
+    ? new TerminalReporter(process.stderr, privateOf(settings))
+    : new LogReporter(logOf(settings));
+}
+
+function logOf(settings: Settings): Logger {
+  const { 'log-format': format = process.stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
+  const hidden = privateOf(settings);
+  const log = createLog({ level, format, hidden }, (text) => process.stderr.write(text));
   if (log.isLevelEnabled('debug')) traceRequests(log);
-  return new LogReporter(log);
+  return log;
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** How the command ends. */
 export const exitCode = {
   done: 0,
@@ -11,15 +13,19 @@ export const exitCode = {
   shrunken: 4,
 } as const;
 
-export type ExitCode = (typeof exitCode)[keyof typeof exitCode] | Interruption['exitCode'];
+/** What the process ends with. */
+export type ExitCode = number;
+
+/** Signals that end a run, as far as it goes in order. */
+export const endingSignals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** Why a run is ended that is asked to end: 128 and the signal's number is what shells expect. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
-  readonly exitCode: 130 | 143;
+  readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: NodeJS.Signals) {
     super(`ended by ${signal}`);
-    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+    this.exitCode = 128 + constants.signals[signal];
   }
 }

@@ -38,7 +38,7 @@ function valueField({ kind, required, range, form, default: usual }: Setting): o
       return {
         intField: {
           ...defaultValue,
-          ...(range && { rules: { lte: String(range[1]), gte: String(range[0]) } }),
+          ...(form?.ranged && range && { rules: { lte: String(range[1]), gte: String(range[0]) } }),
         },
       };
     default:

@@ -1,12 +1,11 @@
 import pino, { type Logger } from 'pino';
-import { withoutGiven, withoutPrivate } from './redaction.ts';
+import { type Private, printable, withoutGiven, withoutPrivate } from './redaction.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** `json` is an object per line, `console` the time, level, message and fields between tabs, as people read them. */
   readonly format: 'json' | 'console';
-  /** What is never logged, at whatever level. */
-  readonly secrets: readonly string[];
+  readonly hidden: Private;
 }
 
 interface Line {
@@ -17,7 +16,7 @@ interface Line {
 }
 
 /** A log with the fields of the Go connector's. E-mail addresses are in it at level debug only. @param write takes whole lines */
-export function createLog({ level, format, secrets }: LogOptions, write: (text: string) => void): Logger {
+export function createLog({ level, format, hidden }: LogOptions, write: (text: string) => void): Logger {
   return pino(
     {
       level,
@@ -28,11 +27,10 @@ export function createLog({ level, format, secrets }: LogOptions, write: (text: 
     {
       write: (json: string) => {
         const debug = (JSON.parse(json) as Line).level === 'debug';
-        const shown = debug ? withoutGiven : withoutPrivate;
+        const shown = (text: string) =>
+          debug ? withoutGiven(text, hidden.secrets) : withoutPrivate(text, hidden);
         // Before they are written with escapes, which would hide them from a search.
-        const line = JSON.parse(json, (_, value) =>
-          typeof value === 'string' ? shown(value, secrets) : value,
-        );
+        const line = JSON.parse(json, (_, value) => (typeof value === 'string' ? shown(value) : value));
         write(`${format === 'json' ? JSON.stringify(line) : consoleLine(line)}\n`);
       },
     },
@@ -40,7 +38,7 @@ export function createLog({ level, format, secrets }: LogOptions, write: (text: 
 }
 
 function consoleLine({ level, ts, msg = '', ...fields }: Line): string {
-  const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), msg];
+  const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), printable(msg)];
   if (Object.keys(fields).length > 0) columns.push(JSON.stringify(fields));
   return columns.join('\t');
 }

@@ -1,18 +1,15 @@
-import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
 import { C1zError } from '../c1z/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import { logIn } from '../confluence/login.ts';
 import type { PatientClient } from '../confluence/patience.ts';
 import { ScopeError } from '../sync/scope.ts';
 import { ShrinkageError } from '../sync/shrinkage.ts';
-import { type Progress, type SyncOptions, sync } from '../sync/sync.ts';
+import { type Progress, sync } from '../sync/sync.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
+import { accessOf, connectOptionsOf, syncOptionsOf } from './from-settings.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { Telling } from './telling.ts';
-
-/** So many requests run side by side where nothing else is set. */
-const usualRequests = 16;
 
 /** Syncs a site into a file, once. @param stop an Interruption ends it, and leaves the file as it was */
 export async function runOnce(settings: Settings, reporter: Reporter, stop: AbortSignal): Promise<ExitCode> {
@@ -23,7 +20,7 @@ export async function runOnce(settings: Settings, reporter: Reporter, stop: Abor
   try {
     const client = await logInAs(settings, signal, reporter);
     const onProgress = (progress: Progress) => telling.take(progress, client);
-    const result = await sync(client, { ...syncOptions(settings), onProgress, signal });
+    const result = await sync(client, { ...syncOptionsOf(settings), onProgress, signal });
     reporter.done({ file: settings.file, result, cost: client.cost, elapsed: Date.now() - start });
     return result.skipped.spaces.size > 0 ? exitCode.partial : exitCode.done;
   } catch (error) {
@@ -36,55 +33,13 @@ export async function runOnce(settings: Settings, reporter: Reporter, stop: Abor
 }
 
 async function logInAs(settings: Settings, signal: AbortSignal, reporter: Reporter): Promise<PatientClient> {
-  const { client, base, cloudId } = await logIn(
-    {
-      domainUrl: settings['domain-url'],
-      username: settings.username,
-      apiKey: settings['api-key'],
-      cloudId: settings['cloud-id'],
-      gateway: settings['gateway-url'],
-    },
-    {
-      ceiling: settings.workers > 0 ? settings.workers : usualRequests,
-      timeout: settings['http-timeout-seconds'] * 1000,
-      signal,
-    },
-  );
+  const { client, base, cloudId } = await logIn(accessOf(settings), connectOptionsOf(settings, signal));
   if (cloudId !== settings['cloud-id']) {
     reporter.note(
       `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,
     );
   }
   return client;
-}
-
-function syncOptions(settings: Settings): SyncOptions {
-  const wantedNouns = chosen(nouns, settings.noun);
-  const wantedVerbs = chosen(verbs, settings.verb);
-  const types = settings['sync-resource-types'];
-  const resources = settings['sync-resources'];
-  return {
-    file: settings.file,
-    mode: settings['use-rbac'] ? 'roles' : 'permissions',
-    pairs: validPairs(wantedNouns, wantedVerbs),
-    wanted: (verb, noun) => includes(wantedVerbs, verb) && includes(wantedNouns, noun),
-    personalSpaces: !settings['skip-personal-spaces'],
-    archivedSpaces: !settings['skip-archived-spaces'],
-    ...(types.length > 0 && { resourceTypes: new Set(types) }),
-    ...(resources.length > 0 && { resources }),
-    resourcesOnly: settings['skip-entitlements-and-grants'],
-    expand: !settings['skip-expand-grants'],
-    ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
-  };
-}
-
-/** What of a vocabulary is chosen; nothing chosen means all of it. */
-function chosen<Word extends string>(words: readonly Word[], given: readonly string[]): readonly Word[] {
-  return given.length === 0 ? words : words.filter((word) => given.includes(word));
-}
-
-function includes(words: readonly string[], word: string): boolean {
-  return words.includes(word);
 }
 
 /** Errors whose messages are for people. */

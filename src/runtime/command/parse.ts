@@ -24,7 +24,7 @@ export function addSettings(command: Command): Command {
   for (const setting of settings as readonly Setting[]) {
     const { name, short, kind, group } = setting;
     const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholders[kind]}`;
-    const option = new Option(flags, described(setting))
+    const option = new Option(flags, `${described(setting)}${setting.required ? ' (required)' : ''}`)
       .env(variableOf(name))
       .argParser((text: string, previous: unknown) => parseValue(setting, text, previous))
       .helpGroup(`${group}:`);

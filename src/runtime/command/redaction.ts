@@ -1,18 +1,43 @@
 import { withoutSecrets } from '../../config/redact.ts';
+import type { Settings } from './settings.ts';
 
-const emailAddress = /[^\s"'<>()\\/:,;=]+@[^\s"'<>()\\/:,;=]+\.[^\s"'<>()\\/:,;=]+/g;
-
-/**
- * Takes out of a text what must not be told: these secrets, whatever else is one beyond doubt, and e-mail addresses.
- */
-export function withoutPrivate(text: string, secrets: readonly string[]): string {
-  return withoutGiven(text, secrets).replaceAll(emailAddress, '(e-mail address)');
+/** What is not to be told. */
+export interface Private {
+  /** Never. */
+  readonly secrets: readonly string[];
+  /** At level debug only, as are e-mail addresses. */
+  readonly names: readonly string[];
 }
 
-/** As withoutPrivate, but e-mail addresses stay. */
+/** Percent-encoded ones are such as well. */
+const emailAddress = /[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
+
+/** What is private in settings, in each form in which an answer of Confluence may repeat it. */
+export function privateOf(settings: Settings): Private {
+  const { username, 'api-key': apiKey, 'client-secret': clientSecret = '' } = settings;
+  const basic = Buffer.from(`${username}:${apiKey}`).toString('base64');
+  return {
+    secrets: [apiKey, encodeURIComponent(apiKey), basic, clientSecret],
+    names: [username, encodeURIComponent(username)],
+  };
+}
+
+/** Takes out of a text what must not be told above debug: secrets, names and e-mail addresses. */
+export function withoutPrivate(text: string, { secrets, names }: Private): string {
+  const shown = without(withoutGiven(text, secrets), names, '(user name)');
+  return shown.replaceAll(emailAddress, '(e-mail address)');
+}
+
+/** Takes out of a text what must never be told: these secrets, and whatever else is one beyond doubt. */
 export function withoutGiven(text: string, secrets: readonly string[]): string {
-  const shown = withoutSecrets(text);
-  return secrets
-    .filter((secret) => secret !== '')
-    .reduce((rest, secret) => rest.replaceAll(secret, '(hidden)'), shown);
+  return without(withoutSecrets(text), secrets, '(hidden)');
+}
+
+/** A text without what could command a terminal: names and errors are others' words. */
+export function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, ' ');
+}
+
+function without(text: string, words: readonly string[], instead: string): string {
+  return words.filter((word) => word !== '').reduce((rest, word) => rest.replaceAll(word, instead), text);
 }

@@ -1,13 +1,16 @@
 import type { Logger } from 'pino';
 import type { Cost } from '../confluence/patience.ts';
 import type { Progress } from '../sync/sync.ts';
-import { type Summary, summaryFields } from './summary.ts';
+import { type Summary, summaryFields, warningsOf } from './summary.ts';
+
+/** A sync's progress, with the login that comes before it. */
+export type ToldProgress = Omit<Progress, 'phase'> & { readonly phase: Progress['phase'] | 'logging in' };
 
 /** Tells somebody how a sync goes. */
 export interface Reporter {
   /** Milliseconds between two tellings of the progress. */
   readonly interval: number;
-  progress(progress: Progress, cost: Cost): void;
+  progress(progress: ToldProgress, cost: Cost): void;
   note(message: string): void;
   done(summary: Summary): void;
   failed(message: string): void;
@@ -22,8 +25,9 @@ export class LogReporter implements Reporter {
     this.#log = log;
   }
 
-  progress({ phase, ...counts }: Progress, { requests, retries }: Cost): void {
-    this.#log.info({ ...counts, requests, retries }, phase);
+  progress({ phase, ...counts }: ToldProgress, { requests, retries, waited }: Cost): void {
+    const rate_limit_wait_seconds = Math.round(waited / 1000);
+    this.#log.info({ ...counts, requests, retries, rate_limit_wait_seconds }, phase);
   }
 
   note(message: string): void {
@@ -31,10 +35,11 @@ export class LogReporter implements Reporter {
   }
 
   done(summary: Summary): void {
-    const fields = summaryFields(summary);
-    if (summary.result.skipped.spaces.size > 0)
-      this.#log.warn(fields, 'sync partial: some spaces could not be read');
-    else this.#log.info(fields, 'sync complete');
+    for (const warning of warningsOf(summary.result.skipped)) this.#log.warn(warning);
+    this.#log.info(
+      summaryFields(summary),
+      `sync ${summary.result.type === 'partial' ? 'partial' : 'complete'}`,
+    );
   }
 
   failed(message: string): void {

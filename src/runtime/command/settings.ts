@@ -34,6 +34,8 @@ export interface Form {
   readonly suggested?: readonly string[];
   /** Whether it is of those who run the connector, and not of those who set it up. */
   readonly operational?: true;
+  /** Whether it tells the range. */
+  readonly ranged?: true;
 }
 
 /**
@@ -197,7 +199,7 @@ export const settings = [
     group: 'Running',
     range: [1, 1800],
     default: '300',
-    form: { operational: true },
+    form: { operational: true, ranged: true },
   },
   {
     name: 'workers',
@@ -227,10 +229,56 @@ export const settings = [
     secret: true,
   },
   {
+    name: 'provisioning',
+    short: 'p',
+    kind: 'switch',
+    description: 'Let ConductorOne grant and revoke',
+    group: 'Service mode',
+  },
+  {
     name: 'skip-full-sync',
     kind: 'switch',
     description: 'Take no full syncs',
     group: 'Service mode',
+  },
+  {
+    name: 'task-concurrency',
+    kind: 'whole',
+    description: 'The most tasks to work at side by side',
+    group: 'Service mode',
+    range: [1, 100],
+    default: '3',
+  },
+  {
+    name: 'shutdown-grace',
+    kind: 'duration',
+    description: 'How long running tasks may go on once the service is told to stop',
+    group: 'Service mode',
+    default: '25s',
+  },
+  {
+    name: 'health-check',
+    kind: 'switch',
+    description: 'Answer /health, /ready and /live over HTTP',
+    group: 'Service mode',
+    form: { operational: true },
+  },
+  {
+    name: 'health-check-port',
+    kind: 'whole',
+    description: 'The port of these answers',
+    group: 'Service mode',
+    range: [1, 65_535],
+    default: '8081',
+    form: { operational: true },
+  },
+  {
+    name: 'health-check-bind-address',
+    kind: 'text',
+    description: 'The address that is listened on for them',
+    group: 'Service mode',
+    default: '127.0.0.1',
+    form: { operational: true },
   },
 ] as const satisfies readonly Setting[];
 

@@ -27,16 +27,25 @@ export function summaryFields({ file, result, cost, elapsed }: Summary): Readonl
     rate_limit_wait_seconds: seconds(cost.waited),
     concurrent_requests: cost.peak,
     skipped: {
-      ...skipped,
+      bots: skipped.bots,
+      customers: skipped.customers,
+      other_accounts: skipped.otherAccounts,
+      personal_spaces: skipped.personalSpaces,
+      archived_spaces: skipped.archivedSpaces,
+      anonymous: skipped.anonymous,
+      access_classes: [...skipped.accessClasses].map(([name, held]) => ({ class: name, ...held })),
+      unwanted: skipped.unwanted,
+      dangling: skipped.dangling,
       spaces: [...skipped.spaces].map(([space, why]) => ({ space, why })),
-      accessClasses: [...skipped.accessClasses].map(([name, held]) => ({ class: name, ...held })),
+      search_capped: skipped.searchCapped,
     },
   };
 }
 
 /** As lines for people. */
 export function summaryLines({ file, result, cost, elapsed }: Summary): readonly string[] {
-  const { stats, expansion, skipped } = result;
+  const { stats, expansion, skipped, type } = result;
+  const partial = type === 'partial' ? ' (partial)' : '';
   const resources = resourceTypes
     .map(({ id, displayName }) => counted(stats.resourcesByType[id] ?? 0, displayName.toLowerCase()))
     .filter((text) => !text.startsWith('0 '));
@@ -45,10 +54,10 @@ export function summaryLines({ file, result, cost, elapsed }: Summary): readonly
   const waited =
     cost.waited > 0 ? `, ${seconds(cost.waited)} s of it waiting for Confluence's rate limit` : '';
   return [
-    `${file}: ${[...resources, counted(stats.entitlements, 'entitlement'), counted(stats.grants, 'grant')].join(', ')}${through}.`,
+    `${file}${partial}: ${[...resources, counted(stats.entitlements, 'entitlement'), counted(stats.grants, 'grant')].join(', ')}${through}.`,
     `${counted(cost.requests, 'request')}${repeated}, up to ${cost.peak} side by side, in ${seconds(elapsed)} s${waited}.`,
     ...leftOut(skipped),
-    ...incomplete(skipped),
+    ...warningsOf(skipped),
   ];
 }
 
@@ -74,7 +83,7 @@ function leftOut(skipped: Skipped): readonly string[] {
     .map(([count, singular, plural]) => `  ${counted(count, singular, plural)}`);
   const classes = [...accessClasses].map(
     ([name, { permissions, spaces }]) =>
-      `  ${counted(permissions, 'grant')} to everybody of the class ${name}, in ${counted(spaces, 'space')}`,
+      `  ${counted(permissions, 'grant')} to ${name === 'role' ? 'space roles (see --use-rbac)' : `a class of people, ${name}`}, in ${counted(spaces, 'space')}`,
   );
   const open =
     anonymous.permissions > 0
@@ -86,19 +95,13 @@ function leftOut(skipped: Skipped): readonly string[] {
   return all.length > 0 ? ['Left out:', ...all] : [];
 }
 
-function incomplete({ spaces, searchCapped }: Skipped): readonly string[] {
+/** What may be missing, as lines. */
+export function warningsOf({ spaces, searchCapped }: Skipped): readonly string[] {
+  const capped =
+    'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.';
   return [
-    ...(searchCapped
-      ? [
-          'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.',
-        ]
-      : []),
-    ...(spaces.size > 0
-      ? [
-          `${counted(spaces.size, 'space')} could not be read, so that this sync is a partial one:`,
-          ...[...spaces].map(([key, why]) => `  ${key}: ${why}`),
-        ]
-      : []),
+    ...(searchCapped ? [capped] : []),
+    ...[...spaces].map(([key, why]) => `Space ${key} could not be read: ${why}`),
   ];
 }
 

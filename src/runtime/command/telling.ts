@@ -1,6 +1,6 @@
 import type { Cost } from '../confluence/patience.ts';
 import type { Progress } from '../sync/sync.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter, ToldProgress } from './reporter.ts';
 
 interface Costly {
   readonly cost: Cost;
@@ -9,11 +9,14 @@ interface Costly {
 /** Tells a reporter now and then how far a sync has come, until it is ended. */
 export class Telling {
   readonly #timer: NodeJS.Timeout;
-  #latest: { readonly progress: Progress; readonly client: Costly } | undefined;
+  #latest: { readonly progress: ToldProgress; readonly client: Costly } = {
+    progress: { phase: 'logging in', users: 0, groups: 0, spaces: 0, grants: 0 },
+    client: { cost: { requests: 0, retries: 0, waited: 0, peak: 0 } },
+  };
 
   constructor(reporter: Reporter) {
     this.#timer = setInterval(() => {
-      if (this.#latest) reporter.progress(this.#latest.progress, this.#latest.client.cost);
+      reporter.progress(this.#latest.progress, this.#latest.client.cost);
     }, reporter.interval);
   }
 

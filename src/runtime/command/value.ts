@@ -4,6 +4,9 @@ import { milliseconds } from '../../config/duration.ts';
 import { parseResourceBid } from './bid.ts';
 import type { Setting } from './settings.ts';
 
+/** In milliseconds: what Node can wait for. */
+const longestTimer = 2 ** 31 - 1;
+
 /** As the Go connector reads them. */
 const booleans: ReadonlyMap<string, boolean> = new Map([
   ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => [word, true] as const),
@@ -15,7 +18,9 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
  * @param previous of a list: what an earlier use of the same flag has come to
  * @throws InvalidArgumentError, which says how to write it
  */
-export function parseValue(setting: Setting, text: string, previous?: unknown): unknown {
+export function parseValue(setting: Setting, given: string, previous?: unknown): unknown {
+  // Secrets that come out of files end in a line break.
+  const text = given.trim();
   // A variable that is empty counts as one that is not there.
   if (text === '') return unset(setting);
   const { kind, choices, range = [0, Number.MAX_SAFE_INTEGER] } = setting;
@@ -38,8 +43,10 @@ export function parseValue(setting: Setting, text: string, previous?: unknown): 
       const number = /^\d+(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
       return number <= 100 ? number / 100 : refuse('Write a percentage from 0% to 100%.');
     }
-    case 'duration':
-      return milliseconds(text) ?? refuse('Write it like 90s, 10m or 1h.');
+    case 'duration': {
+      const time = milliseconds(text) ?? refuse('Write it like 90s, 10m or 1h.');
+      return time <= longestTimer ? time : refuse('Write at most 596h.');
+    }
   }
 }
 

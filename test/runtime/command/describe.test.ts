@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { capabilities } from '../../../src/runtime/command/capabilities.ts';
+import { capabilitiesAsJson } from '../../../src/runtime/command/capabilities.ts';
 import { form } from '../../../src/runtime/command/form.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
@@ -20,7 +20,7 @@ test('capabilities tells of each type of resource', async () => {
   const { stdout, exitCode } = await confluenceSync(['capabilities']);
   expect(exitCode).toBe(0);
   const printed = JSON.parse(stdout);
-  expect(printed).toEqual(capabilities());
+  expect(printed).toEqual(capabilitiesAsJson());
   expect(
     printed.resourceTypeCapabilities.map(
       ({ resourceType, capabilities, optInRequired }: Record<string, { readonly id: string }>) => [
@@ -45,6 +45,9 @@ test('config tells of each field of a form', async () => {
   expect(fields.map(({ name }) => name)).toEqual([
     'log-level',
     'http-timeout-seconds',
+    'health-check',
+    'health-check-port',
+    'health-check-bind-address',
     'domain-url',
     'username',
     'api-key',
@@ -72,7 +75,7 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
   };
 
   test('capabilities prints the same', async () => {
-    expect(capabilities()).toEqual(await theirs('capabilities'));
+    expect(capabilitiesAsJson()).toEqual(await theirs('capabilities'));
   });
 
   describe('config prints the same', () => {
@@ -83,8 +86,8 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
 
     /** What the vendor's connector does not have. */
     const ownFields = ['cloud-id', 'skip-archived-spaces'];
-    /** What ours does not have: telemetry, a cache, and what belongs to its service mode. */
-    const othersFields = /^(?:otel-|session-store-|health-check|log-level-debug-expires-at)/;
+    /** What ours does not have: telemetry, a cache, and an end of debugging. */
+    const othersFields = /^(?:otel-|session-store-|log-level-debug-expires-at)/;
 
     test('fields, but for those of one of both', () => {
       const namesOf = ({ fields }: Form) => fields.map(({ name }) => name).sort();

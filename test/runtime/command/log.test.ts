@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { createLog, type LogOptions } from '../../../src/runtime/command/log.ts';
 
+const nothing = { secrets: [], names: [] };
+
 function logOf(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];
-  const log = createLog({ level: 'info', format: 'json', secrets: [], ...options }, (text) =>
+  const log = createLog({ level: 'info', format: 'json', hidden: nothing, ...options }, (text) =>
     lines.push(text),
   );
   return { log, lines };
@@ -30,6 +32,12 @@ test('a line for people has its columns between tabs', () => {
   expect(done).toMatch(/^\S+\tWARN\tDone\n$/);
 });
 
+test('others’ words do not command a terminal', () => {
+  const { log, lines } = logOf({ format: 'console' });
+  log.error('Confluence answers \u001b[31m403\u0007');
+  expect(lines[0]).toMatch(/\tConfluence answers {2}\[31m403 \n$/);
+});
+
 test('what is below the level is left out', () => {
   const { log, lines } = logOf({ level: 'warn' });
   log.info('unheard');
@@ -40,13 +48,20 @@ test('what is below the level is left out', () => {
 test.each(['json', 'console'] as const)(
   'secrets are in no %s log, e-mail addresses at debug only',
   (format) => {
-    const { log, lines } = logOf({ level: 'debug', format, secrets: ['canary-1', 'ca"nary-2', ''] });
+    const { log, lines } = logOf({
+      level: 'debug',
+      format,
+      hidden: { secrets: ['canary-1', 'ca"nary-2', ''], names: ['canary-user'] },
+    });
     const telling = { user: 'jo.doe+x@acme.example.com', key: 'canary-1', other: 'see ca"nary-2.' };
     log.debug(telling, 'Asked by jo.doe+x@acme.example.com with canary-1');
-    log.error(telling, 'Refused: jo.doe+x@acme.example.com, ATATT3xFfGF0canary3');
+    log.error(
+      telling,
+      'Refused: jo.doe+x@acme.example.com, jo%40acme.example.com. ATATT3xFfGF0canary3 canary-user',
+    );
     expect(lines.join('')).not.toMatch(/canary|nary-2/);
     expect(lines[0]).toContain('jo.doe+x@acme.example.com');
     expect(lines[1]).not.toMatch(/jo[.]doe|acme/);
-    expect(lines[1]).toContain('Refused: (e-mail address), (hidden)');
+    expect(lines[1]).toContain('Refused: (e-mail address), (e-mail address). (hidden) (user name)');
   },
 );

@@ -92,10 +92,10 @@ describe('without a site', () => {
       `error: option '--storage-engine <text>' argument 'pebble' is invalid. "pebble" is none of sqlite.`,
     ],
     [
-      'credentials of ConductorOne',
+      'half a credential of ConductorOne',
       ['--client-id', 'a@b/c'],
       access,
-      'error: Service mode is not part of this version. Leave --client-id and --client-secret out.',
+      'error: Give both --client-id and --client-secret, for service mode, or neither.',
     ],
   ])('%s ends with exit code 2', async (_, args, env, message) => {
     const folder = await temporaryFolder();
@@ -131,7 +131,7 @@ describe('with a site', () => {
       sync_type: 'full',
       requests: simulator.requests.length,
       retries: 0,
-      skipped: { spaces: [], searchCapped: false },
+      skipped: { spaces: [], search_capped: false },
     });
     const { resources, grants } = await statsOf(file);
     expect(summary).toMatchObject({ grants });
@@ -178,14 +178,17 @@ describe('with a site', () => {
     });
     const { exitCode, stderr } = await run();
     expect(exitCode).toBe(3);
+    const why = expect.stringContaining('Confluence answers 403');
     expect(logged(stderr)).toEqual([
       expect.objectContaining({
         level: 'warn',
-        msg: 'sync partial: some spaces could not be read',
+        msg: expect.stringContaining(`Space ${space?.key} could not be read: GET /wiki/api/v2/spaces/`),
+      }),
+      expect.objectContaining({
+        level: 'info',
+        msg: 'sync partial',
         sync_type: 'partial',
-        skipped: expect.objectContaining({
-          spaces: [{ space: space?.key, why: expect.stringContaining('Confluence answers 403') }],
-        }),
+        skipped: expect.objectContaining({ spaces: [{ space: space?.key, why }] }),
       }),
     ]);
     const reader = await C1zReader.open(file);
@@ -263,6 +266,7 @@ describe('with a site', () => {
   });
 
   test.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s ends it with exit code %d, and leaves the file as it was', async (signal, code) => {
@@ -314,7 +318,7 @@ describe('with a site', () => {
       const lines = stdout.replaceAll('\r', '').split('\u001b[2K\u001b[1G');
       expect(lines).toContainEqual(
         expect.stringMatching(
-          /^reading: [\d,]+ users, [\d,]+ groups, [\d,]+ spaces, [\d,]+ grants, [\d,]+ requests \(\d+\/s\), [\d.]+ s$/,
+          /^reading, [\d.]+ s, \d+\/s: [\d,]+ users, [\d,]+ groups, [\d,]+ spaces, [\d,]+ grants, [\d,]+ requests$/,
         ),
       );
       expect(lines.at(-1)).toMatch(

@@ -67,7 +67,7 @@ test('an uneventful sync is told in two lines', () => {
 
 test('whatever was left out or missing is told, with its reason', () => {
   expect(summaryLines(eventful)).toEqual([
-    'sync.c1z: 1,500 users, 1 group, 1 space, 31 entitlements, 1 grant, 1,000 of them through groups.',
+    'sync.c1z (partial): 1,500 users, 1 group, 1 space, 31 entitlements, 1 grant, 1,000 of them through groups.',
     "1,200 requests, 34 of them repeated, up to 16 side by side, in 1.2 s, 5 s of it waiting for Confluence's rate limit.",
     'Left out:',
     '  1 account of an app',
@@ -77,11 +77,10 @@ test('whatever was left out or missing is told, with its reason', () => {
     '  2 archived spaces',
     '  1 permission of other nouns and verbs',
     '  1,000 grants to apps or to accounts that are gone',
-    '  1 grant to everybody of the class all-licensed-users, in 1 space',
+    '  1 grant to a class of people, all-licensed-users, in 1 space',
     '  4 grants to anybody without an account, in 2 spaces',
     'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.',
-    '1 space could not be read, so that this sync is a partial one:',
-    '  ENG: Confluence answers 403',
+    'Space ENG could not be read: Confluence answers 403',
   ]);
 });
 
@@ -99,9 +98,17 @@ test('a log line has the same in fields', () => {
     rate_limit_wait_seconds: 5,
     concurrent_requests: 16,
     skipped: {
-      ...eventful.result.skipped,
+      bots: 1,
+      customers: 2,
+      other_accounts: 3,
+      personal_spaces: 1,
+      archived_spaces: 2,
+      anonymous: { permissions: 4, spaces: 2 },
+      access_classes: [{ class: 'all-licensed-users', permissions: 1, spaces: 1 }],
+      unwanted: 1,
+      dangling: 1_000,
       spaces: [{ space: 'ENG', why: 'Confluence answers 403' }],
-      accessClasses: [{ class: 'all-licensed-users', permissions: 1, spaces: 1 }],
+      search_capped: true,
     },
   });
 });

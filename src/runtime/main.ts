@@ -20,7 +20,8 @@ import { HealthError } from './health/server.ts';
 
 const help = `
 Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file for ConductorOne. With a client id and
-a client secret it serves ConductorOne until it is stopped: it syncs when it is asked to, and uploads what it has read.
+a client secret it serves ConductorOne until it is stopped: it syncs when it is asked to, and uploads what it has read;
+with --provisioning it grants and revokes.
 
 Every flag is also a variable of the environment; the place for secrets is there. A list has commas and no spaces.
 

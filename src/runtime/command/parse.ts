@@ -39,8 +39,12 @@ export function addSettings(command: Command): Command {
  * word after it for its value.
  */
 export function withWholeSwitches(argv: readonly string[]): readonly string[] {
-  const switches = settings.filter(({ kind }) => kind === 'switch').map(({ name }) => `--${name}`);
-  return argv.map((argument) => (switches.includes(argument) ? `${argument}=true` : argument));
+  const whole = new Map(
+    (settings as readonly Setting[])
+      .filter(({ kind }) => kind === 'switch')
+      .flatMap(({ name, short }) => [`--${name}`, `-${short}`].map((flag) => [flag, `--${name}=true`])),
+  );
+  return argv.map((argument) => whole.get(argument) ?? argument);
 }
 
 /** The settings that a command was given. @throws CommanderError that names everything that is missing */

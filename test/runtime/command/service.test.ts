@@ -209,6 +209,11 @@ test('told to stop, it lets a sync end within the grace period, and cancels it a
   expect(await readdir(scratch)).toEqual([]);
 }, 30_000);
 
+test('switches take no word after them', async () => {
+  const { exitCode, stdout } = await confluenceSync(['-p', '--health-check', 'capabilities']);
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('ConnectorCapabilities')]);
+});
+
 test('a health check of nobody fails', async () => {
   const port = await freePort();
   const { exitCode, stderr } = await confluenceSync(['health-check', '--health-check-port', port]);

@@ -45,7 +45,12 @@ export async function idle(): Promise<void> {
   for (let round = 0; round < 40; round += 1) await setImmediate();
 }
 
-/** Until something is so, which must come about without time passing on the clock. */
+/** Until something is so, which must come about without time passing on the clock. @throws where it never does */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setImmediate();
+  const end = Date.now() + 20_000;
+  while (!condition()) {
+    // A loop without an end would keep the tests from ending, too.
+    if (Date.now() > end) throw new Error('what was waited for has not come about');
+    await setImmediate();
+  }
 }

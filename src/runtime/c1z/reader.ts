@@ -41,7 +41,7 @@ export interface StoredExpansion {
  *
  * Every method throws a C1zError where the file is damaged.
  */
-export class C1zReader implements AsyncDisposable {
+export class C1zReader {
   readonly run: SyncRun;
   readonly #path: string;
   readonly #scratch: ScratchFile;
@@ -100,10 +100,6 @@ export class C1zReader implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
     await this.#scratch.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   *#messages<Desc extends DescMessage>(table: Table, schema: Desc): Generator<MessageShape<Desc>> {

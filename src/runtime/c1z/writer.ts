@@ -26,7 +26,7 @@ export interface Objects {
  *
  * Every method throws a C1zError where the disk does not play along. `abort` belongs into a `finally`.
  */
-export class C1zWriter implements Objects, AsyncDisposable {
+export class C1zWriter implements Objects {
   readonly #replacement: Replacement;
   readonly #scratch: ScratchFile;
   readonly #database: SyncDatabase;
@@ -113,10 +113,6 @@ export class C1zWriter implements Objects, AsyncDisposable {
     this.#database.close();
     await this.#scratch.close();
     await this.#replacement.abort();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.abort();
   }
 
   #add<Item>(items: Iterable<Item>, insert: (item: Item) => void): void {

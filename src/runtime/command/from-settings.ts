@@ -1,30 +1,27 @@
 import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
-import type { Access } from '../confluence/access.ts';
-import type { ConnectOptions } from '../confluence/connect.ts';
+import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
 import type { Settings } from './settings.ts';
 
 /** So many requests run side by side where nothing else is set. */
 const usualRequests = 16;
 
-/** Where Confluence is, and who asks. */
-export function accessOf(settings: Settings): Access {
-  return {
-    domainUrl: settings['domain-url'],
-    username: settings.username,
-    apiKey: settings['api-key'],
-    cloudId: settings['cloud-id'],
-    gateway: settings['gateway-url'],
-  };
-}
-
-/** How to speak with Confluence. */
-export function connectOptionsOf(settings: Settings, signal: AbortSignal): ConnectOptions {
-  return {
-    ceiling: settings.workers > 0 ? settings.workers : usualRequests,
-    timeout: settings['http-timeout-seconds'] * 1000,
-    signal,
-  };
+/** Logs in to Confluence. @throws ConfluenceError */
+export function logInWith(settings: Settings, signal: AbortSignal): Promise<Login> {
+  return logIn(
+    {
+      domainUrl: settings['domain-url'],
+      username: settings.username,
+      apiKey: settings['api-key'],
+      cloudId: settings['cloud-id'],
+      gateway: settings['gateway-url'],
+    },
+    {
+      ceiling: settings.workers > 0 ? settings.workers : usualRequests,
+      timeout: settings['http-timeout-seconds'] * 1000,
+      signal,
+    },
+  );
 }
 
 /** What to sync, and into which file. */

@@ -3,28 +3,26 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
-import type { Logger } from 'pino';
 import type { Stats } from '../c1z/stats.ts';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
-import { logIn } from '../confluence/login.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
 import { ShrinkageError, shrinkages } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
-import { accessOf, connectOptionsOf, syncOptionsOf } from './from-settings.ts';
+import { logInWith, syncOptionsOf } from './from-settings.ts';
+import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
-import { summaryFields } from './summary.ts';
 
 /** Syncs for ConductorOne, into a temporary file each time. */
 export class FullSync {
   readonly #settings: Settings;
-  readonly #log: Logger;
+  readonly #reporter: Reporter;
   /** Of the last whole sync: as there is no file to compare with. */
   #previous: Stats | undefined;
 
-  constructor(settings: Settings, log: Logger) {
+  constructor(settings: Settings, reporter: Reporter) {
     this.#settings = settings;
-    this.#log = log;
+    this.#reporter = reporter;
   }
 
   /**
@@ -36,10 +34,9 @@ export class FullSync {
   async run(task: Task_SyncFullTask, { signal }: TaskContext): Promise<string> {
     const start = Date.now();
     const file = join(tmpdir(), `confluence-sync-${randomUUID()}.c1z`);
-    const { client } = await logIn(accessOf(this.#settings), connectOptionsOf(this.#settings, signal));
+    const { client } = await logInWith(this.#settings, signal);
     const result = await sync(client, { ...this.#optionsFor(task), file, signal });
-    const fields = summaryFields({ file, result, cost: client.cost, elapsed: Date.now() - start });
-    this.#log.info(fields, 'sync complete');
+    this.#reporter.done({ file, result, cost: client.cost, elapsed: Date.now() - start });
     try {
       this.#check(task, result);
     } catch (error) {

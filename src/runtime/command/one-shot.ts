@@ -1,12 +1,11 @@
 import { C1zError } from '../c1z/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
-import { logIn } from '../confluence/login.ts';
 import type { PatientClient } from '../confluence/patience.ts';
 import { ScopeError } from '../sync/scope.ts';
 import { ShrinkageError } from '../sync/shrinkage.ts';
 import { type Progress, sync } from '../sync/sync.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
-import { accessOf, connectOptionsOf, syncOptionsOf } from './from-settings.ts';
+import { logInWith, syncOptionsOf } from './from-settings.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { Telling } from './telling.ts';
@@ -33,7 +32,7 @@ export async function runOnce(settings: Settings, reporter: Reporter, stop: Abor
 }
 
 async function logInAs(settings: Settings, signal: AbortSignal, reporter: Reporter): Promise<PatientClient> {
-  const { client, base, cloudId } = await logIn(accessOf(settings), connectOptionsOf(settings, signal));
+  const { client, base, cloudId } = await logInWith(settings, signal);
   if (cloudId !== settings['cloud-id']) {
     reporter.note(
       `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,

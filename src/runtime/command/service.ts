@@ -6,15 +6,15 @@ import { serve } from '../conductorone/service.ts';
 import { CredentialsError } from '../conductorone/token.ts';
 import { siteUrl } from '../confluence/access.ts';
 import { ConfluenceError } from '../confluence/error.ts';
-import { logIn } from '../confluence/login.ts';
 import { HealthError, HealthServer } from '../health/server.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
 import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
 import { capabilities } from './capabilities.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { accessOf, connectOptionsOf } from './from-settings.ts';
+import { logInWith } from './from-settings.ts';
 import { FullSync } from './full-sync.ts';
 import { privateOf, withoutPrivate } from './redaction.ts';
+import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 
 /** Errors that the service ends with, and whose messages are for people. */
@@ -36,9 +36,8 @@ export async function runService(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const hidden = privateOf(settings);
-  const fullSync = new FullSync(settings, log);
-  const connect = async (signal: AbortSignal) =>
-    (await logIn(accessOf(settings), connectOptionsOf(settings, signal))).client;
+  const fullSync = new FullSync(settings, new LogReporter(log));
+  const connect = async (signal: AbortSignal) => (await logInWith(settings, signal)).client;
   let health: HealthServer | undefined;
   try {
     const url = siteUrl(settings['domain-url']);
@@ -46,7 +45,7 @@ export async function runService(
       health = await HealthServer.start({
         port: settings['health-check-port'],
         bindAddress: settings['health-check-bind-address'],
-        validate: (signal) => logIn(accessOf(settings), connectOptionsOf(settings, signal)),
+        validate: (signal) => logInWith(settings, signal),
       });
     }
     await serve({

@@ -1,11 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { type Access, authorization, baseUrl, siteUrl } from './access.ts';
 import { PatientClient } from './patience.ts';
-import { type StopOptions, stopSignal } from './stop.ts';
 import { type Target, transport } from './transport.ts';
 
 /** How to speak with Confluence. */
-export interface ConnectOptions extends StopOptions {
+export interface ConnectOptions {
+  /** Ends every call and all waiting. */
+  readonly signal?: AbortSignal | undefined;
   /** The most calls side by side. @default 16 */
   readonly ceiling?: number | undefined;
   /** How often a call is tried before its failure counts. @default 12, with waits of a minute and a half in all */
@@ -19,8 +20,8 @@ export interface ConnectOptions extends StopOptions {
 }
 
 /**
- * A client of one site for one run. Its time begins now; nothing is sent yet, and nobody knows whether the
- * credentials are good: logIn finds out.
+ * A client of one site for one run. Nothing is sent yet, and nobody knows whether the credentials are good: logIn
+ * finds out.
  *
  * @throws ConfluenceError `refused` where the domain URL, or that of the proxy, is none
  */
@@ -34,8 +35,7 @@ export function connectAsNobody(domainUrl: string, options: ConnectOptions = {})
 }
 
 function clientOf(target: Target, options: ConnectOptions): PatientClient {
-  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher } = options;
-  const signal = stopSignal(options);
+  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher, signal } = options;
   return new PatientClient(transport(target, { timeout, signal, dispatcher }), {
     ceiling,
     attempts,

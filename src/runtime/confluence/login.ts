@@ -4,7 +4,6 @@ import { type Access, baseUrl } from './access.ts';
 import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
 import { ConfluenceError, credentialsRemedy, type Failure } from './error.ts';
 import type { PatientClient } from './patience.ts';
-import { stopSignal } from './stop.ts';
 
 /** A login that Confluence has accepted. */
 export interface Login {
@@ -40,14 +39,12 @@ const captchaRemedy =
  * @throws ConfluenceError that says what was tried, and what to do
  */
 export async function logIn(access: Access, options: ConnectOptions = {}): Promise<Login> {
-  // The time that there is for the run does not begin anew at the gateway.
-  const shared = { ...options, signal: stopSignal(options) };
   try {
-    return await logInAt(access, shared);
+    return await logInAt(access, options);
   } catch (error) {
     const mayBeScoped = error instanceof ConfluenceError && error.status === 401 && !access.cloudId;
     if (!mayBeScoped) throw error;
-    return logInAtGateway(access, shared, error);
+    return logInAtGateway(access, options, error);
   }
 }
 

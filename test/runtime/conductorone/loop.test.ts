@@ -6,20 +6,11 @@ import { expect, test } from '@jest/globals';
 import { TaskError } from '../../../src/runtime/conductorone/task.ts';
 import { TaskSchema } from '../../../src/runtime/proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { idle, until } from './clock.ts';
-import { Scripted, served, task, taskId, unknownTask } from './scripted.ts';
+import { until } from './clock.ts';
+import { grant, Scripted, served, task, taskId, unknownTask, untilAborted } from './scripted.ts';
 
 const canary = 'ATATT3xFfGF0-canary-secret';
 const id = taskId(1);
-
-/** A handler that goes on until its task is aborted. */
-const untilAborted = (_: unknown, { signal }: { readonly signal: AbortSignal }) =>
-  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-
-/** A handler that heeds no signal. */
-const forEver = () => new Promise<never>(() => {});
-
-const grant = async () => ({});
 
 test.each([
   [7_000, 7_000],
@@ -102,86 +93,6 @@ test('an upload that fails for the third time fails the task, and leaves no file
   expect(scripted.count('UploadAsset')).toBe(3);
   expect(scripted.calls).toContain(`FinishTask ${id} error RESOURCE_EXHAUSTED`);
   await expect(access(file)).rejects.toThrow('ENOENT');
-});
-
-test.each([
-  [10_000, 10_000],
-  [0, 30_000],
-  [100, 1_000],
-  [3_600_000, 300_000],
-])('asked for a heartbeat each %d ms, it sends one each %d ms', async (asked, sent) => {
-  const scripted = new Scripted();
-  scripted.nextHeartbeat = asked;
-  scripted.nextPoll = 300_000;
-  scripted.tasks.push(task('grant'));
-  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
-  expect(scripted.count('Heartbeat')).toBe(1);
-  await clock.pass(sent - 1);
-  expect(scripted.count('Heartbeat')).toBe(1);
-  await clock.pass(1);
-  expect(scripted.count('Heartbeat')).toBe(2);
-  await end();
-});
-
-test('what is cancelled before it has begun never begins', async () => {
-  const scripted = new Scripted();
-  scripted.cancelled.add(id);
-  scripted.tasks.push(task('grant'));
-  let begun = false;
-  const { end, events } = await served(scripted, {
-    handlers: {
-      grant: async () => {
-        begun = true;
-        return {};
-      },
-    },
-  });
-  await end();
-  expect(begun).toBe(false);
-  expect(scripted.calls).toContain(`FinishTask ${id} error CANCELED`);
-  expect(events).toContainEqual(expect.objectContaining({ type: 'task-ended', outcome: 'cancelled' }));
-});
-
-test('what is cancelled as it runs is aborted', async () => {
-  const scripted = new Scripted();
-  scripted.tasks.push(task('grant'));
-  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
-  scripted.cancelled.add(id);
-  await clock.pass(10_000);
-  expect(scripted.finished[0]).toMatchObject({
-    taskId: id,
-    status: { code: Code.Canceled, message: 'ConductorOne has cancelled the task' },
-    finalState: { case: 'error', value: { nonRetryable: false } },
-  });
-  await end();
-});
-
-test('ten failed heartbeats in a row fail a task', async () => {
-  const scripted = new Scripted();
-  scripted.fault = (method) => (method === 'Heartbeat' ? Code.Unavailable : undefined);
-  scripted.tasks.push(task('grant'));
-  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
-  await clock.pass(8 * 30_000);
-  expect(scripted.count('Heartbeat')).toBe(9);
-  expect(scripted.finished).toEqual([]);
-  await clock.pass(30_000);
-  expect(scripted.finished[0]?.status).toMatchObject({
-    code: Code.Unavailable,
-    message: expect.stringContaining('10 heartbeats in a row have failed'),
-  });
-  await end();
-});
-
-test('a heartbeat that is heard makes up for those that were not', async () => {
-  const scripted = new Scripted();
-  scripted.fault = (method, calls) =>
-    method === 'Heartbeat' && calls % 10 !== 0 ? Code.Unavailable : undefined;
-  scripted.tasks.push(task('grant'));
-  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
-  await clock.pass(20 * 30_000);
-  expect(scripted.count('Heartbeat')).toBeGreaterThan(20);
-  expect(scripted.finished).toEqual([]);
-  await end();
 });
 
 test.each([
@@ -362,103 +273,4 @@ test('a Hello that fails is said again, after waits of up to 5 minutes', async (
   expect(Math.max(...waits)).toBeLessThanOrEqual(300_000);
   expect(waits.at(-1)).toBeGreaterThanOrEqual(150_000);
   expect(events).toContainEqual({ type: 'connected' });
-});
-
-test('told to stop before its Hello was heard, it stops', async () => {
-  const scripted = new Scripted();
-  scripted.fault = () => Code.Unavailable;
-  const { stop, done } = await served(scripted);
-  stop.abort();
-  await expect(done).resolves.toBeUndefined();
-});
-
-test('told to stop, it takes no tasks any more and lets those that run end', async () => {
-  const scripted = new Scripted();
-  scripted.tasks.push(task('grant'));
-  let finish = () => {};
-  const { clock, stop, done } = await served(scripted, {
-    handlers: {
-      grant: () =>
-        new Promise((resolve) => {
-          finish = () => resolve({});
-        }),
-    },
-  });
-  const asked = scripted.count('GetTask');
-  stop.abort();
-  await clock.pass(24_000);
-  finish();
-  await done;
-  expect(scripted.count('GetTask')).toBe(asked);
-  expect(scripted.calls).toContain(`FinishTask ${id} success`);
-  expect(scripted.count('Heartbeat')).toBe(3);
-});
-
-test.each([
-  ['heeds', untilAborted],
-  ['does not heed', forEver],
-])('after the grace period, a task that %s it is cancelled', async (_, handler) => {
-  const scripted = new Scripted();
-  scripted.tasks.push(task('grant'));
-  const { clock, stop, done } = await served(scripted, { handlers: { grant: handler }, grace: 5_000 });
-  stop.abort();
-  await clock.pass(4_999);
-  expect(scripted.finished).toEqual([]);
-  await clock.pass(3_001);
-  await done;
-  expect(scripted.finished).toMatchObject([
-    { status: { code: Code.Canceled, message: 'the connector is being stopped' } },
-  ]);
-});
-
-test('a handler that tidies up after it was aborted is waited for', async () => {
-  const scripted = new Scripted();
-  scripted.tasks.push(task('grant'));
-  let tidied = false;
-  const { clock, stop, done } = await served(scripted, {
-    grace: 5_000,
-    handlers: {
-      grant: async (_, { signal }) => {
-        await untilAborted(_, { signal }).catch(() => {});
-        await clock.wait(2_000);
-        tidied = true;
-        return {};
-      },
-    },
-  });
-  stop.abort();
-  await clock.pass(6_900);
-  expect(scripted.calls).toContain(`FinishTask ${id} error CANCELED`);
-  expect(tidied).toBe(false);
-  await clock.pass(100);
-  await done;
-  expect(tidied).toBe(true);
-});
-
-test('a task that comes just as it stops is given back', async () => {
-  const scripted = new Scripted();
-  let answer = () => {};
-  scripted.hold = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  scripted.tasks.push(task('grant'));
-  const { stop, done } = await served(scripted, { handlers: { grant } });
-  stop.abort();
-  await idle();
-  answer();
-  await done;
-  expect(scripted.calls).toEqual(['Hello', 'GetTask', `FinishTask ${id} error CANCELED`]);
-});
-
-test('an answer that does not come keeps nobody from stopping', async () => {
-  const scripted = new Scripted();
-  let answer = () => {};
-  scripted.hold = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  const { clock, stop, done } = await served(scripted);
-  stop.abort();
-  await clock.pass(2_000);
-  await expect(done).resolves.toBeUndefined();
-  answer();
 });

@@ -169,3 +169,10 @@ export function unknownTask(number = 1) {
   ];
   return message;
 }
+
+/** A handler that goes on until its task is aborted. */
+export const untilAborted = (_: unknown, { signal }: { readonly signal: AbortSignal }) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+/** A handler that has nothing to do. */
+export const grant = async () => ({});

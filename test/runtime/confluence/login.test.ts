@@ -167,7 +167,10 @@ describe('a cloud id that cannot be discovered leaves the error of the site', ()
 test('the time for the run holds for all that a login tries', () =>
   withSimulator({ site }, async (simulator) => {
     simulator.inject({ path: /^\/ex\/confluence/, mishap: 'stalled' });
-    const error = await failure(accessTo(simulator, 'scopedToken'), { ...hasty, budget: 100 });
+    const error = await failure(accessTo(simulator, 'scopedToken'), {
+      ...hasty,
+      signal: AbortSignal.timeout(100),
+    });
     expect(error.failure).toBe('stopped');
   }));
 

@@ -80,7 +80,9 @@ describe.each([429, 503])('Retry-After of %d', (mishap) => {
 test('Retry-After of zero does not make it ask without a pause', () =>
   withSimulator({ site, faults: { retryAfterSeconds: 0 } }, async (simulator) => {
     simulator.inject({ path: /./, times: always, mishap: 429 });
-    const calls = getCurrentUser(clientOf(simulator, { ...hasty, backoff: 3_600_000, budget: 100 }));
+    const calls = getCurrentUser(
+      clientOf(simulator, { ...hasty, backoff: 3_600_000, signal: AbortSignal.timeout(100) }),
+    );
     await expect(calls).rejects.toMatchObject({ failure: 'stopped' });
     expect(simulator.requests).toHaveLength(1);
   }));
@@ -237,7 +239,9 @@ describe('is stopped', () => {
   test('when its time is over', () =>
     withSimulator({ site, faults: { retryAfterSeconds: 3600 } }, async (simulator) => {
       simulator.inject({ path: /./, times: always, mishap: 429 });
-      await expect(getCurrentUser(clientOf(simulator, { ...hasty, budget: 50 }))).rejects.toMatchObject({
+      await expect(
+        getCurrentUser(clientOf(simulator, { ...hasty, signal: AbortSignal.timeout(50) })),
+      ).rejects.toMatchObject({
         failure: 'stopped',
         message: expect.stringContaining('time for reading Confluence is over'),
       });

@@ -50,7 +50,7 @@ export async function contentsOf(path: string): Promise<Contents> {
       ),
     };
   } finally {
-    await reader[Symbol.asyncDispose]();
+    await reader.close();
   }
 }
 
@@ -75,4 +75,9 @@ function decoded<Desc extends DescMessage>(
       toJson(schema, message, { registry: annotations }) as Decoded,
     ]),
   );
+}
+
+/** The ids of a type, as in `user:…`, sorted. */
+export function ofType(type: string, ids: Iterable<string>): readonly string[] {
+  return [...ids].filter((id) => id.startsWith(`${type}:`)).sort();
 }

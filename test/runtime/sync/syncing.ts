@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { nouns, validPairs, verbs } from '../../../src/config/vocabulary.ts';
 import { type ConnectOptions, connect } from '../../../src/runtime/confluence/connect.ts';
 import { type SyncOptions, type SyncResult, sync } from '../../../src/runtime/sync/sync.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { Simulator } from '../../simulator/simulator.ts';
+import { temporaryFolder } from '../../support/files.ts';
 
 /** What is synced by default. */
 export const defaults: Omit<SyncOptions, 'file'> = {
@@ -28,4 +31,11 @@ export function syncFrom(
   const { signal } = options;
   const client = connect({ domainUrl: url, username, apiKey }, { signal, ...connectOptions });
   return sync(client, { ...defaults, ...options });
+}
+
+/** A site that nobody has synced, its running simulator, and where its file is to be, alone in a folder. */
+export async function freshSite() {
+  const site = generateSite();
+  const folder = await temporaryFolder();
+  return { site, simulator: await Simulator.start({ site }), folder, file: join(folder, 'sync.c1z') };
 }

@@ -5,6 +5,8 @@ process.env.DISABLE_VERSION_CHECK = '1';
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // A guard against what never ends, not a measure: these machines may be slow.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],

@@ -69,7 +69,7 @@ describe('the package, installed in an empty folder', () => {
     const reader = await C1zReader.open(join(project, 'sync.c1z'));
     expect(reader.stats().resourcesByType['space']).toBe(20);
     await reader.close();
-  }, 60_000);
+  });
 
   test('synthesises the README’s example of the library', async () => {
     await writeFile(join(project, 'app.ts'), libraryExample);
@@ -86,7 +86,7 @@ describe('the package, installed in an empty folder', () => {
       'kubernetes_service_account_v1',
       'terraform_data',
     ]);
-  }, 60_000);
+  });
 
   test('has types that the example satisfies and a mistake does not', async () => {
     const compile = async (source: string) => {
@@ -117,5 +117,5 @@ describe('the package, installed in an empty folder', () => {
     expect(validate.stdout).toContain('connector.yaml is valid.');
     const render = await run('npx', 'confluence-connector', 'render', '--out', 'deploy');
     expect(render.stdout.split('\n')).toContain('deploy/confluence/baton-confluence.yaml');
-  }, 60_000);
+  });
 });

@@ -14,4 +14,4 @@ test('npm run demo syncs a made-up site and shows who can do what', async () => 
   expect(stdout).toMatch(/\nWho can do the most \(\d+\)\n {2}\S.*: \d+ permissions in \d+ spaces\n/);
   expect(stdout).toMatch(/\nDisabled accounts that still hold permissions \(\d+\)\n {2}\S/);
   expect(stdout).toContain('(through ');
-}, 30_000);
+});

@@ -33,7 +33,7 @@ for (const engine of [terraform, openTofu]) {
       // Much like those above, and never to be taken for them.
       tenant.addUser('banjo@acme.com');
       tenant.addApp('Confluence staging');
-    }, 60_000);
+    });
     afterAll(() => world.stop());
 
     const connector = (changes: Partial<ConnectorInput> = {}): ConnectorInput => ({
@@ -72,7 +72,7 @@ for (const engine of [terraform, openTofu]) {
 
     test('is left alone by a second deployment', async () => {
       expect(await world.plan('confluence', variables)).toEqual({});
-    }, 60_000);
+    });
 
     test('takes changed settings in place', async () => {
       const before = connectors();

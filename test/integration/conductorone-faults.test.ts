@@ -14,7 +14,7 @@ describeWith(needs, 'the real provider, on a fault of ConductorOne,', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = await Workspace.start();
-  }, 60_000);
+  });
   beforeEach(async () => {
     workspace.conductorOne.requests.length = 0;
     await workspace.configure({ resource: { conductorone_app: { wiki: { display_name: 'Confluence' } } } });
@@ -79,7 +79,7 @@ describeWith(needs, 'the real provider, on a fault of ConductorOne,', () => {
     const { errors } = await workspace.apply();
     expect(errors).toMatchObject([{ address: app, detail: expect.stringContaining('Status 429') }]);
     expect(answers(creating)).toEqual([429, 429, 429, 429, 429, 429]);
-  }, 60_000);
+  });
 
   test('a refused login, says so and calls nothing', async () => {
     workspace.conductorOne.inject({ ...loggingIn, status: 401 });
@@ -88,14 +88,14 @@ describeWith(needs, 'the real provider, on a fault of ConductorOne,', () => {
       { address: app, detail: expect.stringContaining('failed to get token: 401') },
     ]);
     expect(answers(creating)).toEqual([]);
-  }, 60_000);
+  });
 
   test('a slow answer, waits', async () => {
     workspace.conductorOne.inject({ ...creating, delay: 3_000 });
     expect(await workspace.apply()).toEqual(made);
     expect(answers(creating)).toEqual([200]);
     expect(workspace.conductorOne.tenant.apps.size).toBe(1);
-  }, 60_000);
+  });
 
   test('a cut connection, fails without another try', async () => {
     workspace.conductorOne.inject({ ...creating, status: 'cut' });
@@ -104,5 +104,5 @@ describeWith(needs, 'the real provider, on a fault of ConductorOne,', () => {
     expect(errors).toMatchObject([{ address: app, summary: 'failure to invoke API', detail }]);
     expect(answers(creating)).toEqual(['cut']);
     expect(await workspace.apply()).toEqual(made);
-  }, 60_000);
+  });
 });

@@ -12,7 +12,7 @@ describeWith(needs, 'ConductorOne’s searches, to the real provider,', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = await Workspace.start();
-  }, 60_000);
+  });
   afterAll(() => workspace.stop());
 
   const find = async (type: string, search: object) => {
@@ -35,7 +35,7 @@ describeWith(needs, 'ConductorOne’s searches, to the real provider,', () => {
     expect(found.list.map(({ id }: App) => id)).toEqual(made.map(({ id }) => id));
     const searches = requests.filter(({ path }) => path === '/api/v1/search/apps');
     expect(searches.map(({ status }) => status)).toEqual([200, 200, 200]);
-  }, 60_000);
+  });
 
   test('find users by their e-mail address, and nobody by one that nobody has', async () => {
     const { tenant } = workspace.conductorOne;
@@ -45,7 +45,7 @@ describeWith(needs, 'ConductorOne’s searches, to the real provider,', () => {
     expect(found.list).toMatchObject([{ user: { id: jo.id, email: 'jo@acme.com' } }]);
     const none = await find('conductorone_users', { email: 'no@acme.com', page_size: 100 });
     expect(none).toMatchObject({ errors: [], found: { list: [] } });
-  }, 60_000);
+  });
 
   test('for one give whichever comes first, and an error where there is none', async () => {
     const { tenant } = workspace.conductorOne;
@@ -54,5 +54,5 @@ describeWith(needs, 'ConductorOne’s searches, to the real provider,', () => {
     expect(found).toMatchObject({ id: first.id, display_name: 'Twice' });
     const { errors } = await find('conductorone_user', { email: 'nobody@acme.com' });
     expect(errors).toMatchObject([{ summary: 'Unexpected response from API' }]);
-  }, 60_000);
+  });
 });

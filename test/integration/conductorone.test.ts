@@ -35,7 +35,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     tenant = workspace.conductorOne.tenant;
     home = tenant.addApp('Home').id;
     jo = tenant.addUser('jo@acme.com').id;
-  }, 60_000);
+  });
   afterAll(() => workspace.stop());
 
   /** An app, a connector of either hosting and a credential, with what is given. */
@@ -98,7 +98,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
       client_id: clientId,
       client_secret: clientSecret,
     });
-  }, 60_000);
+  });
 
   test('is read by every plan, which then changes nothing', async () => {
     const { requests } = workspace.conductorOne;
@@ -113,7 +113,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
         `${connectors}/${theConnectors().selfHosted.id}/credentials/${theCredential().id}`,
       ]),
     );
-  }, 60_000);
+  });
 
   const changed = (more: object = {}) =>
     wiki({
@@ -141,7 +141,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     });
     expect(theCredential().id).not.toBe(before.credential.id);
     expect(await workspace.plan()).toEqual(done({}));
-  }, 60_000);
+  });
 
   test('shows what others have changed', async () => {
     tenant.apps.set(theApp().id, { ...theApp(), displayName: 'Renamed by hand' });
@@ -151,7 +151,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(await workspace.apply()).toEqual(done({ [app]: 'update', [cloud]: 'update' }));
     expect(theApp().displayName).toBe('Wiki');
     expect(theConnectors().cloud).toEqual(connector);
-  }, 60_000);
+  });
 
   test('keeps the owners of a cloud-hosted connector: the provider leaves them out of its update', async () => {
     expect(await workspace.apply(changed({ user_ids: [jo] }))).toMatchObject({
@@ -166,7 +166,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(theConnectors().cloud.userIds).toEqual([tenant.caller.id]);
     await workspace.configure(changed());
     expect(await workspace.plan()).toEqual(done({}));
-  }, 60_000);
+  });
 
   test('is replaced where it moves to another app', async () => {
     const before = { ...theConnectors(), credential: theCredential() };
@@ -181,7 +181,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(theCredential()).toMatchObject({ appId: target, connectorId: after.selfHosted.id });
     await workspace.apply(changed());
     tenant.deleteApp(target);
-  }, 60_000);
+  });
 
   test('is replaced with whatever changes in its app: the provider does not know that the id stays', async () => {
     const connectors = { app_id: `\${${app}.id}` };
@@ -193,7 +193,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(theConnectors().cloud).toMatchObject({ appId: before.cloud.appId });
     expect(theConnectors().cloud.id).not.toBe(before.cloud.id);
     await workspace.apply(changed());
-  }, 60_000);
+  });
 
   test('is imported, without the secret of a credential', async () => {
     const { appId: app_id, connectorId: connector_id, id } = theCredential();
@@ -208,7 +208,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     }
     expect(await workspace.plan()).toEqual(done({}));
     expect((await workspace.state())[credential]).toMatchObject({ id, client_secret: '' });
-  }, 60_000);
+  });
 
   test.each(['conductorone_integration_confluence_v2', 'conductorone_integration_baton'])(
     'is not imported where it is a connector, %s: the provider has no import of it',
@@ -252,7 +252,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
         done({ [app]: 'create', [cloud]: 'create', [selfHosted]: 'create', [credential]: 'create' }),
       );
       expect(theConnectors().cloud.appId).toBe(theApp().id);
-    }, 60_000);
+    });
 
     test('a connector of which nothing is known any more stops the plan: the provider only knows deletedAt', async () => {
       const { appId, id } = theConnectors().selfHosted;
@@ -266,7 +266,7 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
           detail: expect.stringContaining('Status 404'),
         },
       ]);
-    }, 60_000);
+    });
   });
 
   test('goes away', async () => {
@@ -278,5 +278,5 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(tenant.connectors.size).toBe(0);
     expect([...tenant.credentials.values()].filter(({ revoked }) => !revoked)).toEqual([]);
     expect(await workspace.state()).toEqual({});
-  }, 60_000);
+  });
 });

@@ -22,7 +22,7 @@ describeWith(needs, 'a fault in the middle of a deployment', () => {
       app: { create: { displayName: 'Confluence' } },
       hosting: { type: 'self-hosted', delivery: 'gitops', secrets: { from: 'template' } },
     });
-  }, 60_000);
+  });
 
   test.each<[string, Fault['status'], RegExp, string]>([
     ['the connector', 500, /\/connectors$/, 'conductorone_integration_baton.confluence'],
@@ -72,5 +72,5 @@ describeWith(needs, 'a fault in the middle of a deployment', () => {
     expect(exitCode).toBe(1);
     expect(stripVTControlCharacters(all)).toMatch(/401|invalid|unauth/i);
     expect(world.conductorOne.tenant.apps.size).toBe(0);
-  }, 60_000);
+  });
 });

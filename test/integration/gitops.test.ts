@@ -140,7 +140,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
       const definition = 'customresourcedefinition/externalsecrets.external-secrets.io';
       const wait = ['wait', '--for=condition=Established', '--timeout=30s', definition];
       expect((await world.cluster.kubectl(...wait)).exitCode).toBe(0);
-    }, 60_000);
+    });
 
     test('a second time changes nothing, and no default is filled in that a GitOps tool would see', async () => {
       const folder = await rendered({

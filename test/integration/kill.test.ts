@@ -36,7 +36,7 @@ beforeAll(async () => {
     contents.push(await contentsOf(file));
   }
   expected = contents;
-}, 60_000);
+});
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
 function run({ environment }: Simulator) {

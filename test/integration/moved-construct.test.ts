@@ -22,7 +22,7 @@ describeWith(needs, 'a construct that moves to another scope in a user’s own a
 
   beforeAll(async () => {
     world = await World.start();
-  }, 60_000);
+  });
   afterAll(() => world.stop());
 
   /** Synthesises a stack whose connectors stand below a scope of the caller's choice. */

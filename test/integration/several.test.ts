@@ -87,7 +87,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
     expect(exitCode).toBe(1);
     expect(stripVTControlCharacters(all)).toMatch(/wiki-eu/);
     expect(await objects('shared')).toEqual(before);
-  }, 60_000);
+  });
 
   test('one goes, the others stay untouched', async () => {
     const [wiki, labs] = [await objects('shared'), await objects('labs')];

@@ -92,7 +92,7 @@ describeWith(needs, 'confluence-connector status', () => {
     beforeAll(async () => {
       await applied(connector('well'));
       await world.cluster.kubectl('rollout', 'status', 'deployment/baton-well', '--namespace=well');
-    }, 60_000);
+    });
     beforeEach(() => world.describe(connector('well')));
 
     test('is well: a table with its log lines, without the secrets in them, and exit code 0', async () => {
@@ -113,7 +113,7 @@ describeWith(needs, 'confluence-connector status', () => {
           '  {"msg":"key (hidden)"}',
         ].join('\n'),
       );
-    }, 30_000);
+    });
 
     test('as JSON', async () => {
       await world.cluster.log(['{"msg":"two"}']);
@@ -137,7 +137,7 @@ describeWith(needs, 'confluence-connector status', () => {
           },
         ],
       });
-    }, 30_000);
+    });
 
     test('says what Confluence has against its credentials', async () => {
       const details = { error: 'connector validation failed', validation_error: `401 for ${token}` };
@@ -150,7 +150,7 @@ describeWith(needs, 'confluence-connector status', () => {
         message: expect.stringMatching(/^baton-well-[\w-]+: 401 for \(hidden\)$/),
         remedy: expect.stringContaining('API token'),
       });
-    }, 30_000);
+    });
 
     test('with --rollout-only asks neither the pod nor ConductorOne', async () => {
       const { exitCode, checks } = await checksOf(...here(), '--rollout-only');
@@ -158,7 +158,7 @@ describeWith(needs, 'confluence-connector status', () => {
         exitCode: 0,
         names: ['rollout', 'pod'],
       });
-    }, 30_000);
+    });
   });
 
   describe('of a connector in trouble says which pod and why', () => {
@@ -203,7 +203,7 @@ describeWith(needs, 'confluence-connector status', () => {
         message: expect.stringContaining('not ready yet'),
       });
       expect(pods).toMatchObject([{ log: ['waits for something'] }]);
-    }, 60_000);
+    });
 
     test('no node that it may run on', async () => {
       await applied(connector('nowhere', { nodeSelector: { 'acme.com/pool': 'connectors' } }));
@@ -214,7 +214,7 @@ describeWith(needs, 'confluence-connector status', () => {
         message: expect.stringMatching(/Unschedulable: .*node affinity\/selector/),
         remedy: expect.stringContaining('nodeSelector'),
       });
-    }, 60_000);
+    });
 
     test('a quota that leaves no room', async () => {
       const metadata = { name: 'crowded' };
@@ -236,7 +236,7 @@ describeWith(needs, 'confluence-connector status', () => {
         message: expect.stringMatching(/refuses its pods: .*exceeded quota: none/),
         remedy: expect.stringContaining('quotas'),
       });
-    }, 60_000);
+    });
 
     test('nothing deployed yet', async () => {
       await world.describe(connector('nothing'));
@@ -248,7 +248,7 @@ describeWith(needs, 'confluence-connector status', () => {
         message: 'baton-nothing: no such Deployment in namespace nothing.',
         remedy: expect.stringContaining('render --connector nothing'),
       });
-    }, 30_000);
+    });
 
     test('scaled to nothing', async () => {
       await applied(connector('asleep'));
@@ -256,7 +256,7 @@ describeWith(needs, 'confluence-connector status', () => {
       const { exitCode, checks } = await checksOf(...here());
       expect(exitCode).toBe(1);
       expect(checks[0]).toMatchObject({ state: 'failed', remedy: expect.stringContaining('--replicas=1') });
-    }, 30_000);
+    });
   });
 
   describe('where the cluster cannot be asked', () => {
@@ -268,7 +268,7 @@ describeWith(needs, 'confluence-connector status', () => {
         exitCode: 2,
         stderr: 'well is delivered by GitOps: name its cluster with --context.',
       });
-    }, 30_000);
+    });
 
     test.each([
       ['an unknown context', ['--context=nowhere'], /context .*nowhere/, /get-contexts/],
@@ -298,7 +298,7 @@ describeWith(needs, 'confluence-connector status', () => {
       );
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(/kubectl is not on the PATH[.]\n +-> Install it: https:/);
-    }, 30_000);
+    });
 
     test('says so: a right is missing', async () => {
       const kubeconfig = join(world.folder, 'stranger');
@@ -318,7 +318,7 @@ describeWith(needs, 'confluence-connector status', () => {
         remedy: expect.stringContaining('administrators'),
         lasting: true,
       });
-    }, 30_000);
+    });
   });
 
   describe('with --watch', () => {
@@ -347,7 +347,7 @@ describeWith(needs, 'confluence-connector status', () => {
       ]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'The time is up, and not well: never.' });
       expect(stdout).toMatch(/ErrImagePull/);
-    }, 60_000);
+    });
 
     test('ends at once where waiting is no use', async () => {
       await world.describe(connector('well'));
@@ -358,7 +358,7 @@ describeWith(needs, 'confluence-connector status', () => {
       ]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'Not well: well.' });
       expect(stdout).toMatch(/cluster +failed .*nowhere/);
-    }, 30_000);
+    });
 
     test('outlasts a cluster that is away for a while', async () => {
       await applied(connector('patient'));
@@ -380,7 +380,7 @@ describeWith(needs, 'confluence-connector status', () => {
       await new Promise((resolve) => running.stdout?.once('data', resolve));
       running.kill('SIGINT');
       expect(await running).toMatchObject({ signal: 'SIGINT', stderr: '' });
-    }, 60_000);
+    });
   });
 });
 

@@ -222,7 +222,7 @@ describeWith([program('kubectl')], 'kubectl kustomize', () => {
         new Map(objects.map((object, index) => [titles(objects)[index], object]));
       expect(byTitle(objectsIn([stdout]))).toEqual(byTitle(resourcesOf(files)));
     }
-  }, 30_000);
+  });
 
   test('reads text that looks like something else as text', async () => {
     const texts = [

@@ -49,7 +49,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     const refused = await synced({ ...environment(everySetting), BATON_NOUN: 'space page' });
     expect(refused.output).toContain('invalid input');
     expect(refused.paths).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** One sync of the real binary with these settings against a Confluence that refuses everyone. */

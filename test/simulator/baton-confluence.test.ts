@@ -82,5 +82,5 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     expect(asked.get(`${api.v2}/space-role-mode`)).toBe(1);
     expect(asked.get(`${api.v2}/space-roles`)).toBeGreaterThan(0);
     for (const { id } of site.spaces.values()) expect(assigned(id)).not.toEqual([]);
-  }, 60_000);
+  });
 });

@@ -33,7 +33,7 @@ Next, describe your own connectors:
   npx confluence-connector init`.trimStart(),
   );
   expect(stderr).toContain('its tag moves');
-}, 60_000);
+});
 
 test('npm start on a configuration of one’s own names the variables that a deployment needs', async () => {
   const config = join('test', 'support', 'every-option.yaml');
@@ -43,7 +43,7 @@ test('npm start on a configuration of one’s own names the variables that a dep
 Next, with TF_VAR_conductorone_client_id, TF_VAR_conductorone_client_secret, TF_VAR_acme_token, TF_VAR_deployed_api_key, TF_VAR_deployed_too_api_key, TF_VAR_in_cluster_api_key set:
   npx cdktf deploy cloud deployed deployed-too in-cluster existing-secret external-secrets template`.trimStart(),
   );
-}, 60_000);
+});
 
 test('npm start on a wrong configuration names its problems and fails', async () => {
   const { exitCode, stdout, stderr } = await start({ CONNECTOR_CONFIG: 'no-such-file.yaml' });
@@ -51,4 +51,4 @@ test('npm start on a wrong configuration names its problems and fails', async ()
   expect(stderr).toContain(
     'no-such-file.yaml: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
   );
-}, 60_000);
+});

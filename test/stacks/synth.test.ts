@@ -30,7 +30,7 @@ describe('cdktf synth', () => {
     expect({ all, exitCode }).toMatchObject({ exitCode: 0 });
     printed = all;
     files = await filesBelow(outdir);
-  }, 60_000);
+  });
 
   test('makes one stack per connector, its id the connector’s name', () => {
     const stacks = JSON.parse(files.get('manifest.json') ?? '').stacks;
@@ -119,14 +119,14 @@ describe('cdktf synth', () => {
     const { exitCode } = await cdktfSynth({ config: everyOption, outdir });
     expect(exitCode).toBe(0);
     expect(await filesBelow(outdir)).toEqual(files);
-  }, 60_000);
+  });
 
   test('is byte-identical under the cdktn command', async () => {
     const other = join(folder, 'cdktn');
     const { exitCode } = await cdktfSynth({ config: everyOption, outdir: other, cli: 'cdktn' });
     expect(exitCode).toBe(0);
     expect(await filesBelow(other)).toEqual(files);
-  }, 60_000);
+  });
 
   test('is identical with the cdktn library, but for the tool’s own metadata', async () => {
     const other = join(folder, 'cdktn-library');
@@ -144,7 +144,7 @@ describe('cdktf synth', () => {
         return [path, path === 'manifest.json' ? JSON.parse(neutral) : neutral];
       });
     expect(withoutTool(theirs)).toEqual(withoutTool(files));
-  }, 60_000);
+  });
 
   test('synthesises by name', async () => {
     const { exitCode } = await cdktfSynth({
@@ -153,7 +153,7 @@ describe('cdktf synth', () => {
       arguments: ['cloud'],
     });
     expect(exitCode).toBe(0);
-  }, 60_000);
+  });
 
   test('with a wrong configuration fails with its problems and leaves the output as it was', async () => {
     const before = await filesBelow(outdir);
@@ -166,5 +166,5 @@ describe('cdktf synth', () => {
       `${config}:25:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
     );
     expect(await filesBelow(outdir)).toEqual(before);
-  }, 60_000);
+  });
 });

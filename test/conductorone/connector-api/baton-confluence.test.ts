@@ -97,7 +97,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     // Nothing that the product's proto files would leave out.
     expect(JSON.stringify(first?.message)).not.toMatch(/unknownFields|unreadable/);
     expect(again?.message).toEqual(first?.message);
-  }, 30_000);
+  });
 
   test('syncs, uploads and finishes, with one upload cut short', async () => {
     const sync = api.tasks.push({ syncFull: { storageEngine: 'sqlite' } });
@@ -116,7 +116,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     const groups = [...(reader?.resources() ?? [])].filter(({ id }) => id?.resourceType === 'group');
     expect(groups.map(({ id }) => id?.resource).sort()).toEqual(['g-empty', 'g-users']);
     await reader?.close();
-  }, 30_000);
+  });
 
   test('leaves a task that is cancelled', async () => {
     simulator.inject({ path: /\/spaces\?/, times: Number.POSITIVE_INFINITY, mishap: 'stalled' });
@@ -131,7 +131,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     });
     expect(about(sync.id)).toEqual(['GetTask', 'Heartbeat', 'Heartbeat', 'FinishTask']);
     expect(sync.uploads).toEqual([]);
-  }, 30_000);
+  });
 
   test('finishes a task of an unknown kind with an error, and goes on', async () => {
     const unset = api.tasks.push({ unknown: 'unset' });
@@ -147,7 +147,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     expect(await unset.finished).toMatchObject(unsupported);
     expect(await unknown.finished).toMatchObject(unsupported);
     expect(await hello.finished).toEqual({ outcome: 'hello' });
-  }, 30_000);
+  });
 
   test.each<[string, string, object, boolean]>([
     ['grants, where it may', 'true', { outcome: 'success' }, true],
@@ -185,5 +185,5 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     const { signal } = await connector.process;
     expect(signal).toBe('SIGTERM');
     expect(await readdir(connector.folder)).toEqual([]);
-  }, 30_000);
+  });
 });

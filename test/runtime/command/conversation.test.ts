@@ -23,7 +23,7 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
     } finally {
       await simulator.stop();
     }
-  }, 60_000);
+  });
 });
 
 /** What a connector says while it is given a hello task, a full sync and a task of no kind. */

@@ -37,7 +37,7 @@ function started(settings: Readonly<Record<string, string>> = {}) {
     cwd: scratch,
     reject: false,
     extendEnv: false,
-    timeout: 30_000,
+    timeout: 60_000,
     env: {
       ...simulator.environment,
       ...api.environment,
@@ -73,7 +73,7 @@ test('a full sync is read, uploaded and reported; nothing is left behind', async
     { msg: 'stopping', running: 0 },
   ]);
   expect(await readdir(scratch)).toEqual([]);
-}, 30_000);
+});
 
 test('a task says what to leave out', async () => {
   const [space] = simulator.site.spaces.keys();
@@ -100,7 +100,7 @@ test('a task says what to leave out', async () => {
     entitlementsByType: { space: expect.any(Number) },
     grants: 0,
   });
-}, 30_000);
+});
 
 test('a sync that misses spaces is reported as failed, not uploaded', async () => {
   const [space] = simulator.site.spaces.values();
@@ -117,7 +117,7 @@ test('a sync that misses spaces is reported as failed, not uploaded', async () =
   expect(task.uploads).toEqual([]);
   await stopped();
   expect(await readdir(scratch)).toEqual([]);
-}, 30_000);
+});
 
 test('a sync that finds much less than the one before is reported as failed, not uploaded', async () => {
   const before = api.tasks.push({ syncFull: {} });
@@ -134,7 +134,7 @@ test('a sync that finds much less than the one before is reported as failed, not
     message: expect.stringContaining('spaces: 1 instead of 20 (-95%)'),
   });
   expect(after.uploads).toEqual([]);
-}, 30_000);
+});
 
 test('a Confluence that refuses the login fails the task and the health check, not the service', async () => {
   simulator.auth.revoked = true;
@@ -160,7 +160,7 @@ test('a Confluence that refuses the login fails the task and the health check, n
   expect(exitCode).toBe(0);
   expect(stderr).not.toContain(simulator.auth.token);
   expect(stderr).not.toContain('@acme.com');
-}, 30_000);
+});
 
 test('grants and revokes without --provisioning and unknown tasks are refused, and the service goes on', async () => {
   const withoutProvisioning = {
@@ -179,7 +179,7 @@ test('grants and revokes without --provisioning and unknown tasks are refused, a
   expect(simulator.requests).toEqual([]);
   const hello = api.tasks.push({ hello: {} });
   expect(await hello.finished).toMatchObject({ outcome: 'hello' });
-}, 30_000);
+});
 
 test('credentials that ConductorOne refuses end it with their remedy', async () => {
   api.inject({ method: 'Hello', mishap: Code.Unauthenticated, times: Number.POSITIVE_INFINITY });
@@ -190,7 +190,7 @@ test('credentials that ConductorOne refuses end it with their remedy', async () 
     { level: 'error', msg: expect.stringContaining('the credential may have been rotated or deleted') },
   ]);
   expect(stderr).not.toContain(api.environment['BATON_CLIENT_SECRET']);
-}, 30_000);
+});
 
 test('told to stop, it lets a sync end within the grace period, and cancels it after that', async () => {
   simulator.faults = { latencyMs: 5_000 };
@@ -207,7 +207,7 @@ test('told to stop, it lets a sync end within the grace period, and cancels it a
     { msg: 'task ended', outcome: 'cancelled' },
   ]);
   expect(await readdir(scratch)).toEqual([]);
-}, 30_000);
+});
 
 test('switches take no word after them', async () => {
   const { exitCode, stdout } = await confluenceSync(['-p', '--health-check', 'capabilities']);

@@ -245,7 +245,7 @@ test('a process trusts the authorities of NODE_EXTRA_CA_CERTS, and ends when it 
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(0);
   expect(stdout).toContain('"connected"');
-}, 30_000);
+});
 
 test('a process whose upload was refused halfway ends when it is told to, and leaves nothing behind', async () => {
   api.inject({ method: 'UploadAsset', afterChunks: 1, mishap: Code.Unavailable });
@@ -256,13 +256,13 @@ test('a process whose upload was refused halfway ends when it is told to, and le
   running.kill('SIGTERM');
   expect((await running).exitCode).toBe(0);
   await expect(access(file)).rejects.toThrow('ENOENT');
-}, 30_000);
+});
 
 test('a process that does not trust the certificate says so, and ends', async () => {
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = api.environment;
   const { exitCode, stderr } = await execa('node', [script], { env: environment, reject: false });
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^Hello: the certificate of localhost:\d+ is not trusted: .*NODE_EXTRA_CA_CERTS/);
-}, 30_000);
+});
 
 const script = join(import.meta.dirname, 'serve-script.ts');

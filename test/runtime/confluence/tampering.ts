@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../simulator/simulator.ts';
 
@@ -15,13 +15,9 @@ export class Tampering {
   static async start({ url }: Simulator): Promise<Tampering> {
     const tampering = new Tampering();
     const server = tampering.#server;
-    server.on('request', async (request, response) => {
-      const { authorization = '' } = request.headers;
-      const answer = await fetch(`${url}${request.url}`, { headers: { authorization } });
-      const [path = ''] = (request.url ?? '').split('?');
-      const isJson = answer.headers.get('content-type')?.includes('json');
-      const changed = tampering.tamper(path, await (isJson ? answer.json() : answer.text()));
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));
+    server.on('request', (request, response) => {
+      // The client or the simulator has gone.
+      tampering.#pass(`${url}${request.url}`, request, response).catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return tampering;
@@ -29,6 +25,14 @@ export class Tampering {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async #pass(url: string, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { authorization = '' } = headers;
+    const answer = await fetch(url, { headers: { authorization } });
+    const isJson = answer.headers.get('content-type')?.includes('json');
+    const changed = this.tamper(new URL(url).pathname, await (isJson ? answer.json() : answer.text()));
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));
   }
 
   async stop(): Promise<void> {

@@ -50,40 +50,36 @@ test('leaves the members of groups to ConductorOne where that is wanted', async 
   expect(expanded.grants.size).toBeGreaterThan(grants.size);
 });
 
-test.each(['permissions', 'roles'] as const)(
-  'makes the same of a site under a storm: %s',
-  async (mode) => {
-    const stormy = await Simulator.start({
-      site: generateSite({
-        users: 700,
-        groups: 30,
-        spaces: 60,
-        permissions: 8_000,
-        assignments: 900,
-        seed: 5,
-      }),
+test.each(['permissions', 'roles'] as const)('makes the same of a site under a storm: %s', async (mode) => {
+  const stormy = await Simulator.start({
+    site: generateSite({
+      users: 700,
+      groups: 30,
+      spaces: 60,
+      permissions: 8_000,
+      assignments: 900,
       seed: 5,
+    }),
+    seed: 5,
+  });
+  try {
+    await syncFrom(stormy, { file, mode });
+    const calm = await contentsOf(file);
+    const shares = { 429: 0.12, 500: 0.06, 502: 0.06, 503: 0.06, dropped: 0.02 };
+    stormy.faults = { shares, retryAfterSeconds: 0.02 };
+    stormy.clear();
+    await syncFrom(stormy, { file, mode }, { attempts: 25, backoff: 2 });
+    const storm = await contentsOf(file);
+    expect(differences(storm, calm)).toEqual([]);
+    expect({ type: storm.type, expansions: storm.expansions }).toEqual({
+      type: calm.type,
+      expansions: calm.expansions,
     });
-    try {
-      await syncFrom(stormy, { file, mode });
-      const calm = await contentsOf(file);
-      const shares = { 429: 0.12, 500: 0.06, 502: 0.06, 503: 0.06, dropped: 0.02 };
-      stormy.faults = { shares, retryAfterSeconds: 0.02 };
-      stormy.clear();
-      await syncFrom(stormy, { file, mode }, { attempts: 25, backoff: 2 });
-      const storm = await contentsOf(file);
-      expect(differences(storm, calm)).toEqual([]);
-      expect({ type: storm.type, expansions: storm.expansions }).toEqual({
-        type: calm.type,
-        expansions: calm.expansions,
-      });
-      expect(stormy.requests.filter(({ status }) => status !== 200).length).toBeGreaterThan(20);
-    } finally {
-      await stormy.stop();
-    }
-  },
-  60_000,
-);
+    expect(stormy.requests.filter(({ status }) => status !== 200).length).toBeGreaterThan(20);
+  } finally {
+    await stormy.stop();
+  }
+});
 
 test('tells how far it is', async () => {
   const seen: Progress[] = [];

@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { ConductorOne } from '../conductorone/server.ts';
 import type { SyncStatus } from '../conductorone/tenant.ts';
 import { temporaryFolder } from '../support/files.ts';
+import { freePort } from '../support/free-ports.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 /** The catalog's entry that a cloud-hosted connector is one of. */
@@ -196,12 +196,10 @@ describe('where ConductorOne cannot be asked', () => {
   });
 
   test('for nobody answers', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const here = await workspace({ 'connector.yaml': file(`https://localhost:${port}`) }, environment());
+    const here = await workspace(
+      { 'connector.yaml': file(`https://localhost:${await freePort()}`) },
+      environment(),
+    );
     expect(await sync(here)).toMatchObject({
       exitCode: 1,
       state: 'failed',

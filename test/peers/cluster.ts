@@ -1,12 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
 import { generate } from 'selfsigned';
 import { stringify } from 'yaml';
+import { freePorts } from '../support/free-ports.ts';
 import {
   binary,
   etcd,
@@ -250,19 +249,6 @@ async function kubeletCertificate(folder: string) {
   await writeFile(join(folder, files['tls-private-key-file']), key);
   await writeFile(join(folder, files['tls-cert-file']), cert);
   return files;
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 async function until(what: string, reached: () => Promise<boolean>, seconds = 60): Promise<void> {

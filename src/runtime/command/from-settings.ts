@@ -1,5 +1,6 @@
 import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
 import { type Login, logIn } from '../confluence/login.ts';
+import type { CallObserver } from '../confluence/observer.ts';
 import type { SyncOptions } from '../sync/sync.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,7 +8,7 @@ import type { Settings } from './settings.ts';
 const usualRequests = 16;
 
 /** Logs in to Confluence. @throws ConfluenceError */
-export function logInWith(settings: Settings, signal: AbortSignal): Promise<Login> {
+export function logInWith(settings: Settings, signal: AbortSignal, observer?: CallObserver): Promise<Login> {
   return logIn(
     {
       domainUrl: settings['domain-url'],
@@ -20,6 +21,7 @@ export function logInWith(settings: Settings, signal: AbortSignal): Promise<Logi
       ceiling: settings.workers > 0 ? settings.workers : usualRequests,
       timeout: settings['http-timeout-seconds'] * 1000,
       signal,
+      observer,
     },
   );
 }

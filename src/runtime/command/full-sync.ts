@@ -5,24 +5,35 @@ import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import type { Stats } from '../c1z/stats.ts';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
+import type { PatientClient } from '../confluence/patience.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
 import { ShrinkageError, shrinkages } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
-import { logInWith, syncOptionsOf } from './from-settings.ts';
-import type { Reporter } from './reporter.ts';
+import { syncOptionsOf } from './from-settings.ts';
 import type { Settings } from './settings.ts';
+import type { Summary } from './summary.ts';
 
 /** Syncs for ConductorOne, into a temporary file each time. */
 export class FullSync {
   readonly #settings: Settings;
-  readonly #reporter: Reporter;
+  readonly #connect: (signal: AbortSignal) => Promise<PatientClient>;
+  readonly #done: (summary: Summary) => void;
   /** Of the last whole sync: as there is no file to compare with. */
   #previous: Stats | undefined;
 
-  constructor(settings: Settings, reporter: Reporter) {
+  /**
+   * @param connect logs in to Confluence
+   * @param done is told of each sync that came to its end
+   */
+  constructor(
+    settings: Settings,
+    connect: (signal: AbortSignal) => Promise<PatientClient>,
+    done: (summary: Summary) => void,
+  ) {
     this.#settings = settings;
-    this.#reporter = reporter;
+    this.#connect = connect;
+    this.#done = done;
   }
 
   /**
@@ -34,9 +45,9 @@ export class FullSync {
   async run(task: Task_SyncFullTask, { signal }: TaskContext): Promise<string> {
     const start = Date.now();
     const file = join(tmpdir(), `confluence-sync-${randomUUID()}.c1z`);
-    const { client } = await logInWith(this.#settings, signal);
+    const client = await this.#connect(signal);
     const result = await sync(client, { ...this.#optionsFor(task), file, signal });
-    this.#reporter.done({ file, result, cost: client.cost, elapsed: Date.now() - start });
+    this.#done({ file, result, cost: client.cost, elapsed: Date.now() - start });
     try {
       this.#check(task, result);
     } catch (error) {

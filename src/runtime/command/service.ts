@@ -13,6 +13,7 @@ import { capabilities } from './capabilities.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { logInWith } from './from-settings.ts';
 import { FullSync } from './full-sync.ts';
+import { Metrics } from './metrics.ts';
 import { privateOf, withoutPrivate } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
@@ -36,8 +37,13 @@ export async function runService(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const hidden = privateOf(settings);
-  const fullSync = new FullSync(settings, new LogReporter(log));
-  const connect = async (signal: AbortSignal) => (await logInWith(settings, signal)).client;
+  const metrics = new Metrics(version);
+  const reporter = new LogReporter(log);
+  const connect = async (signal: AbortSignal) => (await logInWith(settings, signal, metrics)).client;
+  const fullSync = new FullSync(settings, connect, (summary) => {
+    reporter.done(summary);
+    metrics.synced(summary);
+  });
   let health: HealthServer | undefined;
   try {
     const url = siteUrl(settings['domain-url']);
@@ -45,7 +51,8 @@ export async function runService(
       health = await HealthServer.start({
         port: settings['health-check-port'],
         bindAddress: settings['health-check-bind-address'],
-        validate: (signal) => logInWith(settings, signal),
+        validate: connect,
+        metrics: () => metrics.text(),
       });
     }
     await serve({
@@ -68,7 +75,10 @@ export async function runService(
       concurrency: settings['task-concurrency'],
       grace: settings['shutdown-grace'],
       signal: stop,
-      tell: (event) => tell(log, event),
+      tell: (event) => {
+        tell(log, event);
+        metrics.told(event);
+      },
       redact: (text) => withoutPrivate(text, hidden),
     });
     return exitCode.done;

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { explained } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
+import { settledOrAborted } from './settling.ts';
 import type { Tokens } from './tokens.ts';
 import { uploadMessages } from './upload.ts';
 
@@ -126,14 +127,22 @@ export class Api {
     options: CallOptions,
     send: (options: CallOptions) => Promise<Answer>,
   ): Promise<Answer> {
-    const authorization = await this.#tokens.authorization();
+    const authorization = await this.#authorization(options.signal);
     try {
       return await send(this.#with(authorization, options));
     } catch (error) {
       if (ConnectError.from(error).code !== Code.Unauthenticated) throw error;
       this.#tokens.drop(authorization);
-      return send(this.#with(await this.#tokens.authorization(), options));
+      return send(this.#with(await this.#authorization(options.signal), options));
     }
+  }
+
+  /** A login serves all who wait for it: whoever waits no longer lets it be. */
+  async #authorization(signal: AbortSignal | undefined): Promise<string> {
+    const authorization = this.#tokens.authorization();
+    if (signal) await settledOrAborted(authorization, signal);
+    signal?.throwIfAborted();
+    return authorization;
   }
 
   /** A connection may be dead without anybody having said so. What else is under way there ends in its own time. */

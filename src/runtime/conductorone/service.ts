@@ -48,11 +48,13 @@ export async function serve(options: ServiceOptions): Promise<void> {
   const endpoint = endpointOf(clientId, environment);
   const { host, audience } = endpoint;
   const proxy = proxyFor(host, environment);
-  const tokens = new Tokens(() => requestToken(client, host, { audience, proxy }));
+  const over = new AbortController();
+  const tokens = new Tokens(() => requestToken(client, host, { audience, proxy, signal: over.signal }));
   const api = new Api(() => connectionTo(host, proxy), tokens, endpoint, `${about.package}/${about.version}`);
   try {
     await serveWith(api, options);
   } finally {
+    over.abort();
     api.close();
   }
 }

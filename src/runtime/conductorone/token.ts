@@ -50,6 +50,8 @@ export interface RequestOptions {
   readonly audience?: string;
   /** What lets requests through. @default nothing needs to */
   readonly proxy?: URL | undefined;
+  /** Ends the request. @default nothing does, but 30 seconds without an answer */
+  readonly signal?: AbortSignal;
 }
 
 const tokenResponse = z.object({
@@ -68,7 +70,7 @@ const tokenResponse = z.object({
 export async function requestToken(
   { id, key }: Client,
   host: string,
-  { audience = host, proxy }: RequestOptions = {},
+  { audience = host, proxy, signal }: RequestOptions = {},
 ): Promise<Token> {
   const now = Math.floor(Date.now() / 1000);
   const assertion = await new SignJWT()
@@ -91,7 +93,7 @@ export async function requestToken(
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
     }),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(signal ? [signal] : [])]),
     ...(proxy && { dispatcher: new ProxyAgent(proxy.href) }),
   });
   const { status } = response;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type Access, authorization, baseUrl, siteUrl } from './access.ts';
+import type { CallObserver } from './observer.ts';
 import { PatientClient } from './patience.ts';
 import { type Target, transport } from './transport.ts';
 
@@ -17,6 +18,8 @@ export interface ConnectOptions {
   readonly timeout?: number | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
   readonly dispatcher?: Dispatcher | undefined;
+  /** @default nobody is told of calls */
+  readonly observer?: CallObserver | undefined;
 }
 
 /**
@@ -35,11 +38,12 @@ export function connectAsNobody(domainUrl: string, options: ConnectOptions = {})
 }
 
 function clientOf(target: Target, options: ConnectOptions): PatientClient {
-  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher, signal } = options;
-  return new PatientClient(transport(target, { timeout, signal, dispatcher }), {
+  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher, signal, observer } = options;
+  return new PatientClient(transport(target, { timeout, signal, dispatcher, observer }), {
     ceiling,
     attempts,
     backoff,
     signal,
+    observer,
   });
 }

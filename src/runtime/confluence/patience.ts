@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, SendRequestOptions } from 'confluence.js/core';
 import PQueue from 'p-queue';
 import { ConfluenceError, type Failure } from './error.ts';
+import type { CallObserver } from './observer.ts';
 import { stopped } from './stop.ts';
 import type { Transport } from './transport.ts';
 
@@ -14,6 +15,7 @@ export interface PatienceOptions {
   readonly backoff?: number | undefined;
   /** Ends every call and all waiting. */
   readonly signal?: AbortSignal | undefined;
+  readonly observer?: CallObserver | undefined;
 }
 
 /** What a run has cost. */
@@ -102,6 +104,7 @@ export class PatientClient implements Client {
           attempt += 1;
         }
         this.#retries += 1;
+        this.#options.observer?.retried();
       }
     }
   }
@@ -163,7 +166,9 @@ export class PatientClient implements Client {
       this.#queue.concurrency = Math.max(1, Math.floor(this.#queue.concurrency / 2));
     }
     this.#successes = 0;
-    this.#waited += Math.max(0, until - Math.max(this.#quietUntil, now));
+    const longer = Math.max(0, until - Math.max(this.#quietUntil, now));
+    this.#waited += longer;
+    this.#options.observer?.waited(longer);
     this.#quietUntil = Math.max(this.#quietUntil, until);
   }
 

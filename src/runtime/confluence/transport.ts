@@ -1,6 +1,7 @@
 import type { Client, SendRequestOptions } from 'confluence.js/core';
 import { type Dispatcher, request } from 'undici';
 import { ConfluenceError } from './error.ts';
+import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
 import { type Answer, noAnswer, noJson, refusal } from './refusal.ts';
 import { stopped } from './stop.ts';
@@ -20,6 +21,7 @@ export interface TransportOptions {
   readonly signal?: AbortSignal | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
   readonly dispatcher?: Dispatcher | undefined;
+  readonly observer?: CallObserver | undefined;
 }
 
 /** Sends calls, and may know how Confluence bears them. */
@@ -36,7 +38,7 @@ export interface Transport extends Client {
  * @throws ConfluenceError where the proxy's address is none
  */
 export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
-  const { timeout, signal, dispatcher = proxiedPool() } = options;
+  const { timeout, signal, dispatcher = proxiedPool(), observer } = options;
   const headers = { accept: 'application/json', ...(authorization && { authorization }) };
   let nearLimit = false;
   return {
@@ -55,6 +57,7 @@ export function transport({ base, authorization }: Target, options: TransportOpt
         headersTimeout: timeout,
         bodyTimeout: timeout,
         signal,
+        observer,
       });
       nearLimit = answer.headers['x-ratelimit-nearlimit'] === 'true';
       if (answer.status >= 300) throw refusal(what, url, answer);
@@ -72,15 +75,24 @@ export function transport({ base, authorization }: Target, options: TransportOpt
 
 type RequestOptions = NonNullable<Parameters<typeof request>[1]> & {
   readonly signal?: AbortSignal | undefined;
+  readonly observer?: CallObserver | undefined;
 };
 
-async function exchange(what: string, url: string, options: RequestOptions): Promise<Answer> {
+async function exchange(
+  what: string,
+  url: string,
+  { observer, ...options }: RequestOptions,
+): Promise<Answer> {
   try {
-    const { statusCode, headers, body } = await request(url, options);
-    return { status: statusCode, headers, text: await body.text() };
-  } catch (error) {
+    const { statusCode: status, headers, body } = await request(url, options);
+    const text = await body.text();
+    observer?.answered(status);
+    return { status, headers, text };
+  } catch (cause) {
     if (options.signal?.aborted) throw stopped(options.signal, what);
-    throw noAnswer(what, new URL(url).host, error);
+    const error = noAnswer(what, new URL(url).host, cause);
+    observer?.answered(error.failure);
+    throw error;
   }
 }
 

@@ -9,6 +9,8 @@ export interface HealthServerOptions {
   readonly bindAddress: string;
   /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
   readonly validate: (signal: AbortSignal) => Promise<unknown>;
+  /** What has been measured, in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
 }
 
 /** That the server cannot listen where it should. */
@@ -21,23 +23,24 @@ const validationTimeout = 30_000;
 
 /**
  * Says over HTTP how the connector is, as the Go connector does: at `/health` whether it can do its work, at `/ready`
- * and `/live` that it runs. Answers are JSON, `{status, timestamp, details?}`, with a status of 200 or 503.
+ * and `/live` that it runs. Answers are JSON, `{status, timestamp, details?}`, with a status of 200 or 503. At
+ * `/metrics`, which is our own, is what Prometheus asks for.
  */
 export class HealthServer {
   readonly #server: Server;
-  readonly #validate: HealthServerOptions['validate'];
+  readonly #options: Pick<HealthServerOptions, 'validate' | 'metrics'>;
   #validation: Promise<unknown> | undefined;
 
-  private constructor(server: Server, validate: HealthServerOptions['validate']) {
+  private constructor(server: Server, options: Pick<HealthServerOptions, 'validate' | 'metrics'>) {
     this.#server = server;
-    this.#validate = validate;
+    this.#options = options;
     server.on('request', ({ url = '' }, response) => void this.#answer(url.replace(/\?.*/, ''), response));
   }
 
   /** @throws HealthError where it cannot listen there */
-  static async start({ port, bindAddress, validate }: HealthServerOptions): Promise<HealthServer> {
+  static async start({ port, bindAddress, ...options }: HealthServerOptions): Promise<HealthServer> {
     const server = createServer();
-    const health = new HealthServer(server, validate);
+    const health = new HealthServer(server, options);
     server.listen(port, bindAddress);
     try {
       await once(server, 'listening');
@@ -76,6 +79,10 @@ export class HealthServer {
           const details = { error: 'connector validation failed', validation_error: message };
           return send(response, 503, 'unhealthy', details);
         }
+      case '/metrics':
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+        response.end(await this.#options.metrics());
+        return;
       default:
         response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
     }
@@ -83,7 +90,7 @@ export class HealthServer {
 
   /** One validation serves all who ask while it runs. */
   #validated(): Promise<unknown> {
-    this.#validation ??= this.#validate(AbortSignal.timeout(validationTimeout)).finally(() => {
+    this.#validation ??= this.#options.validate(AbortSignal.timeout(validationTimeout)).finally(() => {
       this.#validation = undefined;
     });
     return this.#validation;

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -8,62 +6,39 @@ import { execa } from 'execa';
 import { environment } from '../../../src/kubernetes/environment.ts';
 import { secretData } from '../../../src/kubernetes/secrets.ts';
 import { settings, variableOf } from '../../../src/runtime/command/settings.ts';
-import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
+import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
+import { Credentials } from '../../conductorone/credentials.ts';
+import { built } from '../../peers/built.ts';
+import { baton, binary } from '../../peers/peers.ts';
 import { generateSite } from '../../simulator/generate.ts';
-import { Simulator } from '../../simulator/simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { selfHostedOf, terraform } from '../../support/configs.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { command, confluenceSync, logged } from './run.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { describeWith } from '../../support/programs.ts';
+import { confluenceSync, logged } from './run.ts';
+import { Serving } from './serving.ts';
 
+let serving: Serving;
 let api: ConnectorApi;
 let simulator: Simulator;
-let scratch: string;
-let service: ReturnType<typeof started> | undefined;
 
 beforeEach(async () => {
-  api = await ConnectorApi.start({ folder: await temporaryFolder() });
-  simulator = await Simulator.start({ site: generateSite() });
-  scratch = await temporaryFolder();
-  service = undefined;
+  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  ({ api, simulator } = serving);
 });
-afterEach(async () => {
-  service?.kill('SIGKILL');
-  await service;
-  await Promise.all([api.stop(), simulator.stop()]);
-});
-
-function started(settings: Readonly<Record<string, string>> = {}) {
-  return execa(process.execPath, [...command], {
-    cwd: scratch,
-    reject: false,
-    extendEnv: false,
-    timeout: 60_000,
-    env: {
-      ...simulator.environment,
-      ...api.environment,
-      BATON_HOST_ID: 'host',
-      TMPDIR: scratch,
-      ...settings,
-    },
-  });
-}
-
-/** Ends the service as Kubernetes does. */
-async function stopped() {
-  service?.kill('SIGTERM');
-  return service as NonNullable<typeof service>;
-}
+afterEach(() => serving.end());
 
 test('a full sync is read, uploaded and reported; nothing is left behind', async () => {
   const task = api.tasks.push({ syncFull: {} });
-  service = started();
+  serving.launch();
   expect(await task.finished).toMatchObject({ outcome: 'success' });
   const reader = await task.uploads[0]?.open();
   expect(reader?.run.type).toBe('full');
   const { resourcesByType, grants } = reader?.stats() ?? {};
   expect(resourcesByType).toMatchObject({ group: 10, space: 20 });
   await reader?.close();
-  const { exitCode, stderr } = await stopped();
+  const { exitCode, stderr } = await serving.stopped();
   expect(exitCode).toBe(0);
   expect(logged(stderr)).toMatchObject([
     { msg: 'connected' },
@@ -72,7 +47,22 @@ test('a full sync is read, uploaded and reported; nothing is left behind', async
     { msg: 'task ended', id: task.id, outcome: 'done' },
     { msg: 'stopping', running: 0 },
   ]);
-  expect(await readdir(scratch)).toEqual([]);
+  expect(await readdir(serving.scratch)).toEqual([]);
+});
+
+describeWith([built(baton)], 'the vendor’s baton', () => {
+  test('opens what is uploaded', async () => {
+    const task = api.tasks.push({ syncFull: {} });
+    serving.launch();
+    await task.finished;
+    const [upload] = task.uploads;
+    const args = ['resources', '--resource-type', 'space', '--output-format', 'json'];
+    const { stdout } = await execa(binary(baton), [...args, '--file', upload?.path ?? '']);
+    const names = JSON.parse(stdout).resources.map(
+      ({ resource }: { resource: { displayName: string } }) => resource.displayName,
+    );
+    expect(names.sort()).toEqual([...simulator.site.spaces.values()].map(({ name }) => name).sort());
+  });
 });
 
 test('a task says what to leave out', async () => {
@@ -82,7 +72,7 @@ test('a task says what to leave out', async () => {
   const types = api.tasks.push({ syncFull: { syncResourceTypeIds: ['user'] } });
   const target = { id: { resourceType: 'space', resource: space ?? '' } };
   const targeted = api.tasks.push({ syncFull: { targetedSyncResources: [target], skipGrants: true } });
-  service = started({ BATON_TASK_CONCURRENCY: '1' });
+  serving.launch({ BATON_TASK_CONCURRENCY: '1' });
   const statsOf = async ({ finished, uploads }: typeof types) => {
     expect(await finished).toMatchObject({ outcome: 'success' });
     const reader = await uploads[0]?.open();
@@ -107,7 +97,7 @@ test('a sync that misses spaces is reported as failed, not uploaded', async () =
   const path = new RegExp(`/spaces/${space?.id}/permissions`);
   simulator.inject({ path, mishap: 403, times: Number.POSITIVE_INFINITY });
   const task = api.tasks.push({ syncFull: {} });
-  service = started();
+  serving.launch();
   expect(await task.finished).toMatchObject({
     outcome: 'error',
     code: Code.Unavailable,
@@ -115,13 +105,13 @@ test('a sync that misses spaces is reported as failed, not uploaded', async () =
     message: expect.stringContaining(`some spaces could not be read: ${space?.key}: GET`),
   });
   expect(task.uploads).toEqual([]);
-  await stopped();
-  expect(await readdir(scratch)).toEqual([]);
+  await serving.stopped();
+  expect(await readdir(serving.scratch)).toEqual([]);
 });
 
 test('a sync that finds much less than the one before is reported as failed, not uploaded', async () => {
   const before = api.tasks.push({ syncFull: {} });
-  service = started({ BATON_TASK_CONCURRENCY: '1' });
+  serving.launch({ BATON_TASK_CONCURRENCY: '1' });
   expect(await before.finished).toMatchObject({ outcome: 'success' });
   const [space] = simulator.site.spaces.values();
   simulator.site.spaces.clear();
@@ -139,24 +129,23 @@ test('a sync that finds much less than the one before is reported as failed, not
 test('a Confluence that refuses the login fails the task and the health check, not the service', async () => {
   simulator.auth.revoked = true;
   const task = api.tasks.push({ syncFull: {} });
-  const port = await freePort();
-  service = started({ BATON_HEALTH_CHECK: 'true', BATON_HEALTH_CHECK_PORT: port });
+  serving.launch();
   expect(await task.finished).toMatchObject({
     outcome: 'error',
     message: expect.stringContaining('The token may have expired or been revoked'),
   });
-  expect(await answer(port, '/health')).toBe(503);
-  expect(await answer(port, '/live')).toBe(200);
+  expect((await serving.ask('/health')).status).toBe(503);
+  expect((await serving.ask('/live')).status).toBe(200);
   const check = (...args: readonly string[]) =>
-    confluenceSync(['health-check', ...args], { env: { BATON_HEALTH_CHECK_PORT: port } });
+    confluenceSync(['health-check', ...args], { env: serving.healthEnvironment });
   expect(await check()).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('answers 503: {"status":"unhealthy"'),
   });
   expect(await check('--endpoint', 'live')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   simulator.auth.revoked = false;
-  expect(await answer(port, '/health')).toBe(200);
-  const { exitCode, stderr } = await stopped();
+  expect((await serving.ask('/health')).status).toBe(200);
+  const { exitCode, stderr } = await serving.stopped();
   expect(exitCode).toBe(0);
   expect(stderr).not.toContain(simulator.auth.token);
   expect(stderr).not.toContain('@acme.com');
@@ -172,7 +161,7 @@ test('grants and revokes without --provisioning and unknown tasks are refused, a
     [api.tasks.push({ revoke: {} }), withoutProvisioning],
     [api.tasks.push({ unknown: 'unset' }), { code: Code.Unimplemented }],
   ] as const;
-  service = started();
+  serving.launch();
   for (const [{ finished }, why] of refused) {
     expect(await finished).toMatchObject({ outcome: 'error', nonRetryable: true, ...why });
   }
@@ -183,8 +172,7 @@ test('grants and revokes without --provisioning and unknown tasks are refused, a
 
 test('credentials that ConductorOne refuses end it with their remedy', async () => {
   api.inject({ method: 'Hello', mishap: Code.Unauthenticated, times: Number.POSITIVE_INFINITY });
-  service = started();
-  const { exitCode, stderr } = await service;
+  const { exitCode, stderr } = await serving.launch();
   expect(exitCode).toBe(1);
   expect(logged(stderr)).toMatchObject([
     { level: 'error', msg: expect.stringContaining('the credential may have been rotated or deleted') },
@@ -192,21 +180,45 @@ test('credentials that ConductorOne refuses end it with their remedy', async () 
   expect(stderr).not.toContain(api.environment['BATON_CLIENT_SECRET']);
 });
 
-test('told to stop, it lets a sync end within the grace period, and cancels it after that', async () => {
-  simulator.faults = { latencyMs: 5_000 };
-  const task = api.tasks.push({ syncFull: {} });
-  service = started({ BATON_SHUTDOWN_GRACE: '1s' });
-  while (simulator.requests.length === 0) await sleep(20);
-  const { exitCode, stderr } = await stopped();
-  expect(await task.finished).toMatchObject({ outcome: 'error', code: Code.Canceled });
-  expect(exitCode).toBe(0);
+test.each([
+  ['a client secret of another client', async () => (await Credentials.generate('localhost')).clientSecret],
+  ['a client secret that was cut off', async () => 'secret-token:conductorone.com:v1:eyJjYW5hcnk'],
+])('%s is one clear line, and the end', async (_, secret) => {
+  const wrong = await secret();
+  const { exitCode, stderr } = await serving.launch({ BATON_CLIENT_SECRET: wrong });
+  expect(exitCode).toBe(1);
   expect(logged(stderr)).toMatchObject([
-    {},
-    {},
-    { msg: 'stopping', running: 1 },
-    { msg: 'task ended', outcome: 'cancelled' },
+    { level: 'error', msg: expect.stringMatching(/refuses the credentials of|is cut off/) },
   ]);
-  expect(await readdir(scratch)).toEqual([]);
+  expect(stderr).not.toContain(wrong.split(':').at(-1));
+});
+
+test('tasks are worked at side by side: a slow one keeps no other waiting', async () => {
+  simulator.faults = { latencyMs: 500 };
+  const slow = [api.tasks.push({ syncFull: {} }), api.tasks.push({ syncFull: {} })];
+  const quick = api.tasks.push({ hello: {} });
+  serving.launch();
+  expect(await quick.finished).toMatchObject({ outcome: 'hello' });
+  expect(slow.map(({ state }) => state)).toEqual(['running', 'running']);
+  for (const { finished, finishes } of slow) {
+    expect(await finished).toMatchObject({ outcome: 'success' });
+    expect(finishes).toHaveLength(1);
+  }
+});
+
+test('an API token that is revoked in the midst of a sync fails that one, and not those with a new token', async () => {
+  simulator.faults = { latencyMs: 100 };
+  const task = api.tasks.push({ syncFull: {} });
+  serving.launch();
+  while (simulator.requests.length < 5) await sleep(10);
+  simulator.auth.revoked = true;
+  expect(await task.finished).toMatchObject({
+    outcome: 'error',
+    message: expect.stringContaining('The token may have expired or been revoked'),
+  });
+  expect(task.uploads).toEqual([]);
+  simulator.auth.revoked = false;
+  expect(await api.tasks.push({ syncFull: {} }).finished).toMatchObject({ outcome: 'success' });
 });
 
 test('switches take no word after them', async () => {
@@ -216,7 +228,7 @@ test('switches take no word after them', async () => {
 
 test('a health check of nobody fails', async () => {
   const port = await freePort();
-  const { exitCode, stderr } = await confluenceSync(['health-check', '--health-check-port', port]);
+  const { exitCode, stderr } = await confluenceSync(['health-check', '--health-check-port', String(port)]);
   expect([exitCode, stderr]).toEqual([
     1,
     `http://127.0.0.1:${port}/health does not answer: connect ECONNREFUSED 127.0.0.1:${port}`,
@@ -243,16 +255,3 @@ test('every variable that the workload sets is a setting', () => {
   const known = settings.map(({ name }) => variableOf(name));
   expect(set.filter((name) => name.startsWith('BATON_') && !known.includes(name))).toEqual([]);
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
-}
-
-async function answer(port: string, path: string): Promise<number> {
-  const { status } = await fetch(`http://127.0.0.1:${port}${path}`);
-  return status;
-}

@@ -136,6 +136,14 @@ test.each(
   expect(sync.uploads).toHaveLength(1);
 });
 
+test.each(methods)('%s that is slow costs no task', async (method) => {
+  api.inject({ method, delayMs: 1_500 });
+  const sync = api.tasks.push({ syncFull: {} });
+  await serving(() => sync.finished);
+  expect(sync.finishes).toMatchObject([{ outcome: 'success' }]);
+  expect(said().filter((call) => call.startsWith(method)).length).toBe(method === 'Heartbeat' ? 0 : 1);
+});
+
 test.each(methods.filter((method) => method !== 'token'))(
   'a token that is refused at %s is replaced, and nobody notices',
   async (method) => {

@@ -14,6 +14,7 @@ beforeEach(async () => {
       validations += 1;
       return validate(signal);
     },
+    metrics: async () => 'up 1\n',
   });
 });
 afterEach(() => server.stop());
@@ -69,12 +70,18 @@ test('those who ask while a validation runs share it; who asks later does not', 
 });
 
 test('any other path is not there', async () => {
-  expect(await ask('/metrics')).toMatchObject({ status: 404, text: '404 page not found\n' });
+  expect(await ask('/')).toMatchObject({ status: 404, text: '404 page not found\n' });
+});
+
+test('metrics are for Prometheus, and ask nobody', async () => {
+  const type = 'text/plain; version=0.0.4; charset=utf-8';
+  expect(await ask('/metrics')).toEqual({ status: 200, type, text: 'up 1\n' });
+  expect(validations).toBe(0);
 });
 
 test('a port that is taken is an error that says what to do', async () => {
   const { port } = server;
-  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate });
+  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate, metrics: async () => '' });
   await expect(other).rejects.toThrow(HealthError);
   await expect(other).rejects.toThrow(
     /cannot listen on 127[.]0[.]0[.]1:\d+: .*EADDRINUSE.*--health-check-port/,

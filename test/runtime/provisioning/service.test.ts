@@ -1,55 +1,27 @@
 import { Code } from '@connectrpc/connect';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { execa } from 'execa';
-import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
-import { Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
+import { afterEach, expect, test } from '@jest/globals';
+import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
+import type { Simulator, SimulatorOptions } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { command, logged } from '../command/run.ts';
+import { logged } from '../command/run.ts';
+import { Serving } from '../command/serving.ts';
 import { type Asked, answered, grantTask, nameOf, revokeTask } from './asking.ts';
 
+let serving: Serving;
 let api: ConnectorApi;
 let simulator: Simulator;
-let service: ReturnType<typeof launched> | undefined;
+afterEach(() => serving.end());
 
-beforeEach(async () => {
-  api = await ConnectorApi.start({ folder: await temporaryFolder() });
-  api.tasks.nextPollMs = 20;
-});
-afterEach(async () => {
-  service?.kill('SIGKILL');
-  await service;
-  await Promise.all([api.stop(), simulator.stop()]);
-});
-
-async function started(
-  settings: Readonly<Record<string, string>> = { BATON_PROVISIONING: 'true' },
-  options: Partial<SimulatorOptions> = {},
-): Promise<void> {
-  simulator = await Simulator.start({ site: siteFrom(smallSite), account: 'ada', ...options });
-  service = launched(settings, await temporaryFolder());
-}
-
-function launched(settings: Readonly<Record<string, string>>, scratch: string) {
-  return execa(process.execPath, [...command], {
-    cwd: scratch,
-    reject: false,
-    extendEnv: false,
-    timeout: 60_000,
-    env: {
-      ...simulator.environment,
-      ...api.environment,
-      BATON_HOST_ID: 'host',
-      TMPDIR: scratch,
-      ...settings,
-    },
+async function started(options: Partial<SimulatorOptions> = {}): Promise<void> {
+  serving = await Serving.prepare(await temporaryFolder(), {
+    site: siteFrom(smallSite),
+    account: 'ada',
+    ...options,
   });
-}
-
-async function logOf(running: typeof service): Promise<string> {
-  running?.kill('SIGTERM');
-  return (await running)?.stderr ?? '';
+  ({ api, simulator } = serving);
+  serving.launch({ BATON_PROVISIONING: 'true' });
 }
 
 /** What a task has come to: the ids of grants and the annotations, or the refusal. */
@@ -248,14 +220,14 @@ test('whom and what Confluence does not know is said, without naming the account
     nonRetryable: true,
     message: expect.stringMatching(/answers 400: The role r-none does not exist/),
   });
-  const log = await logOf(service);
+  const { stderr: log } = await serving.stopped();
   expect(logged(log).length).toBeGreaterThan(10);
   expect(log).not.toContain(stranger[1]);
   expect(log).not.toContain('@acme.com');
 });
 
 test('without the rights, Confluence is quoted, with what is needed', async () => {
-  await started(undefined, { rights: 'member' });
+  await started({ rights: 'member' });
   const forbidden = {
     outcome: 'error',
     code: Code.PermissionDenied,

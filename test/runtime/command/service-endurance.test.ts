@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { generateSite } from '../../simulator/generate.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { Serving } from './serving.ts';
+
+let serving: Serving;
+beforeEach(async () => {
+  const site = generateSite({ users: 500, groups: 20, spaces: 50, permissions: 3_000 });
+  serving = await Serving.prepare(await temporaryFolder(), { site });
+});
+afterEach(() => serving.end());
+
+test('50 syncs in a row leave memory, descriptors and files as they were', async () => {
+  const { api } = serving;
+  serving.launch();
+  const sizes: Size[] = [];
+  for (let count = 0; count < 50; count += 1) {
+    const task = api.tasks.push({ syncFull: {} });
+    expect(await task.finished).toMatchObject({ outcome: 'success' });
+    expect(task.uploads).toHaveLength(1);
+    sizes.push(await size());
+  }
+  // The first ones fill caches.
+  const [early, late] = [sizes.slice(10, 20), sizes.slice(40)];
+  expect(median(late, 'memory')).toBeLessThan(1.2 * median(early, 'memory'));
+  expect(median(late, 'descriptors')).toBeLessThanOrEqual(median(early, 'descriptors') + 2);
+  expect(await readdir(serving.scratch)).toEqual([]);
+  await serving.stopped();
+}, 300_000);
+
+interface Size {
+  /** Resident, in bytes. */
+  readonly memory: number;
+  readonly descriptors: number;
+}
+
+async function size(): Promise<Size> {
+  const metrics = await serving.metrics();
+  return {
+    memory: metrics.get('process_resident_memory_bytes') ?? Number.NaN,
+    descriptors: metrics.get('process_open_fds') ?? Number.NaN,
+  };
+}
+
+function median(sizes: readonly Size[], of: keyof Size): number {
+  const values = sizes.map((each) => each[of]).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)] ?? Number.NaN;
+}

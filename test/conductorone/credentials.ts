@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify } from 'jose';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { jwtVerify } from 'jose';
 import { ApiError } from './api-error.ts';
 
 /** An API client of the tenant: its id and secret, and the tokens it was given. */
@@ -10,23 +10,25 @@ export class Credentials {
   readonly clientSecret: string;
   /** How long a new token is valid. */
   lifeSeconds = 3600;
-  readonly #publicKey: JWK;
+  readonly #publicKey: KeyObject;
   readonly #host: string;
   /** When each token's life is over, in milliseconds since 1970. */
   readonly #tokens = new Map<string, number>();
 
-  private constructor(name: string, host: string, privateKey: JWK, publicKey: JWK) {
-    this.#host = host;
-    this.clientId = `${name}@${host}/spc`;
-    const encoded = Buffer.from(JSON.stringify(privateKey)).toString('base64url');
-    this.clientSecret = `secret-token:conductorone.com:v1:${encoded}`;
-    this.#publicKey = publicKey;
+  /** Those that were generated elsewhere. */
+  constructor(clientId: string, clientSecret: string) {
+    this.clientId = clientId;
+    this.clientSecret = clientSecret;
+    this.#host = clientId.replace(/^.*@|\/.*$/g, '');
+    const key = JSON.parse(Buffer.from(clientSecret.split(':')[3] ?? '', 'base64url').toString('utf8'));
+    this.#publicKey = createPublicKey({ key, format: 'jwk' });
   }
 
   /** @param host with its port, if any @param name what the client calls itself */
-  static async generate(host: string, name = 'terraform'): Promise<Credentials> {
-    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    return new Credentials(name, host, await exportJWK(privateKey), await exportJWK(publicKey));
+  static generate(host: string, name = 'terraform'): Credentials {
+    const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const encoded = Buffer.from(JSON.stringify(key)).toString('base64url');
+    return new Credentials(`${name}@${host}/spc`, `secret-token:conductorone.com:v1:${encoded}`);
   }
 
   /** Exchanges a client assertion for an access token. @throws ApiError 400 or 401 as OAuth says */
@@ -40,7 +42,7 @@ export class Credentials {
       if (form.get(key) !== value) throw new ApiError(400, `invalid_request: ${key}`);
     }
     try {
-      await jwtVerify(form.get('client_assertion') ?? '', await importJWK(this.#publicKey, 'EdDSA'), {
+      await jwtVerify(form.get('client_assertion') ?? '', this.#publicKey, {
         issuer: this.clientId,
         subject: this.clientId,
         audience: this.#host.replace(/:\d+$/, ''),

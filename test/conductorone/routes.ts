@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
+import { Credentials } from './credentials.ts';
 import { page } from './paging.ts';
 import { type ConfigInput, read, schema } from './schema.ts';
 import type { App, Connector, Credential, Tenant } from './tenant.ts';
@@ -122,12 +122,13 @@ const connectorCalls = [
 const credentialCalls = [
   route('POST', `${apps}/connectors/credentials`, schema.rotate, (tenant, _, { appId, connectorId }) => {
     const id = tenant.newId('cred');
+    const { clientId, clientSecret } = Credentials.generate(tenant.connectorHost, `connector-${id}`);
     const made: Credential = {
       id,
       appId,
       connectorId: tenant.connector(appId, connectorId).id,
-      clientId: `connector-${id}@acme.conductor.one/ccc`,
-      clientSecret: `secret-token:conductorone.com:v1:${randomBytes(32).toString('base64url')}`,
+      clientId,
+      clientSecret,
       revoked: false,
     };
     tenant.credentials.set(id, made);

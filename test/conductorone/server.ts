@@ -49,7 +49,7 @@ export class ConductorOne {
     const server = createServer({ key, cert });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    return new ConductorOne(server, await Credentials.generate(`localhost:${port}`), caFile);
+    return new ConductorOne(server, Credentials.generate(`localhost:${port}`), caFile);
   }
 
   /** The server URL, without a path. */

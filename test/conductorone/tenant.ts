@@ -60,6 +60,8 @@ export class Tenant {
   readonly apps = new Map<string, App>();
   readonly connectors = new Map<string, Connector>();
   readonly credentials = new Map<string, Credential>();
+  /** Where connectors find ConductorOne: their credentials say so. */
+  connectorHost = 'acme.conductor.one';
   /** The user that API calls are made by: a connector's owner unless others are named. */
   readonly caller: User;
   readonly #deletedConnectors = new Map<string, Connector>();

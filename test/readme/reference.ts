@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { Metrics } from '../../src/runtime/command/metrics.ts';
 import { described, type Setting, settings, variableOf } from '../../src/runtime/command/settings.ts';
 
 // The README's tables of keys and settings, made from what defines them. `npm run generate:reference` writes them.
@@ -113,8 +114,23 @@ export function settingsTable(): string {
   ].join('\n');
 }
 
+/** What `/metrics` tells beside the usual figures of a process, as Markdown: one row each. */
+export async function metricsTable(): Promise<string> {
+  const text = await new Metrics('').text();
+  const rows = text.matchAll(/^# HELP (confluence_sync_\w+) (.+)[.]\n# TYPE \w+ (\w+)$/gm);
+  return [
+    '| metric | type | meaning |',
+    '| --- | --- | --- |',
+    ...Array.from(rows, ([, name, help, type]) => `| \`${name}\` | ${type} | ${help} |`),
+  ].join('\n');
+}
+
 /** What is made anew, by what it stands between. */
-const tables: Readonly<Record<string, () => string>> = { reference: referenceTable, settings: settingsTable };
+const tables: Readonly<Record<string, string>> = {
+  reference: referenceTable(),
+  settings: settingsTable(),
+  metrics: await metricsTable(),
+};
 
 /** The README with its tables made anew. */
 export function withReference(readme: string): string {
@@ -124,7 +140,7 @@ export function withReference(readme: string): string {
     const [head, rest] = text.split(begin);
     const tail = rest?.split(end)[1];
     if (tail === undefined) throw new Error(`The README lacks "${begin}" and "${end}".`);
-    return `${head}${begin}\n\n${table()}\n\n${end}${tail}`;
+    return `${head}${begin}\n\n${table}\n\n${end}${tail}`;
   }, readme);
 }
 

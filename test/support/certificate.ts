@@ -1,19 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** A new certificate for this machine's loopback addresses that is its own authority, and its key; both PEM. */
+/**
+ * A new certificate for this machine's loopback addresses that is its own authority, and its key; both PEM. Its name is
+ * its own: of several authorities of one name, a client would take the first.
+ */
 export async function loopbackCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  });
+  const { private: key, cert } = await generate(
+    [{ name: 'commonName', value: `localhost ${randomUUID()}` }],
+    {
+      keySize: 2048,
+      extensions: [
+        { name: 'basicConstraints', cA: true },
+        {
+          name: 'subjectAltName',
+          altNames: [
+            { type: 2, value: 'localhost' },
+            { type: 7, ip: '127.0.0.1' },
+          ],
+        },
+      ],
+    },
+  );
   return { key, cert };
 }

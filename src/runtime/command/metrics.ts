@@ -12,20 +12,35 @@ const buckets = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600];
 export class Metrics implements CallObserver {
   readonly #registry = new Registry();
   readonly #running = this.#gauge('tasks_running', 'Tasks being worked at');
-  readonly #tasks = this.#counter('tasks_total', 'Tasks that have ended', ['type', 'outcome']);
-  readonly #taskSeconds = this.#histogram('task_duration_seconds', 'What tasks take, uploads included', [
+  readonly #tasks = this.#counter('tasks_total', 'Tasks that have ended, by type and outcome', [
     'type',
+    'outcome',
   ]);
+  readonly #taskSeconds = this.#histogram(
+    'task_duration_seconds',
+    'What tasks take, uploads included, by type',
+    ['type'],
+  );
   readonly #untold = this.#counter('tasks_untold_total', 'Tasks of whose end ConductorOne could not be told');
   readonly #retrying = this.#counter(
     'conductorone_retries_total',
     'Calls of ConductorOne that failed and were made again',
   );
-  readonly #syncs = this.#counter('syncs_total', 'Sites that were read to the end', ['type']);
-  readonly #syncSeconds = this.#histogram('sync_duration_seconds', 'What reading and writing a site takes', [
-    'type',
-  ]);
-  readonly #objects = this.#gauge('objects', 'What the last full sync has found', ['type']);
+  readonly #syncs = this.#counter(
+    'syncs_total',
+    'Syncs that came to their end, by type: full, partial or resources_only',
+    ['type'],
+  );
+  readonly #syncSeconds = this.#histogram(
+    'sync_duration_seconds',
+    'What reading a site and writing its file takes, by type',
+    ['type'],
+  );
+  readonly #objects = this.#gauge(
+    'objects',
+    'What the last full sync has found, by type, e.g. user or grant',
+    ['type'],
+  );
   readonly #lastSuccess = this.#gauge(
     'last_success_timestamp_seconds',
     'When ConductorOne last got a sync, in seconds since 1970',
@@ -47,7 +62,7 @@ export class Metrics implements CallObserver {
   /** @param version of this program */
   constructor(version: string) {
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge('build_info', 'What runs here', ['version']).set({ version }, 1);
+    this.#gauge('build_info', 'The version of this program', ['version']).set({ version }, 1);
   }
 
   /** Everything, in Prometheus' text format. */

@@ -259,7 +259,7 @@ export const settings = [
   {
     name: 'health-check',
     kind: 'switch',
-    description: 'Answer /health, /ready and /live over HTTP',
+    description: 'Answer /health, /ready, /live and /metrics over HTTP',
     group: 'Service mode',
     form: { operational: true },
   },

@@ -41,6 +41,10 @@ export interface ConnectorApiOptions {
    * no part of the conversation depends on the port. @default the address itself
    */
   readonly tenant?: string;
+  /** The port on 127.0.0.1. @default a free one */
+  readonly port?: number;
+  /** The client that may log in. @default a new one */
+  readonly credentials?: Credentials;
 }
 
 /**
@@ -94,14 +98,14 @@ export class ConnectorApi {
 
   /** Starts on a free loopback port. */
   static async start(options: ConnectorApiOptions): Promise<ConnectorApi> {
-    const { folder, tenant } = options;
+    const { folder, tenant, port = 0 } = options;
     const { key, cert } = await loopbackCertificate();
     const caFile = join(folder, 'connector-api-ca.pem');
     await writeFile(caFile, cert);
     const server = createSecureServer({ key, cert, allowHTTP1: true });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const credentials = await Credentials.generate(tenant ?? `localhost:${port}`, 'connector');
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const host = `localhost:${(server.address() as AddressInfo).port}`;
+    const { credentials = Credentials.generate(tenant ?? host, 'connector') } = options;
     return new ConnectorApi(server, credentials, caFile, options);
   }
 

@@ -181,10 +181,10 @@ test('credentials that ConductorOne refuses end it with their remedy', async () 
 });
 
 test.each([
-  ['a client secret of another client', async () => (await Credentials.generate('localhost')).clientSecret],
-  ['a client secret that was cut off', async () => 'secret-token:conductorone.com:v1:eyJjYW5hcnk'],
+  ['a client secret of another client', () => Credentials.generate('localhost').clientSecret],
+  ['a client secret that was cut off', () => 'secret-token:conductorone.com:v1:eyJjYW5hcnk'],
 ])('%s is one clear line, and the end', async (_, secret) => {
-  const wrong = await secret();
+  const wrong = secret();
   const { exitCode, stderr } = await serving.launch({ BATON_CLIENT_SECRET: wrong });
   expect(exitCode).toBe(1);
   expect(logged(stderr)).toMatchObject([

@@ -193,7 +193,7 @@ test('a task of a kind that came up later is refused, and the next one done', as
 });
 
 test('credentials that were replaced are one clear line, without the secret', async () => {
-  const other = await Credentials.generate('acme.conductor.one', 'connector');
+  const other = Credentials.generate('acme.conductor.one', 'connector');
   const failed = serving(() => new Promise(() => {}), { clientSecret: other.clientSecret });
   await expect(failed).rejects.toMatchObject({
     name: 'ConductorOneError',

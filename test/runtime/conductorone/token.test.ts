@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 async function login() {
-  const { clientId, clientSecret } = await Credentials.generate('acme.conductor.one');
+  const { clientId, clientSecret } = Credentials.generate('acme.conductor.one');
   return requestToken(await readClient(clientId, clientSecret), host);
 }
 

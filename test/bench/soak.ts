@@ -1,0 +1,103 @@
+// `npm run soak -- 30`: serves a made-up ConductorOne for so many minutes, a sync each ten seconds, with faults on
+// every side, and prints what became of tasks, memory and descriptors. Exits with 1 where a task was lost or ended
+// twice, a file was left, or memory has grown by a fifth from the first half to the second.
+
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Code } from '@connectrpc/connect';
+import type { Rule } from '../conductorone/connector-api/faults.ts';
+import type { ScriptedTask } from '../conductorone/connector-api/tasks.ts';
+import { Serving } from '../runtime/command/serving.ts';
+import { generateSite } from '../simulator/generate.ts';
+
+const minutes = Number(process.argv[2] ?? 30);
+const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-soak-'));
+const site = generateSite({ users: 2_000, groups: 50, spaces: 200, permissions: 10_000 });
+const serving = await Serving.prepare(folder, { site });
+const { api, simulator, scratch } = serving;
+simulator.faults = {
+  latencyMs: [5, 50],
+  shares: { 429: 0.02, 500: 0.02, dropped: 0.01, cut: 0.01 },
+  retryAfterSeconds: 1,
+};
+
+/** What goes wrong at ConductorOne's side, one thing with each task. */
+const faults: readonly Omit<Rule, 'task'>[] = [
+  { method: 'GetTask', mishap: 'cut' },
+  { method: 'GetTask', mishap: Code.Unavailable, times: 3 },
+  { method: 'Heartbeat', mishap: Code.Unavailable, times: 5 },
+  { method: 'UploadAsset', mishap: 'cut', afterChunks: 1 },
+  { method: 'UploadAsset', mishap: Code.Unavailable },
+  { method: 'FinishTask', mishap: Code.ResourceExhausted },
+  { method: 'FinishTask', delayMs: 3_000 },
+  { method: 'token', mishap: Code.Unavailable },
+];
+
+const tasks: ScriptedTask[] = [];
+const samples: { readonly memory: number; readonly descriptors: number }[] = [];
+try {
+  api.tasks.nextPollMs = 200;
+  const service = serving.launch({ BATON_LOG_LEVEL: 'warn' });
+  let log = '';
+  service.stderr.on('data', (text) => {
+    log = (log + text).slice(-100_000);
+  });
+  const end = Date.now() + minutes * 60_000;
+  for (let count = 0; Date.now() < end; count += 1) {
+    const fault = faults[count % faults.length];
+    if (fault) api.inject(fault);
+    if (count % 7 === 0) api.credentials.expireTokens();
+    const task = api.tasks.push({ syncFull: {} });
+    tasks.push(task);
+    if (count % 10 === 9) task.cancel();
+    await sleep(10_000);
+    const metrics = await serving.metrics();
+    const sample = {
+      memory: Math.round((metrics.get('process_resident_memory_bytes') ?? Number.NaN) / 1024 ** 2),
+      descriptors: metrics.get('process_open_fds') ?? Number.NaN,
+    };
+    samples.push(sample);
+    if (count % 6 === 5) {
+      const { memory, descriptors } = sample;
+      const done = tasks.filter(({ state }) => state === 'finished').length;
+      process.stdout.write(
+        `${(count + 1) / 6} min: ${done} tasks ended, ${memory} MiB, ${descriptors} descriptors\n`,
+      );
+    }
+  }
+  await Promise.race([
+    Promise.all(tasks.map(({ finished }) => finished)),
+    sleep(60_000, undefined, { ref: false }),
+  ]);
+  const { exitCode } = await serving.stopped();
+  const outcomes = Map.groupBy(
+    tasks,
+    ({ finishes }) => finishes.map(({ outcome }) => outcome).join('+') || 'lost',
+  );
+  const left = await readdir(scratch);
+  const half = Math.floor(samples.length / 2);
+  const [first, second] = [samples.slice(6, half), samples.slice(half)].map((part) =>
+    middle(part.map(({ memory }) => memory)),
+  );
+  process.stdout.write(
+    `${[
+      `exit code ${exitCode}; tasks: ${[...outcomes].map(([outcome, all]) => `${all.length} ${outcome}`).join(', ')}`,
+      `uploads: ${tasks.reduce((sum, { uploads }) => sum + uploads.length, 0)}; files left: ${left.length}`,
+      `memory, medians of the halves: ${first} and ${second} MiB; requests to Confluence: ${simulator.requests.length}`,
+    ].join('\n')}\n`,
+  );
+  const wrong = [...outcomes.keys()].some((outcome) => outcome !== 'success' && outcome !== 'error');
+  if (wrong || exitCode !== 0 || left.length > 0 || !((second ?? 0) < 1.2 * (first ?? 0))) {
+    process.stdout.write(log);
+    process.exitCode = 1;
+  }
+} finally {
+  await serving.end();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { capabilitiesAsJson } from './command/capabilities.ts';
@@ -91,6 +92,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function run(settings: Settings): Promise<ExitCode> {
+  // By default V8 lets garbage pile up to several times what is in use. A third less memory costs no time here.
+  setFlagsFromString('--heap-growing-percent=30');
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));

@@ -1,19 +1,25 @@
-import { build, clusterPeers, comparedPeers, isBuilt, opentofu, type Peer } from './peers.ts';
+import { debianPrograms, install } from './debian.ts';
+import { build, clusterPeers, comparedPeers, isBuilt, type Missing, opentofu, type Peer } from './peers.ts';
 
 // Builds the real programs that tests compare with, once per machine; with the argument `cluster`, OpenTofu and
 // a Kubernetes control plane too. What cannot be had is named here and skipped by name in the tests; on CI,
-// whatever this machine could have is required.
+// whatever this machine could have is required, and Debian's packages are installed.
 const required = process.env['CI'] === 'true';
 
-const wanted: readonly Peer[] =
-  process.argv[2] === 'cluster' ? [...comparedPeers, opentofu, ...clusterPeers] : comparedPeers;
+const cluster = process.argv[2] === 'cluster';
+const wanted: readonly Peer[] = cluster ? [...comparedPeers, opentofu, ...clusterPeers] : comparedPeers;
 
 for (const peer of wanted) {
   if (isBuilt(peer)) continue;
-  process.stderr.write(`building ${peer.name} ${peer.version}, once per machine …\n`);
-  const missing = await build(peer);
-  if (!missing) continue;
+  const name = `${peer.name} ${peer.version}`;
+  process.stderr.write(`building ${name}, once per machine …\n`);
+  tell(name, await build(peer));
+}
+if (cluster && required) for (const name of debianPrograms) tell(name, await install(name));
+
+function tell(name: string, missing: Missing | undefined): void {
+  if (!missing) return;
   const fatal = required && missing.mendable;
-  process.stderr.write(`${fatal ? 'FAILED' : 'skipping'} ${peer.name} ${peer.version}: ${missing.reason}\n`);
+  process.stderr.write(`${fatal ? 'FAILED' : 'skipping'} ${name}: ${missing.reason}\n`);
   if (fatal) process.exitCode = 1;
 }

@@ -1,12 +1,5 @@
 import { describe, test } from '@jest/globals';
-import { execaSync } from 'execa';
-
-/** Whether a program is on the PATH. */
-export function hasProgram(name: string): boolean {
-  return (
-    execaSync(process.platform === 'win32' ? 'where' : 'which', [name], { reject: false }).exitCode === 0
-  );
-}
+import { hasProgram } from './has-program.ts';
 
 /** Something that a group of tests cannot do without. */
 export interface Need {

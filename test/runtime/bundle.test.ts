@@ -1,0 +1,92 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { bundle } from '../../src/runtime/bundle.ts';
+import { C1zReader } from '../../src/runtime/c1z/reader.ts';
+import { generateSite } from '../simulator/generate.ts';
+import { Simulator } from '../simulator/simulator.ts';
+import { filesBelow, temporaryFolder } from '../support/files.ts';
+import { root } from '../support/synth.ts';
+
+let folder: string;
+let app: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  app = join(folder, 'app');
+  await bundle(folder);
+});
+
+/** The bundle, where no package can be found. */
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const file = join(app, 'dist', 'runtime', 'confluence-sync.js');
+  const node = ['--disable-warning=ExperimentalWarning', '--enable-source-maps'];
+  return execa(process.execPath, [...node, file, ...args], {
+    cwd: folder,
+    reject: false,
+    extendEnv: false,
+    env,
+  });
+}
+
+test('is one file below 5 MB, with its map, licences and the Dockerfile', async () => {
+  expect([...(await filesBelow(folder)).keys()]).toEqual([
+    'Dockerfile',
+    'app/LICENSE',
+    'app/THIRD-PARTY-LICENSES.txt',
+    'app/dist/runtime/confluence-sync.js',
+    'app/dist/runtime/confluence-sync.js.map',
+    'app/package.json',
+  ]);
+  const { size } = await stat(join(app, 'dist', 'runtime', 'confluence-sync.js'));
+  expect(size).toBeLessThan(5_000_000);
+});
+
+test('knows its version and prints its help', async () => {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: version, stderr: '' });
+  expect(await run(['--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('--noun') });
+});
+
+test('syncs a site', async () => {
+  const simulator = await Simulator.start({ site: generateSite() });
+  try {
+    expect(await run([], simulator.environment)).toMatchObject({ exitCode: 0 });
+  } finally {
+    await simulator.stop();
+  }
+  const reader = await C1zReader.open(join(folder, 'sync.c1z'));
+  expect(reader.stats().resourcesByType).toMatchObject({ group: 10, space: 20 });
+  await reader.close();
+});
+
+test('brings the licence of every package in it', async () => {
+  const text = await readFile(join(app, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const sections = text.split(`\n\n${'-'.repeat(80)}\n\n`);
+  const names = sections.map((section) => section.split(' ')[0]);
+  // What service mode takes, what reading takes, and what these bring along.
+  expect(names).toEqual(
+    expect.arrayContaining(['@connectrpc/connect-node', 'prom-client', 'tdigest', 'undici', 'pino', 'zod']),
+  );
+  expect(names).toEqual([...new Set(names)].sort());
+  expect(sections.filter((section) => !/^\S+ \d+\.\d+\.\d+\S* \([\w.() -]+\)/.test(section))).toEqual([]);
+  const unwanted = ['cdktf', 'constructs', 'kubernetes-models', '@inquirer/prompts', 'execa'];
+  expect(names.filter((name = '') => unwanted.includes(name))).toEqual([]);
+});
+
+test('is the same to the byte, and to the second, when it is made again', async () => {
+  const again = await temporaryFolder();
+  await bundle(again);
+  const [first, second] = [await filesBelow(folder), await filesBelow(again)];
+  for (const [path, content] of second) {
+    expect([path, content]).toEqual([path, first.get(path)]);
+    expect((await stat(join(again, path))).mtimeMs).toBe(0);
+  }
+});
+
+test('its errors name lines of the sources', async () => {
+  const map = JSON.parse(await readFile(join(app, 'dist', 'runtime', 'confluence-sync.js.map'), 'utf8'));
+  const sources: readonly string[] = map.sources;
+  expect(sources).toContain('../../src/runtime/main.ts');
+  expect(sources.filter((source) => !/^[.][.]\/[.][.]\/(?:src|node_modules)\//.test(source))).toEqual([]);
+});

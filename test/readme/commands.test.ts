@@ -19,6 +19,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
   'npm run demo': 'test/demo/demo.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
+  'docker build --build-arg VERSION=0.1.0 --tag confluence-sync:0.1.0 dist/image':
+    'test/integration/image.test.ts, by buildah',
   'export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…':
     'beforeAll, below',
   'npx confluence-connector status': 'test/integration/readme.test.ts',
@@ -34,6 +36,7 @@ const printed: Readonly<Record<string, string>> = {
   'npx confluence-connector render --check deploy': '',
   'kubectl kustomize deploy/confluence': 'kind: Deployment',
   'npx confluence-sync': '',
+  'npm run bundle': 'dist/image/app holds the bundle.',
 };
 
 /** A checkout as it is cloned, without any package: the first command installs them. */
@@ -43,7 +46,15 @@ const gitops = blocks('yaml').at(-1) ?? '';
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await Simulator.start({ site: generateSite() });
-  for (const name of ['package.json', 'package-lock.json', 'cdktf.json', '.node', 'src', 'stacks']) {
+  for (const name of [
+    'package.json',
+    'package-lock.json',
+    'cdktf.json',
+    'LICENSE',
+    '.node',
+    'src',
+    'stacks',
+  ]) {
     await cp(join(root, name), join(folder, name), { recursive: true });
   }
   await writeFile(join(folder, 'connector.yaml'), gitops);

@@ -64,6 +64,12 @@ module.exports = {
       },
     ),
     rule(
+      'access',
+      'what a sync has found is told by its file',
+      { path: '^src/access/' },
+      { path: '^(src/(?!access/|runtime/c1z/reader[.]ts$|runtime/proto/)|stacks/|test/)' },
+    ),
+    rule(
       'cdktf-only-where-terraform-is',
       'the command line renders YAML without loading CDKTF',
       { pathNot: '^(src/(constructs|providers|index[.]ts)|src/kubernetes/terraform/|stacks/|test/)' },

@@ -1,9 +1,9 @@
 import { getSystemErrorMessage } from 'node:util';
 
-/** An end that the user can mend: its message says how. */
+/** An end that the user can mend: its message says how; it is empty where the output has said all. */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  /** 1 for a wrong configuration or a difference, 2 for wrong usage. */
+  /** 1 for a wrong configuration or a difference, 2 for wrong usage, or where nothing could be compared. */
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/problem.ts';
+import { diffCommand } from './diff.ts';
 import { CliError } from './error.ts';
 import { initCommand } from './init.ts';
 import { renderCommand } from './render.ts';
@@ -16,8 +17,8 @@ const { version } = JSON.parse(
 };
 
 const help = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, a connector is not well, or a file
-cannot be read or written; 2 wrong usage; 130 interrupted.`;
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
+file cannot be read or written; 2 wrong usage; 130 interrupted.`;
 
 /**
  * Runs the command line.
@@ -33,7 +34,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const command of [initCommand(), validateCommand(), renderCommand(), statusCommand()]) {
+  const commands = [initCommand(), validateCommand(), renderCommand(), statusCommand(), diffCommand()];
+  for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {
@@ -55,7 +57,7 @@ function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && error.name === 'ExitPromptError') return 130;
   if (error instanceof ConfigError || error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`);
+    if (error.message !== '') process.stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
   throw error;

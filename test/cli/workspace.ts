@@ -54,7 +54,9 @@ export async function workspace(files: Texts = {}, environment: Texts = {}): Pro
   return {
     folder,
     example: relative(folder, exampleFile),
-    run: (...args) => spawn(process.execPath, [command, ...args], environment),
+    // As the command's first line has it run.
+    run: (...args) =>
+      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', command, ...args], environment),
     shell: (line) =>
       spawn('/bin/sh', ['-c', `CMD() { "$NODE" "$COMMAND" "$@"; }\n${line}`], {
         PATH: process.env['PATH'] ?? '',

@@ -18,6 +18,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
   'npm run demo': 'test/demo/demo.test.ts',
+  'npx confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
   'docker build --build-arg VERSION=0.1.0 --tag confluence-sync:0.1.0 dist/image':
     'test/integration/image.test.ts, by buildah',

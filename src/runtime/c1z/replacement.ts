@@ -1,7 +1,8 @@
 import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { C1zError, codeOf, targetError } from './error.ts';
+import { C1zError, targetError } from './error.ts';
+import { isRunning } from './is-running.ts';
 
 /** The files that this process is writing to. */
 const parts = new Set<string>();
@@ -88,16 +89,6 @@ async function removeOrphans(path: string): Promise<void> {
     if (name !== `${basename(path)}${owner(pid)}` || isRunning(pid)) continue;
     // In a folder for everybody it may be somebody else's.
     await rm(join(folder, name), { force: true }).catch(() => {});
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process: it runs, though this one may not signal it.
-    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
+import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
-import type { CallObserver } from '../confluence/observer.ts';
 import type { SyncOptions } from '../sync/sync.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,7 +8,11 @@ import type { Settings } from './settings.ts';
 const usualRequests = 16;
 
 /** Logs in to Confluence. @throws ConfluenceError */
-export function logInWith(settings: Settings, signal: AbortSignal, observer?: CallObserver): Promise<Login> {
+export function logInWith(
+  settings: Settings,
+  signal: AbortSignal,
+  options: Pick<ConnectOptions, 'observer' | 'dispatcher'> = {},
+): Promise<Login> {
   return logIn(
     {
       domainUrl: settings['domain-url'],
@@ -21,7 +25,7 @@ export function logInWith(settings: Settings, signal: AbortSignal, observer?: Ca
       ceiling: settings.workers > 0 ? settings.workers : usualRequests,
       timeout: settings['http-timeout-seconds'] * 1000,
       signal,
-      observer,
+      ...options,
     },
   );
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import type { Stats } from '../c1z/stats.ts';
@@ -14,26 +13,24 @@ import { syncOptionsOf } from './from-settings.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
 
-/** Syncs for ConductorOne, into a temporary file each time. */
+export interface FullSyncOptions {
+  readonly settings: Settings;
+  /** Where the files go. */
+  readonly folder: string;
+  /** Logs in to Confluence. */
+  readonly connect: (signal: AbortSignal) => Promise<PatientClient>;
+  /** Is told of each sync that came to its end. */
+  readonly done: (summary: Summary) => void;
+}
+
+/** Syncs for ConductorOne, into a file of its own each time. */
 export class FullSync {
-  readonly #settings: Settings;
-  readonly #connect: (signal: AbortSignal) => Promise<PatientClient>;
-  readonly #done: (summary: Summary) => void;
+  readonly #options: FullSyncOptions;
   /** Of the last whole sync: as there is no file to compare with. */
   #previous: Stats | undefined;
 
-  /**
-   * @param connect logs in to Confluence
-   * @param done is told of each sync that came to its end
-   */
-  constructor(
-    settings: Settings,
-    connect: (signal: AbortSignal) => Promise<PatientClient>,
-    done: (summary: Summary) => void,
-  ) {
-    this.#settings = settings;
-    this.#connect = connect;
-    this.#done = done;
+  constructor(options: FullSyncOptions) {
+    this.#options = options;
   }
 
   /**
@@ -44,10 +41,11 @@ export class FullSync {
    */
   async run(task: Task_SyncFullTask, { signal }: TaskContext): Promise<string> {
     const start = Date.now();
-    const file = join(tmpdir(), `confluence-sync-${randomUUID()}.c1z`);
-    const client = await this.#connect(signal);
+    const { folder, connect, done } = this.#options;
+    const file = join(folder, `${randomUUID()}.c1z`);
+    const client = await connect(signal);
     const result = await sync(client, { ...this.#optionsFor(task), file, signal });
-    this.#done({ file, result, cost: client.cost, elapsed: Date.now() - start });
+    done({ file, result, cost: client.cost, elapsed: Date.now() - start });
     try {
       this.#check(task, result);
     } catch (error) {
@@ -58,7 +56,7 @@ export class FullSync {
   }
 
   #optionsFor(task: Task_SyncFullTask): SyncOptions {
-    const options = syncOptionsOf(this.#settings);
+    const options = syncOptionsOf(this.#options.settings);
     const types = task.syncResourceTypeIds;
     return {
       ...options,
@@ -77,7 +75,7 @@ export class FullSync {
       throw new TaskError(Code.Unavailable, `some spaces could not be read: ${names}`);
     }
     if (type !== 'full' || types.length > 0) return;
-    const { force, 'max-shrink': mostShrunk } = this.#settings;
+    const { force, 'max-shrink': mostShrunk } = this.#options.settings;
     const shrunk = this.#previous && !force ? shrinkages(this.#previous, stats, mostShrunk) : [];
     if (shrunk.length > 0) {
       const { message } = new ShrinkageError('the last sync', shrunk);

@@ -1,11 +1,14 @@
+import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { annotation } from '../c1z/annotation.ts';
+import { C1zError } from '../c1z/error.ts';
 import { ConductorOneError } from '../conductorone/error.ts';
 import type { ServiceEvent } from '../conductorone/event.ts';
 import { serve } from '../conductorone/service.ts';
 import { CredentialsError } from '../conductorone/token.ts';
 import { siteUrl } from '../confluence/access.ts';
 import { ConfluenceError } from '../confluence/error.ts';
+import { proxiedPool } from '../confluence/proxy.ts';
 import { HealthError, HealthServer } from '../health/server.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
 import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
@@ -17,9 +20,11 @@ import { Metrics } from './metrics.ts';
 import { privateOf, withoutPrivate } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
+import type { Summary } from './summary.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** Errors that the service ends with, and whose messages are for people. */
-const explained = [ConductorOneError, ConfluenceError, CredentialsError, HealthError];
+const explained = [C1zError, ConductorOneError, ConfluenceError, CredentialsError, HealthError];
 
 /** Settings with credentials of ConductorOne. */
 export type ServiceSettings = Settings & { readonly 'client-id': string; readonly 'client-secret': string };
@@ -36,17 +41,38 @@ export async function runService(
   log: Logger,
   stop: AbortSignal,
 ): Promise<ExitCode> {
+  try {
+    await serveSite(settings, version, log, stop);
+    return exitCode.done;
+  } catch (error) {
+    if (!explained.some((kind) => error instanceof kind)) throw error;
+    log.error((error as Error).message);
+    return exitCode.failed;
+  }
+}
+
+async function serveSite(
+  settings: ServiceSettings,
+  version: string,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<void> {
   const hidden = privateOf(settings);
+  const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
-  const connect = async (signal: AbortSignal) => (await logInWith(settings, signal, metrics)).client;
-  const fullSync = new FullSync(settings, connect, (summary) => {
+  const folder = await makeWorkFolder();
+  // One for all tasks, so that what one has connected serves the next.
+  const dispatcher = proxiedPool();
+  const connect = async (signal: AbortSignal) =>
+    (await logInWith(settings, signal, { observer: metrics, dispatcher })).client;
+  const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);
-  });
+  };
+  const fullSync = new FullSync({ settings, folder, connect, done });
   let health: HealthServer | undefined;
   try {
-    const url = siteUrl(settings['domain-url']);
     if (settings['health-check']) {
       health = await HealthServer.start({
         port: settings['health-check-port'],
@@ -81,13 +107,10 @@ export async function runService(
       },
       redact: (text) => withoutPrivate(text, hidden),
     });
-    return exitCode.done;
-  } catch (error) {
-    if (!explained.some((kind) => error instanceof kind)) throw error;
-    log.error((error as Error).message);
-    return exitCode.failed;
   } finally {
     await health?.stop();
+    await dispatcher.destroy();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

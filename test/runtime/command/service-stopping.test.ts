@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { generateSite } from '../../simulator/generate.ts';
@@ -109,6 +110,28 @@ test('told to stop twice, it ends at once', async () => {
   service.kill('SIGTERM');
   await new Promise((resolve) => service.stderr.on('data', (text) => /stopping/.test(text) && resolve(text)));
   expect(await serving.stopped()).toMatchObject({ signal: 'SIGTERM' });
+});
+
+test('killed while it uploads, it finds its folder empty when it is started again', async () => {
+  const { api, scratch } = serving;
+  api.inject({ method: 'UploadAsset', mishap: 'stalled', times: 100 });
+  api.tasks.push({ syncFull: {} });
+  serving.launch();
+  await called('UploadAsset')(serving);
+  await serving.stopped('SIGKILL');
+  const [orphan = ''] = await readdir(scratch);
+  expect(await readdir(join(scratch, orphan))).toMatchObject([expect.stringMatching(/[.]c1z$/)]);
+  // One of a process that runs, and what is none of ours.
+  const others = [orphan.replace(/[.]\d+[.]\w+$/, `.${process.ppid}.abcdef`), 'c1z-abcdef'].sort();
+  for (const other of others) await mkdir(join(scratch, other));
+  const hello = api.tasks.push({ hello: {} });
+  serving.launch();
+  await hello.finished;
+  const names = (await readdir(scratch)).sort();
+  expect(names).toEqual(expect.arrayContaining(others));
+  expect(names).not.toContain(orphan);
+  await serving.stopped();
+  expect((await readdir(scratch)).sort()).toEqual(others);
 });
 
 async function requested({ simulator }: Serving): Promise<void> {

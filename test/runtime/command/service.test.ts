@@ -255,3 +255,16 @@ test('every variable that the workload sets is a setting', () => {
   const known = settings.map(({ name }) => variableOf(name));
   expect(set.filter((name) => name.startsWith('BATON_') && !known.includes(name))).toEqual([]);
 });
+
+test('a temporary folder that is not there is one clear line, and the end', async () => {
+  const { exitCode, stderr } = await serving.launch({ TMPDIR: '/nowhere' });
+  expect(exitCode).toBe(1);
+  expect(logged(stderr)).toMatchObject([{ level: 'error', msg: expect.stringContaining('/nowhere') }]);
+});
+
+test('a proxy that is none is one clear line, and the end', async () => {
+  const { exitCode, stderr } = await serving.launch({ HTTPS_PROXY: 'http://user:canary@:0:0' });
+  expect(exitCode).toBe(1);
+  expect(logged(stderr)).toMatchObject([{ level: 'error', msg: expect.stringContaining('HTTPS_PROXY') }]);
+  expect(stderr).not.toContain('canary');
+});

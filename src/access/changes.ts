@@ -45,7 +45,7 @@ export function accessChanges(before: C1zReader, after: C1zReader): AccessChange
 
 type Names = ReadonlyMap<string, Named>;
 
-/** Everything that a sync has found, by type and id. That a role is given in a space is a holding, and nothing by itself. */
+/** Everything that a sync has found, by type and id. */
 function namesIn(reader: C1zReader): Names {
   const names = new Map<string, Named>();
   for (const { id, displayName } of reader.resources()) {
@@ -98,6 +98,7 @@ function verb(slug: string, resourceType: string): string {
   return `${slug.replace('-', ' ')} in`;
 }
 
+/** That a role is given in a space is a holding, and nothing by itself. */
 function missingFrom(these: Names, those: Names): readonly Named[] {
   return [...these]
     .filter(([key, { type }]) => type !== 'space_role_assignment' && !those.has(key))

@@ -61,9 +61,9 @@ async function serveSite(
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
-  const folder = await makeWorkFolder();
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
+  const folder = await makeWorkFolder();
   const connect = async (signal: AbortSignal) =>
     (await logInWith(settings, signal, { observer: metrics, dispatcher })).client;
   const done = (summary: Summary) => {

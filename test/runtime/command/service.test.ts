@@ -267,4 +267,5 @@ test('a proxy that is none is one clear line, and the end', async () => {
   expect(exitCode).toBe(1);
   expect(logged(stderr)).toMatchObject([{ level: 'error', msg: expect.stringContaining('HTTPS_PROXY') }]);
   expect(stderr).not.toContain('canary');
+  expect(await readdir(serving.scratch)).toEqual([]);
 });

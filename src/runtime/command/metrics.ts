@@ -43,7 +43,7 @@ export class Metrics implements CallObserver {
   );
   readonly #lastSuccess = this.#gauge(
     'last_success_timestamp_seconds',
-    'When ConductorOne last got a sync, in seconds since 1970',
+    'When ConductorOne last got a sync of this process, in seconds since 1970; not there before the first',
   );
   readonly #requests = this.#counter(
     'confluence_requests_total',
@@ -62,6 +62,8 @@ export class Metrics implements CallObserver {
   /** @param version of this program */
   constructor(version: string) {
     collectDefaultMetrics({ register: this.#registry });
+    // A gauge begins at 0, which here would be a success in 1970.
+    this.#lastSuccess.remove();
     this.#gauge('build_info', 'The version of this program', ['version']).set({ version }, 1);
   }
 

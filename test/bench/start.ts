@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { bundle } from '../../src/runtime/bundle.ts';
+import { bundle } from '../../src/runtime/image/bundle.ts';
 import { command } from '../runtime/command/run.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundle } from '../../src/runtime/bundle.ts';
+import { bundle } from '../../src/runtime/image/bundle.ts';
 import { ConnectorApi } from '../conductorone/connector-api/connector-api.ts';
 import { contained, ImageBuilder, type ImageConfig, rootUser } from '../peers/image.ts';
 import { logged } from '../runtime/command/run.ts';

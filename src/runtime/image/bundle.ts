@@ -1,11 +1,14 @@
-import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build } from 'esbuild';
+import { bundledPackages, licencesText, packageIn } from './packages.ts';
+import { sbom } from './sbom.ts';
 
 // `npm run bundle`: what the image is built from. It has the layout of the package, but that its dependencies are folded
 // into one file, and their licences into another.
 
-const root = join(import.meta.dirname, '..', '..');
+const source = join(import.meta.dirname, '..');
+const root = join(source, '..', '..');
 
 const entry = `import { main } from './main.ts';
 process.exitCode = await main(process.argv);
@@ -16,8 +19,9 @@ const banner = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
 /**
- * Writes Dockerfile and app into a folder, which must be empty or not be there. The same sources give the same bytes,
- * with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
+ * Writes Dockerfile, app and what is in it, an SBOM, into a folder, which must be empty or not be there. The same sources
+ * give the same bytes, with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
+ * @throws Error where a package that goes into it does not say its licence
  */
 export async function bundle(folder: string): Promise<void> {
   const app = join(folder, 'app');
@@ -27,7 +31,7 @@ export async function bundle(folder: string): Promise<void> {
     absWorkingDir: root,
     stdin: {
       contents: entry,
-      resolveDir: import.meta.dirname,
+      resolveDir: source,
       sourcefile: 'src/runtime/entry.ts',
       loader: 'ts',
     },
@@ -48,40 +52,16 @@ export async function bundle(folder: string): Promise<void> {
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) await writeFile(join(runtime, basename(path)), contents);
-  const { name, version, license } = await manifestOf(root);
+  const own = await packageIn(root);
+  const { name, version, license } = own;
   const manifest = { name, version, license, type: 'module', private: true };
   await writeFile(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await writeFile(join(app, 'THIRD-PARTY-LICENSES.txt'), await licences(metafile));
+  const packages = await bundledPackages(metafile, root);
+  await writeFile(join(app, 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
   await cp(join(root, 'LICENSE'), join(app, 'LICENSE'));
-  await cp(join(import.meta.dirname, 'Dockerfile'), join(folder, 'Dockerfile'));
+  await writeFile(join(folder, 'sbom.cdx.json'), sbom({ ...own, name: 'confluence-sync' }, packages));
+  await cp(join(source, 'Dockerfile'), join(folder, 'Dockerfile'));
   await setTimes(folder, Number(process.env['SOURCE_DATE_EPOCH'] ?? 0));
-}
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  /** An SPDX expression. */
-  readonly license?: string;
-}
-
-/** @throws Error where a package that goes into the bundle does not say its licence */
-async function licences({ inputs }: Metafile): Promise<string> {
-  const packages = Object.keys(inputs).flatMap(
-    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
-  );
-  const texts = [...new Set(packages)].sort().map(async (path) => {
-    const folder = join(root, path);
-    const { name, version, license } = await manifestOf(folder);
-    if (!license) throw new Error(`${path}: no licence in package.json`);
-    const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice)/i.test(file)).sort();
-    const contents = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-    return [`${name} ${version} (${license})`, ...contents.map((text) => text.trim())].join('\n\n');
-  });
-  return `${(await Promise.all(texts)).join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
-}
-
-async function manifestOf(folder: string): Promise<Manifest> {
-  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 /** Of a folder and everything in it, in seconds since 1970. */
@@ -95,7 +75,7 @@ if (import.meta.main) {
   const [, , folder = join('dist', 'image')] = process.argv;
   await rm(folder, { recursive: true, force: true });
   await bundle(folder);
-  const { version } = await manifestOf(root);
+  const { version } = await packageIn(root);
   const path = relative('.', folder);
   process.stdout.write(
     `${join(path, 'app')} holds the bundle. Next: docker build --build-arg VERSION=${version} --tag confluence-sync:${version} ${path}\n`,

@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundle } from '../../src/runtime/bundle.ts';
-import { C1zReader } from '../../src/runtime/c1z/reader.ts';
-import { generateSite } from '../simulator/generate.ts';
-import { Simulator } from '../simulator/simulator.ts';
-import { filesBelow, temporaryFolder } from '../support/files.ts';
-import { root } from '../support/synth.ts';
+import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { bundle } from '../../../src/runtime/image/bundle.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { Simulator } from '../../simulator/simulator.ts';
+import { filesBelow, temporaryFolder } from '../../support/files.ts';
+import { root } from '../../support/synth.ts';
 
 let folder: string;
 let app: string;
@@ -29,7 +30,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   });
 }
 
-test('is one file below 5 MB, with its map, licences and the Dockerfile', async () => {
+test('is one file below 5 MB, with its map, licences, the Dockerfile and an SBOM', async () => {
   expect([...(await filesBelow(folder)).keys()]).toEqual([
     'Dockerfile',
     'app/LICENSE',
@@ -37,6 +38,7 @@ test('is one file below 5 MB, with its map, licences and the Dockerfile', async 
     'app/dist/runtime/confluence-sync.js',
     'app/dist/runtime/confluence-sync.js.map',
     'app/package.json',
+    'sbom.cdx.json',
   ]);
   const { size } = await stat(join(app, 'dist', 'runtime', 'confluence-sync.js'));
   expect(size).toBeLessThan(5_000_000);
@@ -72,6 +74,22 @@ test('brings the licence of every package in it', async () => {
   expect(sections.filter((section) => !/^\S+ \d+\.\d+\.\d+\S* \([\w.() -]+\)/.test(section))).toEqual([]);
   const unwanted = ['cdktf', 'constructs', 'kubernetes-models', '@inquirer/prompts', 'execa'];
   expect(names.filter((name = '') => unwanted.includes(name))).toEqual([]);
+});
+
+test('tells what it is made of, as CycloneDX', async () => {
+  const text = await readFile(join(folder, 'sbom.cdx.json'), 'utf8');
+  expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBe(null);
+  const { metadata, components, dependencies } = JSON.parse(text);
+  expect(metadata.component).toMatchObject({ type: 'application', name: 'confluence-sync' });
+  const licences = await readFile(join(app, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const purls: readonly string[] = components.map(({ purl }: { purl: string }) => purl);
+  expect(purls).toContain('pkg:npm/%40connectrpc/connect-node@2.2.0');
+  for (const purl of purls) {
+    const [, name = '', version = ''] = /^pkg:npm\/(.+)@(.+)$/.exec(purl) ?? [];
+    expect(licences).toContain(`${decodeURIComponent(name)} ${version} (`);
+  }
+  const own = dependencies.find(({ ref }: { ref: string }) => ref === metadata.component['bom-ref']);
+  expect(own.dependsOn.toSorted()).toEqual(purls.toSorted());
 });
 
 test('is the same to the byte, and to the second, when it is made again', async () => {

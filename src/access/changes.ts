@@ -34,7 +34,7 @@ export interface AccessChanges {
 export function accessChanges(before: C1zReader, after: C1zReader): AccessChanges {
   const [old, fresh] = [namesIn(before), namesIn(after)];
   const nameOf = (key: string) => fresh.get(key) ?? old.get(key) ?? named(key, key.replace(/^[^:]*:/, ''));
-  const [held, holds] = [new Set(idsOf(before)), new Set(idsOf(after))];
+  const [held, holds] = [new Set(before.grantIds()), new Set(after.grantIds())];
   return {
     granted: holdings(after, held, nameOf),
     revoked: holdings(before, holds, nameOf),
@@ -55,19 +55,14 @@ function namesIn(reader: C1zReader): Names {
   return names;
 }
 
-function* idsOf(reader: C1zReader): Generator<string> {
-  for (const { id } of reader.grants()) yield id;
-}
-
 /** The holdings of a sync that are not among others. */
 function holdings(
   reader: C1zReader,
   others: ReadonlySet<string>,
   nameOf: (key: string) => Named,
 ): readonly Holding[] {
-  const found: Holding[] = [];
-  for (const grant of reader.grants()) if (!others.has(grant.id)) found.push(holding(grant, nameOf));
-  return found.sort(
+  const found = reader.grants((id) => !others.has(id));
+  return Array.from(found, (grant) => holding(grant, nameOf)).sort(
     (a, b) =>
       byName(a.principal, b.principal) ||
       byName(a.resource, b.resource) ||

@@ -82,8 +82,14 @@ export class C1zReader {
     return this.#messages(entitlements, EntitlementSchema);
   }
 
-  grants(): Generator<Grant> {
-    return this.#messages(grants, GrantSchema);
+  /** @param wanted by its id: others are not decoded. @default all */
+  grants(wanted?: (id: string) => boolean): Generator<Grant> {
+    return this.#messages(grants, GrantSchema, wanted);
+  }
+
+  /** Ids of grants, without decoding these. */
+  *grantIds(): Generator<string> {
+    for (const { id } of this.#rows(grants, 'data')) yield id;
   }
 
   /** Which grants are expandable, and how. */
@@ -102,8 +108,12 @@ export class C1zReader {
     await this.#scratch.close();
   }
 
-  *#messages<Desc extends DescMessage>(table: Table, schema: Desc): Generator<MessageShape<Desc>> {
-    for (const { data } of this.#rows(table, 'data')) yield this.#decode(schema, data);
+  *#messages<Desc extends DescMessage>(
+    table: Table,
+    schema: Desc,
+    wanted: (id: string) => boolean = () => true,
+  ): Generator<MessageShape<Desc>> {
+    for (const { id, data } of this.#rows(table, 'data')) if (wanted(id)) yield this.#decode(schema, data);
   }
 
   *#rows({ name }: Table, column: 'data' | 'expansion'): Generator<Row> {

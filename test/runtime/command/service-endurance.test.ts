@@ -24,7 +24,8 @@ test('50 syncs in a row leave memory, descriptors and files as they were', async
   // The first ones fill caches.
   const [early, late] = [sizes.slice(10, 20), sizes.slice(40)];
   expect(median(late, 'memory')).toBeLessThan(1.2 * median(early, 'memory'));
-  expect(median(late, 'descriptors')).toBeLessThanOrEqual(median(early, 'descriptors') + 2);
+  // Connections wait for a while to be used again: as many at most as there are requests side by side.
+  expect(median(late, 'descriptors')).toBeLessThanOrEqual(median(early, 'descriptors') + 16);
   expect([...(await filesBelow(serving.scratch)).keys()]).toEqual([]);
   await serving.stopped();
   expect(await readdir(serving.scratch)).toEqual([]);

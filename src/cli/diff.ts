@@ -13,8 +13,6 @@ const help = `
 Compares by ids: what only has another name has not changed. A partial sync has less in it than there is: what is missing
 from one may still be there, and a warning says so.
 
-Exit codes: 0 nothing has changed; 1 something has; 2 a file cannot be read, or wrong usage.
-
 Examples:
   $ confluence-connector diff yesterday.c1z today.c1z
   $ confluence-connector diff --format markdown old.c1z new.c1z >> "$GITHUB_STEP_SUMMARY"
@@ -23,7 +21,7 @@ Examples:
 /** `diff`: says what access has appeared and disappeared from one .c1z file to another. */
 export function diffCommand(): Command {
   return new Command('diff')
-    .description('say what access has changed from one .c1z file to another')
+    .description('compare who can do what in two .c1z files')
     .argument('<old>', 'the earlier .c1z file')
     .argument('<new>', 'the later one')
     .addOption(new Option('--format <format>', 'what to print').choices(formats).default('text'))

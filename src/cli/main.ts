@@ -18,7 +18,7 @@ const { version } = JSON.parse(
 
 const help = `
 Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
-file cannot be read or written; 2 wrong usage; 130 interrupted.`;
+file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.`;
 
 /**
  * Runs the command line.

@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { threeWays, workspace } from './workspace.ts';
 
 const exitCodes = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder differs, a connector is not well, or a file
-cannot be read or written; 2 wrong usage; 130 interrupted.
+Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
+file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.
 `;
 
 describe('help', () => {
@@ -15,15 +15,17 @@ describe('help', () => {
 The ConductorOne Confluence v2 connector, as code.
 
 Options:
-  -V, --version       output the version number
-  -h, --help          display help for command
+  -V, --version               output the version number
+  -h, --help                  display help for command
 
 Commands:
-  init [options]      write a first connector.yaml
-  validate [options]  check the configuration and list its connectors
-  render [options]    write the Kubernetes YAML of the self-hosted connectors
-  status [options]    say whether the connectors run and sync
-  help [command]      display help for command
+  init [options]              write a first connector.yaml
+  validate [options]          check the configuration and list its connectors
+  render [options]            write the Kubernetes YAML of the self-hosted
+                              connectors
+  status [options]            say whether the connectors run and sync
+  diff [options] <old> <new>  compare who can do what in two .c1z files
+  help [command]              display help for command
 ${exitCodes}`;
 
   test.each(['--help', '-h', 'help'])('%s explains the program', async (argument) => {
@@ -36,13 +38,15 @@ ${exitCodes}`;
     expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
   });
 
-  test.each(['init', 'validate', 'render', 'status'])(
+  test.each(['init', 'validate', 'render', 'status', 'diff'])(
     '%s --help: usage, examples, exit codes',
     async (name) => {
       const { run } = await workspace();
       const { stdout, ...rest } = await run(name, '--help');
       expect(rest).toEqual({ exitCode: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`^Usage: confluence-connector ${name} \\[options\\]\\n`));
+      expect(stdout).toMatch(
+        new RegExp(`^Usage: confluence-connector ${name} \\[options\\]( <old> <new>)?\\n`),
+      );
       expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
       expect(stdout.endsWith(exitCodes)).toBe(true);
       expect(await run('help', name)).toEqual({ exitCode: 0, stdout, stderr: '' });

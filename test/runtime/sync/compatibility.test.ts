@@ -106,7 +106,10 @@ async function theirContents(simulator: Simulator, folder: string, settings: Set
     ...(settings.resourceTypes ? [['--sync-resource-types', settings.resourceTypes.join(',')]] : []),
     ...(settings.resourcesOnly ? [['--skip-entitlements-and-grants']] : []),
   ].flat();
-  await execa(binary(batonConfluence), flags, { env: { ...simulator.environment }, cwd: folder });
+  await execa(binary(batonConfluence), flags, {
+    env: { ...simulator.environment, TMPDIR: folder },
+    cwd: folder,
+  });
   return contentsOf(file);
 }
 

@@ -42,24 +42,22 @@ async function compared(old: string, fresh: string): Promise<AccessChanges> {
     import('../runtime/c1z/error.ts'),
     import('../access/changes.ts'),
   ]);
-  const readers: C1zReader[] = [];
-  try {
-    for (const file of [old, fresh]) {
-      const reader = await Reader.open(file);
-      readers.push(reader);
-      if (reader.run.type !== 'full') {
-        process.stderr.write(
-          `${file} holds a ${reader.run.type} sync: what is missing in it may still be there.\n`,
-        );
+  const reading = async <Found>(file: string, read: (reader: C1zReader) => Found | Promise<Found>) => {
+    const reader = await Reader.open(file);
+    try {
+      const { type } = reader.run;
+      if (type !== 'full') {
+        process.stderr.write(`${file} holds a ${type} sync: what is missing in it may still be there.\n`);
       }
+      return await read(reader);
+    } finally {
+      await reader.close();
     }
-    const [before, after] = readers;
-    if (!before || !after) throw new Error('two files were to be opened');
-    return accessChanges(before, after);
+  };
+  try {
+    return await reading(old, (before) => reading(fresh, (after) => accessChanges(before, after)));
   } catch (error) {
     throw error instanceof C1zError ? new CliError(error.message, 2) : error;
-  } finally {
-    for (const reader of readers) await reader.close();
   }
 }
 

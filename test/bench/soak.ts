@@ -11,8 +11,15 @@ import type { Rule } from '../conductorone/connector-api/faults.ts';
 import type { ScriptedTask } from '../conductorone/connector-api/tasks.ts';
 import { Serving } from '../runtime/command/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
+import { median } from '../support/median.ts';
 
 const minutes = Number(process.argv[2] ?? 30);
+if (!(minutes >= 3)) {
+  process.stderr.write(
+    'Give at least 3 minutes: the first one warms up, and halves of the others are compared.\n',
+  );
+  process.exit(2);
+}
 const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-soak-'));
 const site = generateSite({ users: 2_000, groups: 50, spaces: 200, permissions: 10_000 });
 const serving = await Serving.prepare(folder, { site });
@@ -36,7 +43,8 @@ const faults: readonly Omit<Rule, 'task'>[] = [
 ];
 
 const tasks: ScriptedTask[] = [];
-const samples: { readonly memory: number; readonly descriptors: number }[] = [];
+/** Of memory, in bytes. */
+const samples: number[] = [];
 try {
   api.tasks.nextPollMs = 200;
   const service = serving.launch({ BATON_LOG_LEVEL: 'warn' });
@@ -53,17 +61,12 @@ try {
     tasks.push(task);
     if (count % 10 === 9) task.cancel();
     await sleep(10_000);
-    const metrics = await serving.metrics();
-    const sample = {
-      memory: Math.round((metrics.get('process_resident_memory_bytes') ?? Number.NaN) / 1024 ** 2),
-      descriptors: metrics.get('process_open_fds') ?? Number.NaN,
-    };
-    samples.push(sample);
+    const { memory, descriptors } = await serving.size();
+    samples.push(memory);
     if (count % 6 === 5) {
-      const { memory, descriptors } = sample;
       const done = tasks.filter(({ state }) => state === 'finished').length;
       process.stdout.write(
-        `${(count + 1) / 6} min: ${done} tasks ended, ${memory} MiB, ${descriptors} descriptors\n`,
+        `${(count + 1) / 6} min: ${done} tasks ended, ${mebibytes(memory)} MiB, ${descriptors} descriptors\n`,
       );
     }
   }
@@ -79,18 +82,16 @@ try {
   );
   const left = await readdir(scratch);
   const half = Math.floor(samples.length / 2);
-  const [first, second] = [samples.slice(6, half), samples.slice(half)].map((part) =>
-    middle(part.map(({ memory }) => memory)),
-  );
+  const [first, second] = [median(samples.slice(6, half)), median(samples.slice(half))];
   process.stdout.write(
     `${[
       `exit code ${exitCode}; tasks: ${[...outcomes].map(([outcome, all]) => `${all.length} ${outcome}`).join(', ')}`,
       `uploads: ${tasks.reduce((sum, { uploads }) => sum + uploads.length, 0)}; files left: ${left.length}`,
-      `memory, medians of the halves: ${first} and ${second} MiB; requests to Confluence: ${simulator.requests.length}`,
+      `memory, medians of the halves: ${mebibytes(first)} and ${mebibytes(second)} MiB; requests to Confluence: ${simulator.requests.length}`,
     ].join('\n')}\n`,
   );
   const wrong = [...outcomes.keys()].some((outcome) => outcome !== 'success' && outcome !== 'Canceled');
-  if (wrong || exitCode !== 0 || left.length > 0 || !((second ?? 0) < 1.2 * (first ?? 0))) {
+  if (wrong || exitCode !== 0 || left.length > 0 || !(second < 1.2 * first)) {
     process.stdout.write(log);
     process.exitCode = 1;
   }
@@ -99,6 +100,6 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
 }

@@ -6,6 +6,7 @@ import { bundle } from '../../src/runtime/image/bundle.ts';
 import { command } from '../runtime/command/run.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';
+import { median } from '../support/median.ts';
 
 // Part of `npm run bench`: how long the program takes from its start to its first request, from the sources and as the
 // image has it; medians.
@@ -31,8 +32,7 @@ try {
       times.push(performance.now() - start);
       await sync;
     }
-    const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-    process.stdout.write(`start to first request, ${name}: ${Math.round(median)} ms\n`);
+    process.stdout.write(`start to first request, ${name}: ${Math.round(median(times))} ms\n`);
   }
 } finally {
   await simulator.stop();

@@ -100,13 +100,8 @@ export class Metrics implements CallObserver {
     this.#syncs.inc({ type });
     this.#syncSeconds.observe({ type }, elapsed / 1000);
     if (type !== 'full') return;
-    const { resourcesByType, entitlements, grants } = stats;
-    for (const [type, count] of Object.entries({
-      ...resourcesByType,
-      entitlement: entitlements,
-      grant: grants,
-    }))
-      this.#objects.set({ type }, count);
+    const objects = { ...stats.resourcesByType, entitlement: stats.entitlements, grant: stats.grants };
+    for (const [kind, count] of Object.entries(objects)) this.#objects.set({ type: kind }, count);
   }
 
   answered(status: number | Failure): void {

@@ -34,7 +34,10 @@ export class HealthServer {
   private constructor(server: Server, options: Pick<HealthServerOptions, 'validate' | 'metrics'>) {
     this.#server = server;
     this.#options = options;
-    server.on('request', ({ url = '' }, response) => void this.#answer(url.replace(/\?.*/, ''), response));
+    server.on('request', ({ url = '' }, response) => {
+      // Whatever cannot be told ends its request, and nothing else.
+      this.#answer(url.replace(/\?.*/, ''), response).catch(() => response.destroy());
+    });
   }
 
   /** @throws HealthError where it cannot listen there */
@@ -79,10 +82,11 @@ export class HealthServer {
           const details = { error: 'connector validation failed', validation_error: message };
           return send(response, 503, 'unhealthy', details);
         }
-      case '/metrics':
-        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-        response.end(await this.#options.metrics());
+      case '/metrics': {
+        const text = await this.#options.metrics();
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
         return;
+      }
       default:
         response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
     }

@@ -19,8 +19,8 @@ const banner = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
 /**
- * Writes Dockerfile, app and what is in it, an SBOM, into a folder, which must be empty or not be there. The same sources
- * give the same bytes, with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
+ * Writes the app, its SBOM and the Dockerfile into a folder, which must be empty or not be there. The same sources give
+ * the same bytes, with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
  * @throws Error where a package that goes into it does not say its licence
  */
 export async function bundle(folder: string): Promise<void> {

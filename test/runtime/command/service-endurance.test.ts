@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { generateSite } from '../../simulator/generate.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
-import { Serving } from './serving.ts';
+import { median } from '../../support/median.ts';
+import { Serving, type Size } from './serving.ts';
 
 let serving: Serving;
 beforeEach(async () => {
@@ -19,33 +20,15 @@ test('50 syncs in a row leave memory, descriptors and files as they were', async
     const task = api.tasks.push({ syncFull: {} });
     expect(await task.finished).toMatchObject({ outcome: 'success' });
     expect(task.uploads).toHaveLength(1);
-    sizes.push(await size());
+    sizes.push(await serving.size());
   }
   // The first ones fill caches.
   const [early, late] = [sizes.slice(10, 20), sizes.slice(40)];
-  expect(median(late, 'memory')).toBeLessThan(1.2 * median(early, 'memory'));
+  const usual = (some: readonly Size[], of: keyof Size) => median(some.map((size) => size[of]));
+  expect(usual(late, 'memory')).toBeLessThan(1.2 * usual(early, 'memory'));
   // Connections wait for a while to be used again: as many at most as there are requests side by side.
-  expect(median(late, 'descriptors')).toBeLessThanOrEqual(median(early, 'descriptors') + 16);
+  expect(usual(late, 'descriptors')).toBeLessThanOrEqual(usual(early, 'descriptors') + 16);
   expect([...(await filesBelow(serving.scratch)).keys()]).toEqual([]);
   await serving.stopped();
   expect(await readdir(serving.scratch)).toEqual([]);
 }, 300_000);
-
-interface Size {
-  /** Resident, in bytes. */
-  readonly memory: number;
-  readonly descriptors: number;
-}
-
-async function size(): Promise<Size> {
-  const metrics = await serving.metrics();
-  return {
-    memory: metrics.get('process_resident_memory_bytes') ?? Number.NaN,
-    descriptors: metrics.get('process_open_fds') ?? Number.NaN,
-  };
-}
-
-function median(sizes: readonly Size[], of: keyof Size): number {
-  const values = sizes.map((each) => each[of]).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? Number.NaN;
-}

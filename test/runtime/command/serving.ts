@@ -8,6 +8,13 @@ import { command } from './run.ts';
 
 type Service = ResultPromise<{ reject: false; extendEnv: false }>;
 
+/** What a process takes of its machine. */
+export interface Size {
+  /** Resident, in bytes. */
+  readonly memory: number;
+  readonly descriptors: number;
+}
+
 /** The command in service mode, as a process between a made-up ConductorOne and a made-up Confluence. */
 export class Serving {
   readonly api: ConnectorApi;
@@ -72,6 +79,15 @@ export class Serving {
         return [line.slice(0, end), Number(line.slice(end + 1))];
       }),
     );
+  }
+
+  /** How large the process is by now. */
+  async size(): Promise<Size> {
+    const metrics = await this.metrics();
+    return {
+      memory: metrics.get('process_resident_memory_bytes') ?? Number.NaN,
+      descriptors: metrics.get('process_open_fds') ?? Number.NaN,
+    };
   }
 
   /** Ends the process as Kubernetes does. Resolves once it has ended. */

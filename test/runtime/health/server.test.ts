@@ -3,10 +3,12 @@ import { HealthError, HealthServer } from '../../../src/runtime/health/server.ts
 
 let validate: (signal: AbortSignal) => Promise<unknown>;
 let validations: number;
+let metrics: () => Promise<string>;
 let server: HealthServer;
 beforeEach(async () => {
   validate = async () => {};
   validations = 0;
+  metrics = async () => 'up 1\n';
   server = await HealthServer.start({
     port: 0,
     bindAddress: '127.0.0.1',
@@ -14,7 +16,7 @@ beforeEach(async () => {
       validations += 1;
       return validate(signal);
     },
-    metrics: async () => 'up 1\n',
+    metrics: () => metrics(),
   });
 });
 afterEach(() => server.stop());
@@ -77,6 +79,12 @@ test('metrics are for Prometheus, and ask nobody', async () => {
   const type = 'text/plain; version=0.0.4; charset=utf-8';
   expect(await ask('/metrics')).toEqual({ status: 200, type, text: 'up 1\n' });
   expect(validations).toBe(0);
+});
+
+test('metrics that cannot be told end their request, and nothing else', async () => {
+  metrics = () => Promise.reject(new Error('no memory'));
+  await expect(ask('/metrics')).rejects.toThrow('fetch failed');
+  expect((await ask('/live')).status).toBe(200);
 });
 
 test('a port that is taken is an error that says what to do', async () => {

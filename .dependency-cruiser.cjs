@@ -70,6 +70,12 @@ module.exports = {
       { path: '^(src/(?!access/|runtime/c1z/reader[.]ts$|runtime/proto/)|stacks/|test/)' },
     ),
     rule(
+      'engine',
+      'building an image takes a folder and a name',
+      { path: '^src/engine/' },
+      { path: '^(src/(?!engine/)|stacks/|test/)' },
+    ),
+    rule(
       'cdktf-only-where-terraform-is',
       'the command line renders YAML without loading CDKTF',
       { pathNot: '^(src/(constructs|providers|index[.]ts)|src/kubernetes/terraform/|stacks/|test/)' },

@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/problem.ts';
+import { version } from '../config/version.ts';
+import { Interruption } from '../runtime/command/exit-code.ts';
 import { diffCommand } from './diff.ts';
 import { CliError } from './error.ts';
+import { imageCommand } from './image.ts';
 import { initCommand } from './init.ts';
 import { renderCommand } from './render.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
-
-const { version } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
-) as {
-  readonly version: string;
-};
 
 const help = `
 Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
@@ -34,9 +29,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  const commands = [initCommand(), validateCommand(), renderCommand(), statusCommand(), diffCommand()];
+  const commands = [
+    initCommand(),
+    validateCommand(),
+    imageCommand(),
+    renderCommand(),
+    statusCommand(),
+    diffCommand(),
+  ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const below of command.commands) below.copyInheritedSettings(program);
   }
   try {
     await program.parseAsync([...argv]);
@@ -56,6 +59,7 @@ function outputFailed({ code, errno = 0 }: NodeJS.ErrnoException): void {
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && error.name === 'ExitPromptError') return 130;
+  if (error instanceof Interruption) return error.exitCode;
   if (error instanceof ConfigError || error instanceof CliError) {
     if (error.message !== '') process.stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
-import { resources, toleration } from './pod-settings.ts';
+import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
+import { toleration } from './pod-settings.ts';
 import { quantityValue } from './quantity.ts';
 import { shownValue } from './redact.ts';
+import { resources, resourcesFor } from './resources.ts';
 import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 import { connectorSchema } from './schema.ts';
 import { valueAt } from './schema-path.ts';
@@ -106,13 +107,10 @@ export const connectorErrors: readonly Rule[] = [
           ],
   ),
   rule(
-    z.object({ hosting: z.object({ resources }) }),
-    ({
-      hosting: {
-        resources: { requests, limits },
-      },
-    }) =>
-      (['cpu', 'memory'] as const)
+    z.object({ hosting: z.object({ image: z.string().default(vendorImage), resources }) }),
+    ({ hosting: { image, resources: written } }) => {
+      const { requests, limits } = resourcesFor(image, written);
+      return (['cpu', 'memory'] as const)
         .filter((key) => quantityValue(requests[key]) > quantityValue(limits[key]))
         .map((key) =>
           problemWith(
@@ -120,7 +118,8 @@ export const connectorErrors: readonly Rule[] = [
             requests[key],
             `more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
           ),
-        ),
+        );
+    },
   ),
   rule(
     z.object({ hosting: z.object({ tolerations: z.array(z.unknown()) }) }),
@@ -152,6 +151,13 @@ export const connectorErrors: readonly Rule[] = [
 
 /** What works but deserves a word. */
 export const connectorNotes: readonly Rule[] = [
+  rule(z.object({ hosting: z.object({ image: z.literal(bundled) }) }), () => [
+    problemWith(
+      ['hosting', 'image'],
+      bundled,
+      `no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write".`,
+    ),
+  ]),
   rule(z.object({ apiKey: z.object({ expires: z.iso.date() }) }), ({ apiKey: { expires } }, today) => {
     const days = daysBetween(today, expires);
     return days >= 0 && days < 30

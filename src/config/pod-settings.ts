@@ -1,46 +1,9 @@
 import { z } from 'zod';
 import { field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
-import { cpuPattern, memoryPattern } from './quantity.ts';
 import { portSource } from './site.ts';
 
 /** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
 const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
-
-const resourceAmounts = (cpu: string, memory: string) => ({
-  cpu: text(
-    cpuPattern,
-    'a Kubernetes quantity of up to three decimals',
-    'CPU, as a Kubernetes quantity.',
-    'Write it like "250m".',
-  ).default(cpu),
-  memory: text(
-    memoryPattern,
-    'a Kubernetes quantity of whole bytes',
-    'Memory, as a Kubernetes quantity.',
-    'Write it like "512Mi".',
-  ).default(memory),
-});
-
-/**
- * CPU and memory of the container. Measured: a one-shot run of the vendor's connector peaks near
- * 1 GiB for 5,000 users, 100 groups and 500 spaces; hence the limit of 2 GiB.
- */
-export const resources = field(
-  z.strictObject({
-    requests: field(
-      z.strictObject(resourceAmounts('100m', '512Mi')),
-      'What the scheduler sets aside for the pod.',
-      'Give cpu and memory.',
-    ).prefault({}),
-    limits: field(
-      z.strictObject(resourceAmounts('1', '2Gi')),
-      'What the pod may use at most.',
-      'Give cpu and memory.',
-    ).prefault({}),
-  }),
-  'CPU and memory of the container.',
-  'Give requests and limits, each with cpu and memory.',
-);
 
 /** Extra labels of every object. */
 export const labels = field(

@@ -11,8 +11,9 @@ import {
   quoted,
   text,
 } from './fields.ts';
-import { imagePattern, vendorImage } from './image.ts';
-import { annotations, caBundle, labels, proxy, resources, toleration } from './pod-settings.ts';
+import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
+import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
+import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { nouns, verbs } from './vocabulary.ts';
 
 const common = {
@@ -35,9 +36,11 @@ const common = {
   image: text(
     imagePattern,
     'an image reference',
-    'Image of the connector; pin a version or, better, a digest.',
+    'Image of the connector; pin a version or, better, a digest. bundled is the one that `image build` makes.',
     'Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".',
-  ).default(vendorImage),
+  )
+    .transform((image) => (image === bundled ? bundledImage : image))
+    .prefault(vendorImage),
   imagePullSecrets: field(
     z.array(objectName('an image pull secret')),
     'Secrets that hold the registry’s credentials.',
@@ -70,7 +73,7 @@ const common = {
     'Log level of the connector.',
     'Write debug, info, warn or error.',
   ).default('info'),
-  resources: resources.prefault({}),
+  resources: resources.optional(),
   nodeSelector: field(
     z.record(
       z.string().regex(qualifiedName, 'not a label key'),
@@ -96,6 +99,11 @@ const common = {
     'Write a whole number from 1 on.',
   ).default(1),
 };
+
+/** Fills in what depends on the image. */
+const filled = <Hosting extends { readonly image: string; readonly resources?: WrittenResources }>(
+  hosting: Hosting,
+) => ({ ...hosting, resources: resourcesFor(hosting.image, hosting.resources) });
 
 /** Where a Terraform delivery goes. */
 export const cluster = exactlyOne(
@@ -200,4 +208,7 @@ const gitops = z.strictObject({
 });
 
 /** Hosting in the customer's own cluster, delivered by Terraform or as YAML for GitOps. */
-export const selfHosted = z.discriminatedUnion('delivery', [terraform, gitops]);
+export const selfHosted = z.discriminatedUnion('delivery', [
+  terraform.transform(filled),
+  gitops.transform(filled),
+]);

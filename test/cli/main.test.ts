@@ -21,6 +21,7 @@ Options:
 Commands:
   init [options]              write a first connector.yaml
   validate [options]          check the configuration and list its connectors
+  image                       build the image of confluence-sync
   render [options]            write the Kubernetes YAML of the self-hosted
                               connectors
   status [options]            say whether the connectors run and sync

@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { hasMovingTag, imagePattern, isVendorImage, vendorImage } from '../../src/config/image.ts';
+import {
+  bundled,
+  bundledImage,
+  hasMovingTag,
+  imagePattern,
+  isOwnImage,
+  isVendorImage,
+  vendorImage,
+} from '../../src/config/image.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -26,6 +34,27 @@ test.each([
   expect(image).toMatch(imagePattern);
   expect(isVendorImage(image)).toBe(vendor);
   expect(hasMovingTag(image)).toBe(moving);
+});
+
+test.each([
+  { image: bundled, own: true },
+  { image: bundledImage, own: true },
+  { image: 'confluence-sync', own: true },
+  { image: 'registry.acme.com:5000/team/confluence-sync:1.2.3', own: true },
+  { image: `registry.acme.com/confluence-sync:1.2.3@${digest}`, own: true },
+  { image: `registry.acme.com/confluence-sync@${digest}`, own: true },
+  { image: 'registry.acme.com/my-confluence-sync:1.2.3', own: false },
+  { image: 'registry.acme.com/confluence-sync/base:1.2.3', own: false },
+  { image: 'registry.acme.com/bundled:1.2.3', own: false },
+  { image: vendorImage, own: false },
+])('$image is one of confluence-sync: $own', ({ image, own }) => {
+  expect(image).toMatch(imagePattern);
+  expect(isOwnImage(image)).toBe(own);
+});
+
+test('the bundled image has a version of its own, and no registry', () => {
+  expect(hasMovingTag(bundled)).toBe(false);
+  expect(bundledImage).toMatch(/^localhost\/confluence-sync:\d+[.]\d+[.]\d+$/);
 });
 
 test.each([

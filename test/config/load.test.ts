@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { exampleFile } from '../../src/config/find.ts';
+import { bundledImage } from '../../src/config/image.ts';
 import { loadConfig, parseConfig } from '../../src/config/load.ts';
 import type { ConfigError } from '../../src/config/problem.ts';
 import { errorLines, today } from '../support/configs.ts';
@@ -176,6 +177,14 @@ describe('notes', () => {
     const yaml = fileOf(deployed(hosting));
     expect(notes(yaml)).toEqual(lines);
     expect(strictLines(yaml)).toEqual(lines);
+  });
+
+  test('the bundled image is on no registry, and none that moves', () => {
+    const yaml = fileOf(deployed({ image: 'bundled' }));
+    expect(notes(yaml)).toEqual([
+      `connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write".`,
+    ]);
+    expect(strictLines(yaml)).toEqual([]);
   });
 
   test.each([

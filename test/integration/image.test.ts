@@ -20,7 +20,7 @@ describeWith([program('buildah'), program('unshare'), rootUser], 'the image', ()
   let files: string;
 
   beforeAll(async () => {
-    [builder, context] = [new ImageBuilder(await temporaryFolder()), await temporaryFolder()];
+    [builder, context] = [await ImageBuilder.create(await temporaryFolder()), await temporaryFolder()];
     await bundle(context);
     base = await builder.base();
     await builder.build(context, 'confluence-sync', { BASE: base, VERSION: '1.2.3' });

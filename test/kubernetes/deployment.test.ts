@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { bundledImage } from '../../src/config/image.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { everyOption, hosted } from './connectors.ts';
@@ -196,6 +197,15 @@ describe('options', () => {
     expect(container.resources).toEqual({
       requests: { cpu: '250m', memory: '512Mi' },
       limits: { cpu: '1', memory: '4Gi' },
+    });
+  });
+
+  test('the bundled image, and what it needs', () => {
+    const { container } = podOf(hosted({ image: 'bundled', resources: { limits: { cpu: '2' } } }));
+    expect(container.image).toBe(bundledImage);
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '320Mi' },
+      limits: { cpu: '2', memory: '1Gi' },
     });
   });
 

@@ -1,5 +1,14 @@
 import { debianPrograms, install } from './debian.ts';
-import { build, clusterPeers, comparedPeers, isBuilt, type Missing, opentofu, type Peer } from './peers.ts';
+import {
+  build,
+  buildx,
+  clusterPeers,
+  comparedPeers,
+  isBuilt,
+  type Missing,
+  opentofu,
+  type Peer,
+} from './peers.ts';
 
 // Builds the real programs that tests compare with, once per machine; with the argument `cluster`, OpenTofu and
 // a Kubernetes control plane too. What cannot be had is named here and skipped by name in the tests; on CI,
@@ -7,7 +16,9 @@ import { build, clusterPeers, comparedPeers, isBuilt, type Missing, opentofu, ty
 const required = process.env['CI'] === 'true';
 
 const cluster = process.argv[2] === 'cluster';
-const wanted: readonly Peer[] = cluster ? [...comparedPeers, opentofu, ...clusterPeers] : comparedPeers;
+const wanted: readonly Peer[] = cluster
+  ? [...comparedPeers, opentofu, buildx, ...clusterPeers]
+  : comparedPeers;
 
 for (const peer of wanted) {
   if (isBuilt(peer)) continue;
@@ -15,7 +26,11 @@ for (const peer of wanted) {
   process.stderr.write(`building ${name}, once per machine …\n`);
   tell(name, await build(peer));
 }
-if (cluster && required) for (const name of debianPrograms) tell(name, await install(name));
+if (cluster && required) {
+  for (const name of Object.keys(debianPrograms) as (keyof typeof debianPrograms)[]) {
+    tell(name, await install(name));
+  }
+}
 
 function tell(name: string, missing: Missing | undefined): void {
   if (!missing) return;

@@ -16,25 +16,36 @@ export interface ImageConfig {
 /** Only root may mount, and change its root folder. */
 export const rootUser: Need = { name: 'root', met: process.getuid?.() === 0, required: false };
 
-/** Builds images with buildah, without any registry, and runs what is in them. */
+/** Builds images with buildah, and runs what is in them. */
 export class ImageBuilder {
-  readonly #storage: readonly string[];
+  /** For buildah and podman to keep all that they have in one folder. */
+  readonly environment: Readonly<Record<string, string>>;
 
-  /** @param folder for all that buildah keeps */
-  constructor(folder: string) {
-    this.#storage = [
-      '--storage-driver',
-      'vfs',
-      '--root',
-      join(folder, 'root'),
-      '--runroot',
-      join(folder, 'run'),
-    ];
+  private constructor(environment: Readonly<Record<string, string>>) {
+    this.environment = environment;
   }
 
-  /** A base that has this machine's Node.js where distroless has its own, and nothing else. @returns its name */
-  async base(): Promise<string> {
-    const container = await this.#buildah('from', 'scratch');
+  /** @param folder for all that is kept @param caFile PEM file of the only authority to trust */
+  static async create(folder: string, caFile?: string): Promise<ImageBuilder> {
+    const storage = join(folder, 'storage.conf');
+    const [graphroot, runroot] = [join(folder, 'root'), join(folder, 'run')];
+    const settings = { driver: 'vfs', graphroot, runroot };
+    const lines = Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+    await writeFile(storage, ['[storage]', ...lines, ''].join('\n'));
+    return new ImageBuilder({
+      CONTAINERS_STORAGE_CONF: storage,
+      BUILDAH_ISOLATION: 'chroot',
+      ...(caFile && { SSL_CERT_FILE: caFile }),
+    });
+  }
+
+  /**
+   * A base that has this machine's Node.js where distroless has its own, and nothing else.
+   * @param architecture what it says it is for
+   * @returns its name
+   */
+  async base(architecture = 'amd64'): Promise<string> {
+    const container = await this.#buildah('from', '--arch', architecture, 'scratch');
     const mount = await this.#buildah('mount', container);
     await mkdir(join(mount, 'tmp'));
     await execa('chmod', ['1777', join(mount, 'tmp')]);
@@ -47,15 +58,22 @@ export class ImageBuilder {
     // As whatever runs containers brings it.
     await writeFile(join(mount, 'etc', 'hosts'), '127.0.0.1 localhost\n');
     await this.#buildah('umount', container);
-    const name = 'localhost/node-of-this-machine';
+    const name = `localhost/node-of-this-machine-${architecture}`;
     await this.#buildah('commit', '--rm', container, name);
     return name;
+  }
+
+  /** Pushes a list of images, one for each platform. */
+  async push(images: readonly string[], tag: string): Promise<void> {
+    const list = 'localhost/list';
+    await this.#buildah('manifest', 'create', list, ...images);
+    await this.#buildah('manifest', 'push', '--all', list, `docker://${tag}`);
   }
 
   /** Builds an image. @param context with its Dockerfile */
   async build(context: string, tag: string, args: Readonly<Record<string, string>>): Promise<void> {
     const flags = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-    const options = ['--isolation', 'chroot', '--format', 'docker', '--pull-never', '--timestamp', '0'];
+    const options = ['--format', 'docker', '--pull-never', '--timestamp', '0'];
     await this.#buildah('build', ...options, ...flags, '--tag', tag, context);
   }
 
@@ -71,7 +89,7 @@ export class ImageBuilder {
   }
 
   async #buildah(...args: readonly string[]): Promise<string> {
-    const { stdout } = await execa('buildah', [...this.#storage, ...args]);
+    const { stdout } = await execa('buildah', args, { env: this.environment });
     return stdout.trim();
   }
 }

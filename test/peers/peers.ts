@@ -14,7 +14,7 @@ export interface Peer {
   /** Where its version is pinned: a revision of its own module, or one of the modules beside this file. */
   readonly source:
     | { readonly revision: string }
-    | { readonly module: 'etcd' | 'kubernetes' | 'kwok' | 'opentofu' };
+    | { readonly module: 'buildx' | 'etcd' | 'kubernetes' | 'kwok' | 'opentofu' };
   /** Strings to set at link time. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -85,6 +85,14 @@ export const opentofu: Peer = {
   version: '1.12.6',
   source: { module: 'opentofu' },
   set: { 'github.com/opentofu/opentofu/version.dev': 'no' },
+};
+
+/** Docker's plugin that builds images. */
+export const buildx: Peer = {
+  name: 'docker-buildx',
+  package: 'github.com/docker/buildx/cmd/buildx',
+  version: '0.29.1',
+  source: { module: 'buildx' },
 };
 
 /** What `npm test` compares with. */

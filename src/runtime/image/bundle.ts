@@ -75,9 +75,5 @@ if (import.meta.main) {
   const [, , folder = join('dist', 'image')] = process.argv;
   await rm(folder, { recursive: true, force: true });
   await bundle(folder);
-  const { version } = await packageIn(root);
-  const path = relative('.', folder);
-  process.stdout.write(
-    `${join(path, 'app')} holds the bundle. Next: docker build --build-arg VERSION=${version} --tag confluence-sync:${version} ${path}\n`,
-  );
+  process.stdout.write(`${join(relative('.', folder), 'app')} holds the bundle.\n`);
 }

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { bundledImage, imagePattern, isOwnImage } from '../config/image.ts';
+import { pinImage } from '../config/pin.ts';
+import { version } from '../config/version.ts';
+import type { Engine } from '../engine/build.ts';
+import { imageContext } from '../engine/context.ts';
+import { buildImage, EngineError, engines, workingEngine } from '../engine/engine.ts';
+import { configOption, load } from './config-option.ts';
+import { CliError } from './error.ts';
+import { interruptible } from './interruption.ts';
+import { replaceFile } from './replace-file.ts';
+
+interface BuildOptions {
+  readonly tag: string;
+  readonly platform: readonly string[];
+  readonly base?: string;
+  readonly engine?: Engine['name'];
+  readonly push?: boolean;
+  readonly write?: boolean;
+  readonly config?: string;
+  readonly connector?: string;
+}
+
+const help = `
+Nothing runs while the image is built, so any machine builds it for any platform, and the same version comes to the same
+layers. Prints what the image is called: with --push by its digest.
+
+With "image: bundled" in connector.yaml, the workload has the image of the default tag, which is on no registry: load it
+onto each node (kind load docker-image …). For any other cluster, --push --write puts the image that was pushed in its
+place, and the next build in the place of that.
+
+Examples:
+  $ confluence-connector image build
+  $ confluence-connector image build --tag registry.acme.com/confluence-sync --push --write
+  $ confluence-connector image build --tag registry.acme.com/confluence-sync --platform linux/amd64,linux/arm64 --push`;
+
+/** `image`: what can be done with the image of confluence-sync. */
+export function imageCommand(): Command {
+  return new Command('image').description('build the image of confluence-sync').addCommand(buildCommand());
+}
+
+function buildCommand(): Command {
+  return new Command('build')
+    .description('build the image of confluence-sync with docker, podman or buildah')
+    .addOption(
+      new Option('--tag <image>', `its name; without a tag, :${version} is added`)
+        .default(bundledImage)
+        .argParser(tagged),
+    )
+    .addOption(
+      new Option('--platform <list>', 'what it is for, e.g. linux/amd64,linux/arm64 (default: this machine)')
+        .default([], '')
+        .argParser(platforms),
+    )
+    .addOption(
+      new Option('--base <image>', 'another base, with Node.js at /nodejs/bin/node').argParser(image),
+    )
+    .addOption(
+      new Option('--engine <name>', 'what builds it (default: the first that works)').choices(
+        engines.map(({ name }) => name),
+      ),
+    )
+    .option('--push', 'push it to its registry')
+    .option('--write', 'with --push: write it into the configuration, in the place of bundled')
+    .addOption(configOption())
+    .option('--connector <name>', 'with --write: for this one only')
+    .addHelpText('after', help)
+    .action(build);
+}
+
+async function build(options: BuildOptions): Promise<void> {
+  checkUsage(options);
+  const file = options.write ? writable(options) : undefined;
+  const reference = await interruptible((stop) => built(options, stop));
+  process.stdout.write(`${reference}\n`);
+  if (file === undefined) return;
+  const { yaml, connectors } = pinImage(await readFile(file, 'utf8'), reference, options.connector);
+  await replaceFile(file, yaml);
+  process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
+}
+
+/** Builds it. @returns what it is called @throws CliError where that fails */
+async function built(options: BuildOptions, stop: AbortSignal): Promise<string> {
+  const { tag, platform: platforms, base, push = false } = options;
+  const scratch = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
+  try {
+    const engine = await workingEngine(engines.filter(({ name }) => name === (options.engine ?? name)));
+    process.stderr.write(`Building ${tag} with ${engine.name} ...\n`);
+    const context = await imageContext(join(scratch, 'context'));
+    const args = { VERSION: version, ...(base && { BASE: base }) };
+    const image = { context, tag, platforms, args, push };
+    const digest = await buildImage(engine, image, join(scratch, 'note'), stop);
+    if (push) return `${tag}@${digest}`;
+    process.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
+    return tag;
+  } catch (error) {
+    throw error instanceof EngineError ? new CliError(error.message) : error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** @throws CliError where options do not go together */
+function checkUsage({ tag, platform, push, write, config, connector }: BuildOptions): void {
+  if (!write && (config ?? connector) !== undefined) {
+    throw new CliError('--config and --connector go with --write only.', 2);
+  }
+  if (push && tag.startsWith('localhost/'))
+    throw new CliError('--push needs a --tag that names a registry.', 2);
+  if (!push && platform.length > 1) throw new CliError('Several platforms need --push.', 2);
+  if (write && !push)
+    throw new CliError('--write needs --push: only a registry knows an image by a digest.', 2);
+  if (write && !isOwnImage(tag)) {
+    throw new CliError(
+      `--tag ${tag}: with --write its name must end in /confluence-sync, which the configuration knows it by.`,
+      2,
+    );
+  }
+}
+
+/** The configuration, where there is something to write into it. @throws CliError where there is not */
+function writable({ config, connector, tag }: BuildOptions): string {
+  const { file } = load(config);
+  if (pinImage(readFileSync(file, 'utf8'), tag, connector).connectors.length > 0) return file;
+  throw new CliError(
+    `${file}: no connector${connector ? ` ${connector}` : ''} has an image of confluence-sync. Write image: bundled into its hosting.`,
+  );
+}
+
+function tagged(value: string): string {
+  const named = image(value);
+  if (named.includes('@')) throw new InvalidArgumentError('Leave the digest out: building makes it.');
+  return /:[^/]+$/.test(named) ? named : `${named}:${version}`;
+}
+
+function image(value: string): string {
+  if (imagePattern.test(value)) return value;
+  throw new InvalidArgumentError('Write it like "registry.acme.com/confluence-sync:1.2.3".');
+}
+
+function platforms(value: string): readonly string[] {
+  const listed = value.split(',');
+  if (listed.every((each) => /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/.test(each))) return listed;
+  throw new InvalidArgumentError('Write them like "linux/amd64,linux/arm64".');
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+const root = join(import.meta.dirname, '..', '..');
+const bundler = join(root, 'src', 'runtime', 'image', 'bundle.ts');
+
+/** The folder that the image is built from: as it was packed, or of a checkout, made anew. @param fresh where to make it */
+export async function imageContext(fresh: string): Promise<string> {
+  if (!existsSync(bundler)) return join(root, 'dist', 'image');
+  await execa(process.execPath, [bundler, fresh]);
+  return fresh;
+}

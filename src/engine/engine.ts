@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { ExecaError, execa } from 'execa';
+import type { Engine, ImageBuild } from './build.ts';
+import { docker } from './docker.ts';
+import { buildah, podman } from './podman.ts';
+
+/** In the order in which they are tried. */
+export const engines: readonly Engine[] = [docker, podman, buildah];
+
+/** Why no image was built. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** The first engine that works here. @throws EngineError that says why each of them does not */
+export async function workingEngine(tried: readonly Engine[] = engines): Promise<Engine> {
+  const reasons: string[] = [];
+  for (const engine of tried) {
+    const reason = await faultOf(engine);
+    if (reason === undefined) return engine;
+    reasons.push(`${engine.name}: ${reason}`);
+  }
+  throw new EngineError(
+    `No container engine works here. ${reasons.join('; ')}. Install docker with buildx, podman or buildah, or start it.`,
+  );
+}
+
+/** Why an engine does not work; undefined where it does. */
+async function faultOf({ name, probes }: Engine): Promise<string | undefined> {
+  for (const probe of probes) {
+    const result = await execa(name, probe, { reject: false, stdin: 'ignore' });
+    if (result.code === 'ENOENT') return 'not on the PATH';
+    if (result.failed) {
+      const [line = result.shortMessage ?? ''] = result.stderr.trim().split('\n');
+      return line.replace(/[.]$/, '');
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Builds an image, and pushes it where that is wanted. What the engine prints goes to standard error.
+ * @param note a file for the engine to write, in a folder that is there
+ * @returns the digest that its registry knows it by; of an image that stays here, its id
+ * @throws EngineError where a command of the engine fails
+ */
+export async function buildImage(
+  engine: Engine,
+  build: ImageBuild,
+  note: string,
+  stop: AbortSignal,
+): Promise<string> {
+  try {
+    for (const args of engine.commands(build, note)) {
+      await execa(engine.name, args, { stdin: 'ignore', stdout: 2, stderr: 2, cancelSignal: stop });
+    }
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!(error instanceof ExecaError)) throw error;
+    const login = `If its registry has refused it: ${engine.name} login ${hostOf(build.tag)}.`;
+    throw new EngineError(
+      `${engine.name} has failed, and has said why above.${build.push ? ` ${login}` : ''}`,
+    );
+  }
+  return engine.digest(await readFile(note, 'utf8'));
+}
+
+/** The registry of an image, as container engines tell it from the first part of a name. */
+function hostOf(tag: string): string {
+  return /^(?:localhost|[^/]*[.:][^/]*)(?=\/)/.exec(tag)?.[0] ?? 'docker.io';
+}

@@ -1,0 +1,154 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { bundledImage } from '../../src/config/image.ts';
+import { command, threeWays, type Workspace, workspace } from './workspace.ts';
+
+const bundled = threeWays.replaceAll('ghcr.io/conductorone/baton-confluence:1.2.3', 'bundled');
+const push = ['image', 'build', '--push', '--tag', 'registry.acme.com/confluence-sync'];
+
+/** A workspace whose PATH has these programs only, each a script of the shell's own commands. */
+async function withPrograms(
+  programs: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Workspace> {
+  const scripts = Object.entries(programs).map(([name, script]) => [`bin/${name}`, `#!/bin/sh\n${script}\n`]);
+  const made = await workspace({ ...files, ...Object.fromEntries(scripts) }, { PATH: 'bin' });
+  for (const [script = ''] of scripts) await chmod(join(made.folder, script), 0o755);
+  return made;
+}
+
+describe('wrong usage: exit code 2, before anything is built', () => {
+  test.each([
+    [
+      ['--platform', 'arm'],
+      `error: option '--platform <list>' argument 'arm' is invalid. Write them like "linux/amd64,linux/arm64".`,
+    ],
+    [
+      ['--tag', 'My Image'],
+      `error: option '--tag <image>' argument 'My Image' is invalid. Write it like "registry.acme.com/confluence-sync:1.2.3".`,
+    ],
+    [
+      ['--tag', `a/b@sha256:${'0'.repeat(64)}`],
+      `error: option '--tag <image>' argument 'a/b@sha256:${'0'.repeat(64)}' is invalid. Leave the digest out: building makes it.`,
+    ],
+    [
+      ['--base', ''],
+      `error: option '--base <image>' argument '' is invalid. Write it like "registry.acme.com/confluence-sync:1.2.3".`,
+    ],
+    [
+      ['--engine', 'kaniko'],
+      `error: option '--engine <name>' argument 'kaniko' is invalid. Allowed choices are docker, podman, buildah.`,
+    ],
+    [['--push'], '--push needs a --tag that names a registry.'],
+    [['--write'], '--write needs --push: only a registry knows an image by a digest.'],
+    [['--platform', 'linux/amd64,linux/arm64'], 'Several platforms need --push.'],
+    [['--connector', 'wiki'], '--config and --connector go with --write only.'],
+    [
+      ['--push', '--write', '--tag', 'registry.acme.com/wiki:1.0.0'],
+      '--tag registry.acme.com/wiki:1.0.0: with --write its name must end in /confluence-sync, which the configuration knows it by.',
+    ],
+  ])('%j', async (args, line) => {
+    const { run } = await withPrograms({});
+    expect(await run('image', 'build', ...args)).toEqual({ exitCode: 2, stdout: '', stderr: `${line}\n` });
+  });
+
+  test('image alone: what there is', async () => {
+    const { run } = await workspace();
+    const { exitCode, stderr } = await run('image');
+    expect(exitCode).toBe(2);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'Commands: build [options] build the image of confluence-sync with docker, podman or buildah',
+    );
+  });
+});
+
+describe('no engine', () => {
+  test('none is installed', async () => {
+    const { run } = await withPrograms({});
+    expect(await run('image', 'build')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'No container engine works here. docker: not on the PATH; podman: not on the PATH; buildah: not on the PATH. Install docker with buildx, podman or buildah, or start it.\n',
+    });
+  });
+
+  test('one is there and does not work', async () => {
+    const { run } = await withPrograms({ docker: 'echo "Cannot connect to the Docker daemon." >&2; exit 1' });
+    expect(await run('image', 'build', '--engine', 'docker')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'No container engine works here. docker: Cannot connect to the Docker daemon. Install docker with buildx, podman or buildah, or start it.\n',
+    });
+  });
+
+  test('the next one is taken', async () => {
+    const { run } = await withPrograms({
+      docker: 'exit 1',
+      podman:
+        'case $* in *iidfile*) while [ "$1" != --iidfile ]; do shift; done; echo sha256:1234 > "$2";; esac',
+    });
+    expect(await run('image', 'build')).toEqual({
+      exitCode: 0,
+      stdout: `${bundledImage}\n`,
+      stderr: `Building ${bundledImage} with podman ...\nIt is on this machine only, with the id sha256:1234.\n`,
+    });
+  });
+});
+
+describe('a configuration that is to name what was pushed', () => {
+  test.each([
+    [
+      'none of confluence-sync',
+      threeWays,
+      [],
+      'connector.yaml: no connector has an image of confluence-sync. Write image: bundled into its hosting.\n',
+    ],
+    [
+      'another connector',
+      bundled,
+      ['--connector', 'confluence'],
+      'connector.yaml: no connector confluence has an image of confluence-sync. Write image: bundled into its hosting.\n',
+    ],
+  ])('%s: nothing is built', async (_what, yaml, args, line) => {
+    const { run, files } = await withPrograms({ buildah: 'exit 99' }, { 'connector.yaml': yaml });
+    const { exitCode, stderr } = await run(...push, '--write', ...args);
+    expect({ exitCode, line: stderr.split('\n').slice(-2).join('\n') }).toEqual({ exitCode: 1, line });
+    expect((await files()).get('connector.yaml')).toBe(yaml);
+  });
+
+  test('a push that fails leaves it as it was, and says how to log in', async () => {
+    const script = 'case $1 in push) echo "denied: no token" >&2; exit 125;; esac';
+    const { run, files } = await withPrograms({ podman: script }, { 'connector.yaml': bundled });
+    const { exitCode, stdout, stderr } = await run(...push, '--write');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(
+      stderr.endsWith(
+        'denied: no token\npodman has failed, and has said why above. If its registry has refused it: podman login registry.acme.com.\n',
+      ),
+    ).toBe(true);
+    expect((await files()).get('connector.yaml')).toBe(bundled);
+  });
+});
+
+test('SIGTERM ends the engine, and leaves nothing behind', async () => {
+  const podman = 'case $1 in build) echo started >&2; exec /bin/sleep 300;; esac';
+  const { folder, files } = await withPrograms({ podman }, { 'connector.yaml': bundled, 'tmp/kept': '' });
+  const running = execa(process.execPath, [command, ...push, '--write'], {
+    cwd: folder,
+    extendEnv: false,
+    env: { PATH: 'bin', TMPDIR: join(folder, 'tmp') },
+    reject: false,
+  });
+  for await (const line of running.iterable({ from: 'stderr' })) {
+    if (line === 'started') running.kill('SIGTERM');
+  }
+  expect(await running).toMatchObject({ exitCode: 143, stdout: '' });
+  expect([...(await files())].filter(([path]) => !path.startsWith('bin/'))).toEqual([
+    ['connector.yaml', bundled],
+    ['tmp/kept', ''],
+  ]);
+});

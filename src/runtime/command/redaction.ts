@@ -13,7 +13,7 @@ export interface Private {
 const emailAddress = /[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
 
 /** What is private in settings, in each form in which an answer of Confluence may repeat it. */
-export function privateOf(settings: Settings): Private {
+export function privateOf(settings: Pick<Settings, 'username' | 'api-key' | 'client-secret'>): Private {
   const { username, 'api-key': apiKey, 'client-secret': clientSecret = '' } = settings;
   const basic = Buffer.from(`${username}:${apiKey}`).toString('base64');
   return {

@@ -3,6 +3,7 @@ import type { Client, SendRequestOptions } from 'confluence.js/core';
 import PQueue from 'p-queue';
 import { ConfluenceError, type Failure } from './error.ts';
 import type { CallObserver } from './observer.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { stopped } from './stop.ts';
 import type { Transport } from './transport.ts';
 
@@ -85,6 +86,11 @@ export class PatientClient implements Client {
     return { requests: this.#requests, retries: this.#retries, waited: this.#waited, peak: this.#peak };
   }
 
+  /** What the latest answer says of how much may be asked for; undefined before there is one. */
+  get rateLimit(): RateLimit | undefined {
+    return this.#client.rateLimit;
+  }
+
   /** How many calls may run side by side at present. */
   get concurrency(): number {
     return this.#queue.concurrency;
@@ -148,7 +154,7 @@ export class PatientClient implements Client {
     const { concurrency } = this.#queue;
     this.#reached = true;
     this.#successes += 1;
-    if (this.#client.nearLimit) {
+    if (this.#client.rateLimit?.near) {
       this.#successes = 0;
       this.#queue.concurrency = Math.max(1, concurrency - 1);
     } else if (this.#successes >= successesToGrow && concurrency < this.#options.ceiling) {

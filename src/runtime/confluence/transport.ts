@@ -3,6 +3,7 @@ import { type Dispatcher, request } from 'undici';
 import { ConfluenceError } from './error.ts';
 import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
+import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { type Answer, noAnswer, noJson, refusal } from './refusal.ts';
 import { stopped } from './stop.ts';
 
@@ -26,8 +27,8 @@ export interface TransportOptions {
 
 /** Sends calls, and may know how Confluence bears them. */
 export interface Transport extends Client {
-  /** Whether the latest answer says that little is left of what may be asked for in a while. @default false */
-  readonly nearLimit?: boolean;
+  /** What the latest answer says of how much may be asked for; undefined before there is one. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 /**
@@ -40,10 +41,10 @@ export interface Transport extends Client {
 export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
   const { timeout, signal, dispatcher = proxiedPool(), observer } = options;
   const headers = { accept: 'application/json', ...(authorization && { authorization }) };
-  let nearLimit = false;
+  let rateLimit: RateLimit | undefined;
   return {
-    get nearLimit() {
-      return nearLimit;
+    get rateLimit() {
+      return rateLimit;
     },
     async sendRequest<Data>(call: SendRequestOptions<Data>): Promise<Data> {
       const { method = 'GET', body } = call;
@@ -59,7 +60,7 @@ export function transport({ base, authorization }: Target, options: TransportOpt
         signal,
         observer,
       });
-      nearLimit = answer.headers['x-ratelimit-nearlimit'] === 'true';
+      rateLimit = rateLimitOf(answer.headers);
       if (answer.status >= 300) throw refusal(what, url, answer);
       if (!call.schema) return undefined as Data;
       const { success, data, error } = call.schema.safeParse(parsed(what, answer));

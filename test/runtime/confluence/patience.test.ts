@@ -129,9 +129,9 @@ describe('little left of what may be asked for', () => {
   const nearing = (...said: readonly boolean[]) => {
     let sent = 0;
     const client = {
-      nearLimit: false,
+      rateLimit: { limit: undefined, remaining: undefined, near: false },
       sendRequest: async () => {
-        client.nearLimit = said[sent] ?? false;
+        client.rateLimit = { ...client.rateLimit, near: said[sent] ?? false };
         sent += 1;
         return 'answer' as never;
       },

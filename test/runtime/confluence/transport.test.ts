@@ -80,3 +80,22 @@ test('ends a call at once when it is told to', () =>
       message: expect.stringContaining('interrupted'),
     });
   }));
+
+describe('what an answer says of how much may be asked for', () => {
+  test('nothing, before there is one and where Confluence says nothing', () =>
+    withSimulator({ site }, async (simulator) => {
+      const client = sender(simulator);
+      expect(client.rateLimit).toBeUndefined();
+      await getCurrentUser(client);
+      expect(client.rateLimit).toEqual({ limit: undefined, remaining: undefined, near: false });
+    }));
+
+  test('how much is left, and that it is little', () =>
+    withSimulator({ site, faults: { budget: { requests: 6, windowSeconds: 60 } } }, async (simulator) => {
+      const client = sender(simulator);
+      await getCurrentUser(client);
+      expect(client.rateLimit).toEqual({ limit: 6, remaining: 5, near: false });
+      for (let index = 0; index < 4; index += 1) await getCurrentUser(client);
+      expect(client.rateLimit).toEqual({ limit: 6, remaining: 1, near: true });
+    }));
+});

@@ -106,6 +106,21 @@ describe('version 1', () => {
     expect(await get('/user/current')).toMatchObject({ type: 'known', accountId: 'ada' });
   });
 
+  test.each([
+    ['administrator', ['use', 'administer', 'create_space']],
+    ['member', ['use']],
+  ] as const)('tells who has logged in what it may do: %s', async (rights, expected) => {
+    const other = await Simulator.start({ site: siteFrom(smallSite), rights });
+    try {
+      const { body } = await Client.of(other).get(`${api}/user/current?expand=operations`);
+      expect(body.operations).toEqual(
+        expected.map((operation) => ({ operation, targetType: 'application' })),
+      );
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('leaves guests out of a search by default, and unlisted accounts always', async () => {
     const idsOf = async (query: string) =>
       (await get(`/search/user?${query}`)).results.map(

@@ -24,8 +24,8 @@ export const routesV1: readonly Route[] = [
   route(
     'GET',
     `${api}/user/current`,
-    ({ visitor: { user }, base, query }) =>
-      user ? userView(user, base, expandOf(query)) : anonymousView(base),
+    ({ visitor: { user, administrator }, base, query }) =>
+      user ? userView(user, base, expandOf(query), administrator) : anonymousView(base),
     { open: true },
   ),
 

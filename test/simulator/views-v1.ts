@@ -7,10 +7,20 @@ const picture = {
   isDefault: true,
 };
 
-/** An account as v1 shows it. @param expand what to add: `operations` */
-export function userView(user: User, base: string, expand: ReadonlySet<string>): object {
+/**
+ * An account as v1 shows it.
+ * @param expand what to add: `operations`
+ * @param administrator whether it administers Confluence
+ */
+export function userView(
+  user: User,
+  base: string,
+  expand: ReadonlySet<string>,
+  administrator = false,
+): object {
   const { accountId, accountType, email, publicName, displayName, guest, licensed } = user;
-  const operations = licensed ? [{ operation: 'use', targetType: 'application' }] : [];
+  const names = [...(licensed ? ['use'] : []), ...(administrator ? ['administer', 'create_space'] : [])];
+  const operations = names.map((operation) => ({ operation, targetType: 'application' }));
   return {
     type: 'known',
     accountId,

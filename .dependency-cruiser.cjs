@@ -56,11 +56,25 @@ module.exports = {
       { path: '^src/runtime/(main[.]ts$|command/)' },
     ),
     rule(
+      'checks',
+      'whom status and doctor ask takes the model and a login',
+      { path: '^src/checks/' },
+      { path: '^(src/(?!(config|checks)/|runtime/conductorone/token[.]ts$)|stacks/|test/)' },
+    ),
+    rule(
       'status',
-      'looking at a deployment takes the model, the names of its objects and a login',
+      'looking at a deployment takes the model and the names of its objects',
       { path: '^src/status/' },
       {
-        path: '^(src/(?!(config|status)/|kubernetes/(metadata|environment)[.]ts|runtime/conductorone/token[.]ts)|stacks/|test/)',
+        path: '^(src/(?!(config|checks|status)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
+      },
+    ),
+    rule(
+      'doctor',
+      'looking ahead takes the model, the workload, and a login to Confluence as the connector makes it',
+      { path: '^src/doctor/' },
+      {
+        path: '^(src/(?!(config|checks|doctor|kubernetes)/|runtime/(confluence/|command/redaction[.]ts$))|stacks/|test/)',
       },
     ),
     rule(

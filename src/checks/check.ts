@@ -3,12 +3,15 @@ export type State = 'ok' | 'waiting' | 'failed' | 'skipped';
 
 /** One thing that was looked at. */
 export interface Check {
-  readonly name: 'cluster' | 'rollout' | 'pod' | 'health' | 'sync';
+  /** What kind of thing, in a word or two, e.g. `rollout`. */
+  readonly name: string;
   readonly state: State;
   /** What was seen, on one line. */
   readonly message: string;
   /** What to do about it, where there is something. */
   readonly remedy?: string;
+  /** What was seen, for programs. */
+  readonly details?: Readonly<Record<string, unknown>>;
   /** Looking again is no use: somebody must do something first. */
   readonly lasting?: boolean;
 }
@@ -28,7 +31,7 @@ export class Obstacle extends Error {
 }
 
 /** An obstacle as the failed check that it is; any other error is thrown again. */
-export function obstacle(name: Check['name'], error: unknown): Check {
+export function obstacle(name: string, error: unknown): Check {
   if (!(error instanceof Obstacle)) throw error;
   const { message, remedy, lasting } = error;
   return { name, state: 'failed', message, remedy, ...(lasting && { lasting }) };

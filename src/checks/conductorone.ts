@@ -13,14 +13,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** ConductorOne's REST API. It logs in, as its Terraform provider would, when it is first asked. */
 export class ConductorOne {
+  /** The tenant's, with its port where it has one. */
+  readonly host: string;
   readonly #tenant: Tenant;
-  readonly #host: string;
   readonly #credentials: readonly [id: string, secret: string];
   #token: Token | undefined;
 
   private constructor(tenant: Tenant, credentials: readonly [string, string]) {
     this.#tenant = tenant;
-    this.#host = tenant.serverUrl ? new URL(tenant.serverUrl).host : `${tenant.tenant}.conductor.one`;
+    this.host = tenant.serverUrl ? new URL(tenant.serverUrl).host : `${tenant.tenant}.conductor.one`;
     this.#credentials = credentials;
   }
 
@@ -28,6 +29,11 @@ export class ConductorOne {
   static of(tenant: Tenant, environment: Environment): ConductorOne | undefined {
     const [id, secret] = credentialVariables(tenant).map((name) => environment[name]);
     return id && secret ? new ConductorOne(tenant, [id, secret]) : undefined;
+  }
+
+  /** @throws Obstacle where the credentials are refused, or no answer comes */
+  async logIn(): Promise<void> {
+    await this.#authorization();
   }
 
   /** @throws Obstacle where the answer is an error, or none comes */
@@ -49,7 +55,7 @@ export class ConductorOne {
     let response: Response;
     let text: string;
     try {
-      response = await fetch(`https://${this.#host}/api/v1/${path}`, {
+      response = await fetch(`https://${this.host}/api/v1/${path}`, {
         method,
         headers: { authorization, 'content-type': 'application/json' },
         signal: AbortSignal.timeout(30_000),
@@ -57,7 +63,7 @@ export class ConductorOne {
       });
       text = await response.text();
     } catch (error) {
-      throw unreachable(this.#host, error);
+      throw unreachable(this.host, error);
     }
     if (response.ok) return parsed(answer, text, `${method} ${path}`);
     throw new Obstacle(
@@ -70,12 +76,12 @@ export class ConductorOne {
   async #authorization(): Promise<string> {
     if (!this.#token || this.#token.expires < Date.now() + 60_000) {
       try {
-        this.#token = await requestToken(await readClient(...this.#credentials), this.#host);
+        this.#token = await requestToken(await readClient(...this.#credentials), this.host);
       } catch (error) {
-        if (!(error instanceof CredentialsError)) throw unreachable(this.#host, error);
+        if (!(error instanceof CredentialsError)) throw unreachable(this.host, error);
         throw new Obstacle(
           `ConductorOne: ${error.message}.`,
-          `Check ${credentialVariables(this.#tenant).join(' and ')}, and that they belong to ${this.#host}.`,
+          `Check ${credentialVariables(this.#tenant).join(' and ')}, and that they belong to ${this.host}.`,
           { lasting: true },
         );
       }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { AccessChanges, Holding, Named } from '../access/changes.ts';
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { CliError } from './error.ts';
+import { plain } from './plain.ts';
 
 const formats = ['text', 'json', 'markdown'] as const;
 
@@ -114,11 +115,6 @@ function sentence({ principal, what, resource, through }: Holding, shown: (name:
 
 function kindOf({ type }: Named): string {
   return type.replaceAll('_', ' ');
-}
-
-/** Names are others' words: on one line, and without what could command a terminal. */
-function plain(name: string): string {
-  return name.replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 /** As Markdown shows it to the letter. */

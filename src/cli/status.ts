@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Check, Obstacle } from '../checks/check.ts';
+import { clusterOf } from '../checks/cluster.ts';
+import { ConductorOne, credentialVariables } from '../checks/conductorone.ts';
+import { type ClusterAccess, Kubectl } from '../checks/kubectl.ts';
 import { milliseconds } from '../config/duration.ts';
 import { isSelfHosted } from '../config/names.ts';
 import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
-import type { Check } from '../status/check.ts';
-import { ConductorOne, credentialVariables } from '../status/conductorone.ts';
-import { type ClusterAccess, Kubectl } from '../status/kubectl.ts';
 import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
 import { configOption, load } from './config-option.ts';
+import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
 import { checkTable } from './table.ts';
 
@@ -114,11 +116,7 @@ function chosen(
   file: string,
   { connector: name, rolloutOnly }: StatusOptions,
 ): readonly Connector[] {
-  const named = name === undefined ? config.connectors : config.connectors.filter((it) => it.name === name);
-  if (named.length === 0) {
-    const names = config.connectors.map((connector) => connector.name).join(', ');
-    throw new CliError(`${file}: no connector "${name}". There are: ${names}.`);
-  }
+  const named = namedConnectors(config, file, name);
   const wanted = rolloutOnly ? named.filter(isSelfHosted) : named;
   if (wanted.length > 0) return wanted;
   throw new CliError(
@@ -126,24 +124,13 @@ function chosen(
   );
 }
 
-/** The cluster of a connector, always by name: never the one that kubectl happens to point at. */
-function access(
-  { name, hosting }: SelfHostedConnector,
-  { context, kubeconfig }: StatusOptions,
-): ClusterAccess {
-  if (context) return { context, kubeconfig };
-  if (hosting.delivery === 'gitops') {
-    throw new CliError(`${name} is delivered by GitOps: name its cluster with --context.`, 2);
+/** @throws CliError where nobody names the cluster */
+function access(connector: SelfHostedConnector, options: StatusOptions): ClusterAccess {
+  try {
+    return clusterOf(connector, options);
+  } catch (error) {
+    throw error instanceof Obstacle ? new CliError(`${error.message} ${error.remedy}`, 2) : error;
   }
-  if (hosting.cluster.kubeconfig) {
-    const { path, context } = hosting.cluster.kubeconfig;
-    return { context, kubeconfig: kubeconfig ?? path };
-  }
-  if (process.env['KUBERNETES_SERVICE_HOST']) return {};
-  throw new CliError(
-    `${name} has cluster: { inCluster: true }: run this there, or name its cluster with --context.`,
-    2,
-  );
 }
 
 /** ConductorOne, or the check that says why it is not asked. */

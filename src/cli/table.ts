@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { Check, State } from '../status/check.ts';
+import type { Check, State } from '../checks/check.ts';
+import { plain } from './plain.ts';
 
 /** A check and what it is about. */
 export interface Row {
@@ -28,8 +29,8 @@ export function checkTable(subject: string, rows: readonly Row[]): string {
     const [first, name, state = ''] = padded([subject, check.name, check.state]);
     const coloured = styleText(colours[check.state], state);
     return [
-      `${first}${name}${coloured}${check.message}`,
-      ...(check.remedy && check.state !== 'ok' ? [`${indent}-> ${check.remedy}`] : []),
+      `${first}${name}${coloured}${plain(check.message)}`,
+      ...(check.remedy && check.state !== 'ok' ? [`${indent}-> ${plain(check.remedy)}`] : []),
     ];
   });
   return [`${padded(cells[0] ?? []).join('')}DETAIL`, ...lines, ''].join('\n');

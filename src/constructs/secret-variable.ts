@@ -1,8 +1,9 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { leastTerraform } from '../config/tools.ts';
 
-/** Terraform has ephemeral variables since 1.10, OpenTofu since 1.11; both have write-only arguments since 1.11. */
-export const terraformVersions = '>= 1.11.0';
+/** As Terraform's `required_version`. */
+export const terraformVersions = `>= ${leastTerraform}`;
 
 export interface SecretVariableOptions {
   /** Keep the value out of plan and state: it then suits write-only arguments and providers only. */

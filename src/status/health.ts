@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { type Check, Obstacle } from '../checks/check.ts';
+import type { Kubectl } from '../checks/kubectl.ts';
 import { withoutSecrets } from '../config/redact.ts';
 import { healthPort } from '../kubernetes/environment.ts';
-import { type Check, Obstacle } from './check.ts';
-import type { Kubectl } from './kubectl.ts';
 
 /** The connector gives Confluence 30 s; a little more for the way. Milliseconds. */
 const patience = 35_000;

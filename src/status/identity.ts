@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { Obstacle } from '../checks/check.ts';
+import type { ConductorOne } from '../checks/conductorone.ts';
+import { all, appsNamed, pageOf } from '../checks/search.ts';
 import { isSelfHosted } from '../config/names.ts';
 import type { Connector } from '../config/schema.ts';
-import { Obstacle } from './check.ts';
-import type { ConductorOne } from './conductorone.ts';
 
 /** A connector's place in ConductorOne. */
 export interface Identity {
@@ -17,9 +18,6 @@ const catalog = { baton: '2HErg7BRmNdHgX8sTCWVq4E1fyh', confluence: '2jbvUoyvbdz
 const output = z.object({ value: z.string() });
 const state = z.object({ outputs: z.object({ app_id: output, connector_id: output }) });
 
-const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ list: z.array(item), nextPageToken: z.string().nullish() });
-const appsPage = pageOf(z.object({ id: z.string(), displayName: z.string() }));
 const connectorsPage = pageOf(
   z.object({
     connector: z.object({
@@ -56,13 +54,10 @@ async function stateOf(name: string): Promise<unknown> {
 
 async function searched(conductorOne: ConductorOne, connector: Connector): Promise<Identity> {
   const { app, name } = connector;
-  const displayName = app.existing?.displayName ?? app.create?.displayName;
   const appId =
     app.existing?.id ??
     only(
-      (await all((pageToken) => conductorOne.post('search/apps', appsPage, { displayName, pageToken })))
-        // A search finds whatever contains the words.
-        .filter((found) => found.displayName === displayName),
+      await appsNamed(conductorOne, app.existing?.displayName ?? app.create?.displayName ?? ''),
       ['app of that name', 'apps of that name'],
       name,
     );
@@ -73,39 +68,20 @@ async function searched(conductorOne: ConductorOne, connector: Connector): Promi
   const connectorId = only(
     connectors
       .map(({ connector }) => connector)
-      .filter(({ catalogId, deletedAt }) => catalogId === kind && !deletedAt),
+      .filter(({ catalogId, deletedAt }) => catalogId === kind && !deletedAt)
+      .map(({ id }) => id),
     [`such connector in app ${appId}`, `such connectors in app ${appId}`],
     name,
   );
   return { appId, connectorId };
 }
 
-/** The items of all pages. */
-async function all<Item>(
-  page: (
-    token?: string,
-  ) => Promise<{ readonly list: readonly Item[]; readonly nextPageToken?: string | null }>,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let token: string | undefined;
-  do {
-    const { list, nextPageToken } = await page(token);
-    items.push(...list);
-    token = nextPageToken || undefined;
-  } while (token);
-  return items;
-}
-
-function only(
-  found: readonly { readonly id: string }[],
-  [one, several]: readonly [string, string],
-  name: string,
-): string {
+function only(found: readonly string[], [one, several]: readonly [string, string], name: string): string {
   const [first, ...others] = found;
   if (!first) throw new Obstacle(`ConductorOne knows no ${one}.`, `Deploy it: npx cdktf deploy ${name}`);
-  if (others.length === 0) return first.id;
+  if (others.length === 0) return first;
   throw new Obstacle(
-    `ConductorOne knows ${found.length} ${several}: ${found.map(({ id }) => id).join(', ')}.`,
+    `ConductorOne knows ${found.length} ${several}: ${found.join(', ')}.`,
     `Run this in the folder that holds ${stateFile(name)}, which says which one it is.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { IEvent, IPod } from 'kubernetes-models/v1';
+import type { Check } from '../checks/check.ts';
 import { withoutSecrets } from '../config/redact.ts';
-import type { Check } from './check.ts';
 
 /** What can be told of a pod. */
 export interface PodStatus {

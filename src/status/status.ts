@@ -1,8 +1,8 @@
+import { type Check, obstacle } from '../checks/check.ts';
+import type { ConductorOne } from '../checks/conductorone.ts';
+import type { Kubectl } from '../checks/kubectl.ts';
 import { isSelfHosted } from '../config/names.ts';
 import type { Connector } from '../config/schema.ts';
-import { type Check, obstacle } from './check.ts';
-import type { ConductorOne } from './conductorone.ts';
-import type { Kubectl } from './kubectl.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
 

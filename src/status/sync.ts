@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { type Check, Obstacle } from '../checks/check.ts';
+import type { ConductorOne } from '../checks/conductorone.ts';
 import { isSelfHosted } from '../config/names.ts';
 import { withoutSecrets } from '../config/redact.ts';
 import type { Connector } from '../config/schema.ts';
-import { type Check, Obstacle } from './check.ts';
-import type { ConductorOne } from './conductorone.ts';
 import { identify } from './identity.ts';
 
 /** When a connector synced, as ConductorOne tells it; times in RFC 3339. */

@@ -1,10 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IEventList, IPod, IPodList } from 'kubernetes-models/v1';
+import { type Check, Obstacle, obstacle } from '../checks/check.ts';
+import type { Kubectl } from '../checks/kubectl.ts';
 import { workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
-import { type Check, Obstacle, obstacle } from './check.ts';
 import { healthCheck } from './health.ts';
-import type { Kubectl } from './kubectl.ts';
 import { type PodStatus, podCheck, podStatus } from './pod.ts';
 import { rolloutCheck } from './rollout.ts';
 

@@ -266,7 +266,7 @@ describeWith(needs, 'confluence-connector status', () => {
       const { exitCode, stderr } = await status([]);
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
-        stderr: 'well is delivered by GitOps: name its cluster with --context.',
+        stderr: 'well is delivered by GitOps. Name its cluster with --context.',
       });
     });
 

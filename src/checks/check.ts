@@ -36,3 +36,12 @@ export function obstacle(name: string, error: unknown): Check {
   const { message, remedy, lasting } = error;
   return { name, state: 'failed', message, remedy, ...(lasting && { lasting }) };
 }
+
+/** What a look comes to: an obstacle is a failed check. */
+export async function checked(name: string, look: () => Promise<Check>): Promise<Check> {
+  try {
+    return await look();
+  } catch (error) {
+    return obstacle(name, error);
+  }
+}

@@ -11,13 +11,32 @@ export interface ClusterAccess {
   readonly context?: string;
 }
 
+/** How to get kubectl. */
+export const kubectlInstall = 'Install it: https://kubernetes.io/docs/tasks/tools/#kubectl';
+
 /** What kubectl's words ask for; the first that fits. */
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/context .*does not exist|no context exists/i, 'List the contexts with "kubectl config get-contexts".'],
-  [/forbidden/i, 'Ask the cluster’s administrators for that right.'],
+  [/forbidden: User/i, 'Ask the cluster’s administrators for that right.'],
+  [
+    /no matches for kind/i,
+    'Install what brings that kind: the External Secrets Operator brings ExternalSecret.',
+  ],
+  [/forbidden|denied|violates|is invalid/i, 'Mend what it names, or ask the cluster’s administrators.'],
   [/unauthorized|logged in|getting credentials/i, 'Log in to the cluster, then try again.'],
   [/kubeconfig|config file|invalid configuration|stat .*no such file/i, 'Check the kubeconfig’s path.'],
 ];
+
+/** Something that a login may do or not: a verb on a kind of objects. */
+export interface Right {
+  readonly verb: string;
+  /** The API group of the kind; '' for the core. */
+  readonly group: string;
+  /** The kind, in the API's plural: `deployments`. */
+  readonly resource: string;
+  /** Left out for kinds outside of namespaces. */
+  readonly namespace?: string;
+}
 
 /** Reads from one cluster by means of kubectl. Every method throws an Obstacle where that fails. */
 export class Kubectl {
@@ -33,14 +52,47 @@ export class Kubectl {
   /** One object, or a list of them; undefined where there is none of that name. */
   async get<Live>(namespace: string, ...what: readonly string[]): Promise<Live | undefined> {
     const args = ['get', ...what, `--namespace=${namespace}`, '--output=json', '--ignore-not-found'];
-    const text = await this.#run(args);
+    const { stdout: text } = await this.#run(args);
     return text === '' ? undefined : (JSON.parse(text) as Live);
+  }
+
+  /** The version of the API server. */
+  async serverVersion(): Promise<string> {
+    const { stdout } = await this.#run(['version', '--output=json']);
+    return (JSON.parse(stdout) as { readonly serverVersion: { readonly gitVersion: string } }).serverVersion
+      .gitVersion;
+  }
+
+  /** Which of some rights the login lacks. The question is a POST that leaves nothing behind. */
+  async lacks(rights: readonly Right[]): Promise<readonly Right[]> {
+    const items = rights.map((resourceAttributes) => ({
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes },
+    }));
+    const args = ['create', '--filename=-', '--validate=false', '--output=jsonpath={.status.allowed}{"\\n"}'];
+    const { stdout } = await this.#run(args, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const allowed = stdout.trim().split('\n');
+    return rights.filter((_, index) => allowed[index] !== 'true');
+  }
+
+  /**
+   * Has the API server judge objects as if they were applied, by all that admits or refuses them; it keeps nothing.
+   * @param yaml the objects
+   * @returns what it warns of
+   */
+  async dryRun(yaml: string): Promise<readonly string[]> {
+    const args = ['apply', '--server-side', '--dry-run=server', '--force-conflicts', '--filename=-'];
+    const { stderr } = await this.#run(args, yaml);
+    const warnings = stderr.split('\n').flatMap((line) => /^Warning: (.+)$/.exec(line)?.[1] ?? []);
+    // These are kubectl's own, about how it keeps books of what it applied.
+    return warnings.filter((warning) => !warning.includes('last-applied-configuration')).map(withoutSecrets);
   }
 
   /** The last lines that a pod has logged. @param previous those of before its last restart */
   async log(namespace: string, pod: string, lines: number, previous: boolean): Promise<readonly string[]> {
     const args = ['logs', pod, `--namespace=${namespace}`, `--tail=${lines}`, `--previous=${previous}`];
-    const text = await this.#run(args);
+    const { stdout: text } = await this.#run(args);
     return text === '' ? [] : withoutSecrets(text).split('\n');
   }
 
@@ -70,26 +122,32 @@ export class Kubectl {
     throw failure(await process);
   }
 
-  async #run(args: readonly string[]): Promise<string> {
+  async #run(args: readonly string[], input = '') {
     const result = await execa('kubectl', [...args, '--request-timeout=15s', ...this.#flags], {
       reject: false,
+      input,
+      timeout: 60_000,
     });
     if (result.failed) throw failure(result);
-    return result.stdout;
+    return result;
   }
 }
 
-/** What kubectl says of its failure: its last line, which is the one that counts. */
+/** What kubectl says of its failure: its last line that calls itself an error, else the last. */
 function failure(result: unknown): Obstacle {
   if (!(result instanceof ExecaError)) return new Obstacle('kubectl ended early.', 'Try again.');
   if (result.code === 'ENOENT') {
+    return new Obstacle('kubectl is not on the PATH.', kubectlInstall, { lasting: true });
+  }
+  if (result.timedOut) {
     return new Obstacle(
-      'kubectl is not on the PATH.',
-      'Install it: https://kubernetes.io/docs/tasks/tools/#kubectl',
-      { lasting: true },
+      'kubectl has not ended within a minute.',
+      'Check that the cluster can be reached from here.',
     );
   }
-  const line = String(result.stderr).trim().split('\n').at(-1)?.trim() || result.shortMessage;
+  const lines = String(result.stderr).trim().split('\n');
+  const line =
+    (lines.findLast((each) => /^error/i.test(each)) ?? lines.at(-1))?.trim() || result.shortMessage;
   const message = `kubectl: ${withoutSecrets(line.replace(/^error: /i, ''))}`;
   const remedy = remedies.find(([words]) => words.test(line))?.[1];
   return remedy

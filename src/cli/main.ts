@@ -4,6 +4,7 @@ import { ConfigError } from '../config/problem.ts';
 import { version } from '../config/version.ts';
 import { Interruption } from '../runtime/command/exit-code.ts';
 import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { CliError } from './error.ts';
 import { imageCommand } from './image.ts';
 import { initCommand } from './init.ts';
@@ -12,8 +13,8 @@ import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
 
 const help = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
-file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.`;
+Exit codes: 0 done; 1 the configuration is wrong, a check of doctor fails, a checked folder or the access differs, a
+connector is not well, or a file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.`;
 
 /**
  * Runs the command line.
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const commands = [
     initCommand(),
     validateCommand(),
+    doctorCommand(),
     imageCommand(),
     renderCommand(),
     statusCommand(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { utcToday } from './day.ts';
 import { problemsOf } from './issues.ts';
 import { ConfigError, type Problem, problemLines } from './problem.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from './rules.ts';
@@ -13,9 +14,6 @@ export interface Checked {
   /** Notes that a strict check refuses. */
   readonly drift: readonly Problem[];
 }
-
-/** Today in UTC, as YYYY-MM-DD. */
-export const utcToday = (): string => new Date().toISOString().slice(0, 10);
 
 /** Checks a whole configuration and reports everything at once. */
 export function checkConfig(input: unknown, today = utcToday()): Checked {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daysBetween } from './day.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
 import { toleration } from './pod-settings.ts';
 import { quantityValue } from './quantity.ts';
@@ -11,10 +12,6 @@ import { cloudSuffix, isCloudHost } from './site.ts';
 import { nouns, validPairs, verbs } from './vocabulary.ts';
 
 const { shape } = connectorSchema;
-
-/** Days between two dates, both as YYYY-MM-DD. */
-const daysBetween = (from: string, to: string) =>
-  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
 /** Combinations within one connector that cannot work. */
 export const connectorErrors: readonly Rule[] = [

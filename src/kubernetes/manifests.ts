@@ -8,6 +8,9 @@ import { toYaml } from './yaml.ts';
 /** Files by their path within the connector's folder; the order is that of a careful `kubectl apply`. */
 export type Manifests = ReadonlyMap<string, string>;
 
+/** The file of the namespace. */
+export const namespaceFile = 'namespace.yaml';
+
 const kustomizationFile = 'kustomization.yaml';
 
 /** Where the template of a Secret goes: out of the way of whatever applies the folder. */
@@ -25,7 +28,7 @@ export function manifests(connector: SelfHostedConnector): Manifests {
   const external = externalSecretOf(connector);
   const name = workloadName(connector);
   const resources = new Map<string, readonly ApiObject[]>([
-    ...file('namespace.yaml', namespace),
+    ...file(namespaceFile, namespace),
     ...file(`${secretName(connector)}.yaml`, external),
     ...file(`${name}.yaml`, serviceAccount, deployment, networkPolicy),
   ]);

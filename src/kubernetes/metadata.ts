@@ -7,6 +7,9 @@ export const annotationPrefix = 'confluence-connector';
 /** The annotation that keeps the day the API token expires. */
 export const expiryAnnotation = `${annotationPrefix}/api-key-expires`;
 
+/** The label of what this project makes. */
+export const managedBy = { 'app.kubernetes.io/managed-by': 'confluence-connector' } as const;
+
 /** Metadata of one of a workload's namespaced objects. */
 export interface Metadata {
   readonly name: string;
@@ -31,7 +34,7 @@ export function labels(connector: SelfHostedConnector): Readonly<Record<string, 
     'app.kubernetes.io/instance': connector.name,
     'app.kubernetes.io/component': 'connector',
     'app.kubernetes.io/part-of': 'conductorone',
-    'app.kubernetes.io/managed-by': 'confluence-connector',
+    ...managedBy,
   };
 }
 

@@ -3,9 +3,12 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { INamespace, IServiceAccount } from 'kubernetes-models/v1';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { deployment } from './deployment.ts';
-import { metadata } from './metadata.ts';
+import { managedBy, metadata } from './metadata.ts';
 import { networkPolicy } from './network-policy.ts';
 import { validate } from './validate.ts';
+
+/** The level of Pod Security that the workload keeps to, the strictest. */
+export const podSecurityLevel = 'restricted';
 
 /** The connector's objects on Kubernetes, without its Secret: each way of delivery makes that its own way. */
 export interface Workload {
@@ -48,8 +51,8 @@ function namespace({ hosting }: SelfHostedConnector): INamespace {
       name: hosting.namespace.name,
       labels: {
         'app.kubernetes.io/part-of': 'conductorone',
-        'app.kubernetes.io/managed-by': 'confluence-connector',
-        'pod-security.kubernetes.io/enforce': 'restricted',
+        ...managedBy,
+        'pod-security.kubernetes.io/enforce': podSecurityLevel,
       },
     },
   };

@@ -1,6 +1,6 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IEventList, IPod, IPodList } from 'kubernetes-models/v1';
-import { type Check, Obstacle, obstacle } from '../checks/check.ts';
+import { type Check, checked, Obstacle, obstacle } from '../checks/check.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
 import { workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
@@ -95,11 +95,7 @@ async function warningsOf(kubectl: Kubectl, namespace: string, { metadata }: IPo
 async function health(kubectl: Kubectl, namespace: string, pods: readonly PodStatus[]): Promise<Check> {
   const pod = pods.find(({ ready }) => ready);
   if (!pod) return { name: 'health', state: 'skipped', message: 'no pod is ready to be asked' };
-  try {
-    return await healthCheck(kubectl, namespace, pod.name);
-  } catch (error) {
-    return obstacle('health', error);
-  }
+  return checked('health', () => healthCheck(kubectl, namespace, pod.name));
 }
 
 async function unlessObstacle<Result>(result: Promise<Result>, fallback: Result): Promise<Result> {

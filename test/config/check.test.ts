@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkConfig, parseConnector, utcToday } from '../../src/config/check.ts';
+import { checkConfig, parseConnector } from '../../src/config/check.ts';
+import { utcToday } from '../../src/config/day.ts';
 import type { ConfigError } from '../../src/config/problem.ts';
 import { cloud, terraform, today } from '../support/configs.ts';
 import { token } from './mistakes/mistake.ts';

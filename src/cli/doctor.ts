@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import { findConfig } from '../config/find.ts';
+import type { Loaded } from '../config/load.ts';
+import { ConfigError } from '../config/problem.ts';
+import type { Finding } from '../doctor/doctor.ts';
+import { configOption, load } from './config-option.ts';
+import { namedConnectors } from './connectors.ts';
+import { CliError } from './error.ts';
+import { checkTable } from './table.ts';
+
+interface DoctorOptions {
+  readonly config?: string;
+  readonly connector?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly json?: boolean;
+}
+
+const help = `
+Checks:
+  configuration   as validate does
+  tools           Node.js, Terraform or OpenTofu, CDKTF and, for a cluster, kubectl, with their versions
+  token           the day the API token expires, where the configuration says it
+  login           ConductorOne and Confluence accept their credentials
+  administrator   the API token's owner administers Confluence: others see less than there is
+  reading         what a sync reads can be read; how many groups and spaces there are for the owner
+  rate limit      how much Confluence may still be asked for
+  app, owners     ConductorOne knows those that are named
+  cluster         the API server answers
+  namespace       it is there, or will be made
+  pod security    the level that the namespace holds pods to
+  rights          this login may do in the cluster what Terraform does
+  admission       the API server admits the workload, in a dry run
+
+Only reads, and keeps nothing: a dry run is judged and forgotten. Secrets come from the environment, as a deployment
+takes them: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET (or their Terraform variables), and TF_VAR_<variable>
+for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. What cannot
+be looked at is skipped. That the API credential may create in ConductorOne, only a deployment shows.
+
+Examples:
+  $ confluence-connector doctor
+  $ confluence-connector doctor --connector confluence --context production   # delivered by GitOps
+  $ confluence-connector doctor && npx cdktf deploy confluence                # in CI
+  $ confluence-connector doctor --json | jq '.checks[] | select(.state == "failed")'`;
+
+/** `doctor`: says whether a deployment will find what it needs, and what to do where it will not. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('say what a deployment would fail for, before it')
+    .addOption(configOption())
+    .option('--connector <name>', 'only this one')
+    .option('--context <name>', 'kubeconfig context, where the configuration names no cluster')
+    .option('--kubeconfig <file>', 'kubeconfig file of that context')
+    .option('--json', 'JSON in place of the table')
+    .addHelpText('after', help)
+    .action(async (options: DoctorOptions) => {
+      const found = await lookedAt(options);
+      process.stdout.write(options.json ? json(found) : checkTable('SUBJECT', found));
+      const failed = found.filter(isFailed).length;
+      if (failed > 0) throw new CliError(failed === 1 ? '1 check failed.' : `${failed} checks failed.`);
+    });
+}
+
+async function lookedAt(options: DoctorOptions): Promise<readonly Finding[]> {
+  // Not before they are needed: other commands start faster without.
+  const { examine, toolFindings } = await import('../doctor/doctor.ts');
+  const { connector, context, kubeconfig } = options;
+  let loaded: Loaded & { readonly file: string };
+  try {
+    loaded = load(options.config);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const file = options.config ?? findConfig();
+    return [...problemsOf(file, error), ...(await toolFindings(process.env, context !== undefined))];
+  }
+  const { config, file, notes } = loaded;
+  const connectors = namedConnectors(config, file, connector);
+  const message = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
+  const check = { name: 'configuration', state: 'ok', message, details: { notes } } as const;
+  const found = await examine(config, connectors, {
+    environment: process.env,
+    cluster: { context, kubeconfig },
+  });
+  return [{ subject: file, check }, ...found];
+}
+
+function problemsOf(subject: string, { message }: ConfigError): readonly Finding[] {
+  return message.split('\n').map((line) => ({
+    subject,
+    check: { name: 'configuration', state: 'failed', message: line },
+  }));
+}
+
+function isFailed({ check }: Finding): boolean {
+  return check.state === 'failed';
+}
+
+function json(found: readonly Finding[]): string {
+  const ok = !found.some(isFailed);
+  const checks = found.map(({ subject, check: { name, state, message, remedy, details } }) => ({
+    subject,
+    name,
+    state,
+    message,
+    remedy,
+    details,
+  }));
+  return `${JSON.stringify({ ok, checks }, undefined, 2)}\n`;
+}

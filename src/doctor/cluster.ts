@@ -1,0 +1,75 @@
+import { type Check, checked, obstacle } from '../checks/check.ts';
+import { clusterOf } from '../checks/cluster.ts';
+import { type ClusterAccess, Kubectl, type Right } from '../checks/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
+import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
+import { namespaceFindings } from './namespace.ts';
+import { applyRights, deploymentRights, rightsCheck, rightsText } from './rights.ts';
+
+/**
+ * Looks at the cluster that a connector's workload goes to; changes nothing there.
+ * @param given the cluster, where the command line names it
+ * @param made whether some connector of the configuration makes its namespace
+ */
+export async function clusterChecks(
+  connector: SelfHostedConnector,
+  given: ClusterAccess,
+  made: boolean,
+): Promise<readonly Check[]> {
+  let kubectl: Kubectl;
+  try {
+    kubectl = new Kubectl(clusterOf(connector, given));
+  } catch (error) {
+    return [{ ...obstacle('cluster', error), state: 'skipped' }];
+  }
+  const answers = await checked('cluster', async () => {
+    const version = await kubectl.serverVersion();
+    return { name: 'cluster', state: 'ok', message: `Kubernetes ${version} answers`, details: { version } };
+  });
+  if (answers.state !== 'ok') return [answers];
+  const { checks, exists } = await namespaceFindings(kubectl, connector, made);
+  return [answers, ...checks, ...(await workloadChecks(kubectl, connector, exists))];
+}
+
+/** Whether this login may deploy the workload, and the cluster admits it. */
+async function workloadChecks(
+  kubectl: Kubectl,
+  connector: SelfHostedConnector,
+  exists: boolean | undefined,
+): Promise<readonly Check[]> {
+  const { delivery, namespace } = connector.hosting;
+  const byTerraform = delivery === 'terraform';
+  try {
+    const rights = byTerraform
+      ? deploymentRights(connector, namespace.create && exists === false)
+      : applyRights(connector);
+    const lacking = await kubectl.lacks(rights);
+    return [
+      // By GitOps, somebody else deploys.
+      ...(byTerraform ? [rightsCheck(connector, lacking)] : []),
+      await checked('admission', () => admissionCheck(kubectl, connector, exists, lacking)),
+    ];
+  } catch (error) {
+    return [obstacle('rights', error)];
+  }
+}
+
+async function admissionCheck(
+  kubectl: Kubectl,
+  connector: SelfHostedConnector,
+  exists: boolean | undefined,
+  lacking: readonly Right[],
+): Promise<Check> {
+  const name = 'admission';
+  if (exists === false) {
+    return { name, state: 'skipped', message: 'a dry run needs the namespace' };
+  }
+  const wanting = lacking.filter(({ verb }) => verb === 'create' || verb === 'patch');
+  if (wanting.length > 0) {
+    return { name, state: 'skipped', message: `a dry run needs the rights to ${rightsText(wanting)}` };
+  }
+  const files = appliedFiles(manifests(connector)).filter(([path]) => path !== namespaceFile);
+  const warnings = await kubectl.dryRun(files.map(([, content]) => content).join('---\n'));
+  const told = warnings.length > 0 ? `, and warns: ${warnings.join(' ')}` : '';
+  return { name, state: 'ok', message: `a dry run admits the workload${told}`, details: { warnings } };
+}

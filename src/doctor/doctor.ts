@@ -1,0 +1,87 @@
+import type { Check } from '../checks/check.ts';
+import { ConductorOne } from '../checks/conductorone.ts';
+import type { ClusterAccess } from '../checks/kubectl.ts';
+import { isSelfHosted } from '../config/names.ts';
+import type { Config, Connector } from '../config/schema.ts';
+import { clusterChecks } from './cluster.ts';
+import { confluenceChecks } from './confluence.ts';
+import { loginCheck, lookUpChecks } from './tenant.ts';
+import { expiryChecks, tokenOf } from './token.ts';
+import { toolChecks } from './tools.ts';
+
+/** A check, and what it is about: a connector's name, `tools` or `conductorone`. */
+export interface Finding {
+  readonly subject: string;
+  readonly check: Check;
+}
+
+export interface DoctorOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The cluster to look at, where it is not the configuration's. */
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * Looks whether a deployment will find what it needs; changes nothing anywhere.
+ * @param connectors those of the configuration to look at
+ * @returns findings in an order that is always the same
+ */
+export async function examine(
+  config: Config,
+  connectors: readonly Connector[],
+  { environment, cluster }: DoctorOptions,
+): Promise<readonly Finding[]> {
+  const conductorOne = ConductorOne.of(config.conductorone, environment);
+  const login = loginCheck(config.conductorone, conductorOne);
+  const ofConnector = async (connector: Connector): Promise<readonly Check[]> => {
+    const lookUps = async () =>
+      conductorOne && (await login).state === 'ok' ? lookUpChecks(conductorOne, connector) : [];
+    const token = tokenOf(connector, connectors, environment);
+    const parts = await Promise.all([
+      expiryChecks(connector),
+      'state' in token
+        ? [token]
+        : confluenceChecks(connector, token, { gateway: environment['BATON_GATEWAY_URL'] }),
+      lookUps(),
+      isSelfHosted(connector) ? clusterChecks(connector, cluster, isMade(connector, config)) : [],
+    ]);
+    return parts.flat();
+  };
+  const [tools, ...others] = await Promise.all([
+    toolFindings(environment, needsKubectl(connectors, cluster)),
+    login.then((check) => findings('conductorone', [check])),
+    ...connectors.map(async (connector) => findings(connector.name, await ofConnector(connector))),
+  ]);
+  return [tools, ...others].flat();
+}
+
+/** What is on this machine. @param kubectl whether that is needed */
+export async function toolFindings(
+  environment: DoctorOptions['environment'],
+  kubectl: boolean,
+): Promise<readonly Finding[]> {
+  return findings('tools', await toolChecks(environment, { kubectl }));
+}
+
+function findings(subject: string, checks: readonly Check[]): readonly Finding[] {
+  return checks.map((check) => ({ subject, check }));
+}
+
+/** A deployment by Terraform watches the rollout; by GitOps, it is needed to look at a cluster that is named. */
+function needsKubectl(connectors: readonly Connector[], { context }: ClusterAccess): boolean {
+  return connectors.some(
+    ({ hosting }) =>
+      hosting.type === 'self-hosted' && (hosting.delivery === 'terraform' || context !== undefined),
+  );
+}
+
+/** Whether some connector makes the namespace of another. */
+function isMade({ hosting }: Connector, { connectors }: Config): boolean {
+  return connectors.some(
+    (other) =>
+      isSelfHosted(other) &&
+      hosting.type === 'self-hosted' &&
+      other.hosting.namespace.create &&
+      other.hosting.namespace.name === hosting.namespace.name,
+  );
+}

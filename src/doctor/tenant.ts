@@ -1,0 +1,88 @@
+import { type Check, checked } from '../checks/check.ts';
+import { type ConductorOne, credentialVariables } from '../checks/conductorone.ts';
+import { appName, appsNamed, usersWith } from '../checks/search.ts';
+import type { Connector, ConductorOne as Tenant } from '../config/schema.ts';
+
+/** Whether ConductorOne accepts the credentials that a deployment takes. */
+export async function loginCheck(tenant: Tenant, conductorOne: ConductorOne | undefined): Promise<Check> {
+  const name = 'login';
+  const variables = credentialVariables(tenant).join(' and ');
+  if (!conductorOne) {
+    return {
+      name,
+      state: 'skipped',
+      message: 'ConductorOne was not asked: no credentials',
+      remedy: `Set ${variables} to an API credential of ConductorOne.`,
+    };
+  }
+  return checked(name, async () => {
+    await conductorOne.logIn();
+    return { name, state: 'ok', message: `${conductorOne.host} accepts ${variables}` };
+  });
+}
+
+/** Whether ConductorOne knows what a connector's deployment looks up there: the app and the owners. */
+export async function lookUpChecks(
+  conductorOne: ConductorOne,
+  connector: Connector,
+): Promise<readonly Check[]> {
+  const emails = connector.owners.filter((owner) => owner.includes('@'));
+  return Promise.all([
+    checked('app', () => appCheck(conductorOne, connector)),
+    ...(emails.length > 0 ? [checked('owners', () => ownersCheck(conductorOne, emails))] : []),
+  ]);
+}
+
+async function appCheck(
+  conductorOne: ConductorOne,
+  { app: { create, existing } }: Connector,
+): Promise<Check> {
+  const name = 'app';
+  if (existing?.id) {
+    const found = await appName(conductorOne, existing.id);
+    return found === undefined
+      ? {
+          name,
+          state: 'failed',
+          message: `ConductorOne knows no app ${existing.id}.`,
+          remedy: 'Copy app.existing.id from the address bar of ConductorOne.',
+        }
+      : { name, state: 'ok', message: `${existing.id} is "${found}"` };
+  }
+  const displayName = create?.displayName ?? existing?.displayName ?? '';
+  const ids = await appsNamed(conductorOne, displayName);
+  if (create) {
+    const message =
+      ids.length === 0
+        ? `"${displayName}" will be made`
+        : `"${displayName}" is there already: this connector’s own, or there will be one more of that name`;
+    return { name, state: 'ok', message, details: { ids } };
+  }
+  if (ids.length === 1)
+    return { name, state: 'ok', message: `"${displayName}" is ${ids[0]}`, details: { ids } };
+  return {
+    name,
+    state: 'failed',
+    message: `ConductorOne does not know exactly one app with the display name "${displayName}": ${ids.length > 0 ? ids.join(', ') : 'there is none'}.`,
+    remedy: 'Check its spelling, or use its id instead: app: { existing: { id: … } }.',
+    details: { ids },
+  };
+}
+
+async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]): Promise<Check> {
+  const name = 'owners';
+  const found = await Promise.all(
+    emails.map(async (email) => ({ email, ids: await usersWith(conductorOne, email) })),
+  );
+  const wrong = found.filter(({ ids }) => ids.length !== 1);
+  if (wrong.length === 0) {
+    return { name, state: 'ok', message: `ConductorOne knows ${emails.join(', ')}` };
+  }
+  const each = wrong.map(({ email, ids }) => `${email} (${ids.length > 0 ? ids.join(', ') : 'nobody'})`);
+  return {
+    name,
+    state: 'failed',
+    message: `ConductorOne does not know exactly one user with the e-mail address ${each.join(', ')}.`,
+    remedy: 'Check the spelling, or use the user’s id instead.',
+  };
+}

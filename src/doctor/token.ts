@@ -1,0 +1,59 @@
+import type { Check } from '../checks/check.ts';
+import { daysBetween, utcToday } from '../config/day.ts';
+import { apiKeyVariable } from '../config/names.ts';
+import type { Connector } from '../config/schema.ts';
+
+/** An API token, and the variable of the environment that it comes from. */
+export interface Token {
+  readonly variable: string;
+  readonly value: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The API token that a connector's deployment takes, or the check that says why there is none to try.
+ * @param connectors all that are looked at
+ */
+export function tokenOf(
+  connector: Connector,
+  connectors: readonly Connector[],
+  environment: Environment,
+): Token | Check {
+  const blind = isBlind(connector);
+  const variable = blind ? 'BATON_API_KEY' : `TF_VAR_${apiKeyVariable(connector)}`;
+  const value = environment[variable];
+  const skipped = (message: string, remedy: string): Check => ({
+    name: 'login',
+    state: 'skipped',
+    message: `Confluence was not asked: ${message}`,
+    remedy,
+  });
+  if (blind && connectors.filter(isBlind).length > 1) {
+    // A token goes to no site but its own.
+    return skipped(
+      `${variable} is one token, and several connectors are delivered by GitOps`,
+      'Look at one of them at a time, with --connector.',
+    );
+  }
+  if (value) return { variable, value };
+  return blind
+    ? skipped('its API token is in the secret store', `Set ${variable} to it, to try it from here.`)
+    : skipped(
+        `${variable} is not set`,
+        `Set it to the API token of ${connector.username}, for the deployment too.`,
+      );
+}
+
+/** When the API token expires, where the configuration says so. @param today as YYYY-MM-DD */
+export function expiryChecks({ apiKey: { expires } }: Connector, today = utcToday()): readonly Check[] {
+  if (!expires) return [];
+  const days = daysBetween(today, expires);
+  const message = `the API token expires ${expires}, in ${days} day${days === 1 ? '' : 's'}`;
+  return [{ name: 'token', state: 'ok', message, details: { expires, days } }];
+}
+
+/** Whether a deployment never sees the API token. */
+function isBlind({ hosting }: Connector): boolean {
+  return hosting.type === 'self-hosted' && hosting.delivery === 'gitops';
+}

@@ -1,0 +1,118 @@
+import { execa } from 'execa';
+import type { Check } from '../checks/check.ts';
+import { kubectlInstall } from '../checks/kubectl.ts';
+import { withoutSecrets } from '../config/redact.ts';
+import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
+
+/** A program that a deployment runs. */
+interface Tool {
+  readonly name: string;
+  readonly command: string;
+  /** Whether a project may bring its own. */
+  readonly local?: boolean;
+  /** What makes it tell its version without asking the internet for newer ones. */
+  readonly args: readonly string[];
+  /** Finds the version in what it prints. */
+  readonly version: RegExp;
+  /** The least version that will do. @default any */
+  readonly least?: string;
+  /** How to get it. */
+  readonly remedy: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ToolOptions {
+  /** Whether a deployment needs kubectl too. */
+  readonly kubectl: boolean;
+  /** How long each may take to tell its version, in milliseconds. @default 15,000 */
+  readonly timeout?: number;
+}
+
+/** Looks at what a deployment runs. */
+export async function toolChecks(
+  environment: Environment,
+  { kubectl, timeout = 15_000 }: ToolOptions,
+): Promise<readonly Check[]> {
+  const tools: readonly Tool[] = [
+    {
+      name: 'terraform',
+      // As CDKTF has it.
+      command: environment['TERRAFORM_BINARY_NAME'] || 'terraform',
+      args: ['version', '-json'],
+      version: /"terraform_version": *"([^"]+)"/,
+      least: leastTerraform,
+      remedy:
+        'Install https://developer.hashicorp.com/terraform/install, or https://opentofu.org/docs/intro/install and set TERRAFORM_BINARY_NAME=tofu.',
+    },
+    {
+      name: 'cdktf',
+      command: 'cdktf',
+      local: true,
+      args: ['--version'],
+      version: /^(\d+[.]\d+[.]\d+\S*)$/m,
+      least: leastCdktf,
+      remedy: `Install it: npm install --save-dev cdktf-cli@${leastCdktf}`,
+    },
+    ...(kubectl
+      ? [
+          {
+            name: 'kubectl',
+            command: 'kubectl',
+            args: ['version', '--client', '--output=json'],
+            version: /"gitVersion": *"v([^"]+)"/,
+            remedy: kubectlInstall,
+          },
+        ]
+      : []),
+  ];
+  return [
+    nodeCheck(process.versions.node),
+    ...(await Promise.all(tools.map((tool) => toolCheck(tool, environment, timeout)))),
+  ];
+}
+
+/** @param version of Node.js */
+export function nodeCheck(version: string): Check {
+  return versionCheck(
+    { name: 'node', command: 'node', least: leastNode, remedy: 'Install https://nodejs.org' },
+    version,
+  );
+}
+
+async function toolCheck(tool: Tool, environment: Environment, timeout: number): Promise<Check> {
+  const { name, command, args, version, remedy, local = false } = tool;
+  const failed = (message: string): Check => ({ name, state: 'failed', message, remedy });
+  const result = await execa(command, args, {
+    reject: false,
+    stdin: 'ignore',
+    timeout,
+    preferLocal: local,
+    extendEnv: false,
+    env: { ...environment, CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' },
+  });
+  if (result.code === 'ENOENT') {
+    return failed(`${command} is ${local ? 'neither in node_modules nor' : 'not'} on the PATH.`);
+  }
+  if (result.timedOut) return failed(`${command} has not told its version within ${timeout / 1000} s.`);
+  const found = version.exec(result.stdout)?.[1];
+  if (found) return versionCheck(tool, found);
+  const said = result.stderr.trim().split('\n').at(-1) || result.shortMessage || 'it says something else.';
+  return failed(`${command} does not tell its version: ${withoutSecrets(said)}`);
+}
+
+/** Digits are compared as numbers. */
+const versions = new Intl.Collator('en', { numeric: true });
+
+function versionCheck(
+  { name, command, least, remedy }: Omit<Tool, 'args' | 'version'>,
+  version: string,
+): Check {
+  const details = { version, ...(least && { least }) };
+  if (least && versions.compare(version, least) < 0) {
+    const message = `${command} ${version} is too old: ${least} is the least.`;
+    return { name, state: 'failed', message, remedy, details };
+  }
+  const message = `${command} ${version}${least ? `, at least ${least}` : ''}`;
+  return { name, state: 'ok', message, details };
+}

@@ -59,8 +59,14 @@ export class Kubectl {
   /** The version of the API server. */
   async serverVersion(): Promise<string> {
     const { stdout } = await this.#run(['version', '--output=json']);
-    return (JSON.parse(stdout) as { readonly serverVersion: { readonly gitVersion: string } }).serverVersion
-      .gitVersion;
+    const { serverVersion } = JSON.parse(stdout) as {
+      readonly serverVersion?: { readonly gitVersion: string };
+    };
+    if (serverVersion) return serverVersion.gitVersion;
+    throw new Obstacle(
+      'kubectl does not tell the version of the API server.',
+      'Check that the cluster can be reached from here.',
+    );
   }
 
   /** Which of some rights the login lacks. The question is a POST that leaves nothing behind. */

@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { threeWays, workspace } from './workspace.ts';
 
 const exitCodes = `
-Exit codes: 0 done; 1 the configuration is wrong, a checked folder or the access differs, a connector is not well, or a
-file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.
+Exit codes: 0 done; 1 the configuration is wrong, a check of doctor fails, a checked folder or the access differs, a
+connector is not well, or a file cannot be read or written (2 from diff); 2 wrong usage; 130 interrupted.
 `;
 
 describe('help', () => {
@@ -24,6 +24,7 @@ Commands:
   image                       build the image of confluence-sync
   render [options]            write the Kubernetes YAML of the self-hosted
                               connectors
+  doctor [options]            say what a deployment would fail for, before it
   status [options]            say whether the connectors run and sync
   diff [options] <old> <new>  compare who can do what in two .c1z files
   help [command]              display help for command
@@ -39,7 +40,7 @@ ${exitCodes}`;
     expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
   });
 
-  test.each(['init', 'validate', 'render', 'status', 'diff'])(
+  test.each(['init', 'validate', 'render', 'doctor', 'status', 'diff'])(
     '%s --help: usage, examples, exit codes',
     async (name) => {
       const { run } = await workspace();
@@ -54,7 +55,7 @@ ${exitCodes}`;
     },
   );
 
-  test.each(['validate', 'render', 'status'])(
+  test.each(['validate', 'render', 'doctor', 'status'])(
     '%s --help: where the configuration comes from',
     async (name) => {
       const { run } = await workspace();
@@ -124,6 +125,7 @@ describe('wrong usage: one line and exit code 2', () => {
       ['status', '--watch', '--timeout', '10'],
       'error: option \'--timeout <duration>\' argument \'10\' is invalid. Write it like "90s", "10m" or "1h".',
     ],
+    [['doctor', '--jsn'], "error: unknown option '--jsn' (Did you mean --json?)"],
     [['status', '--timeout', '10m'], '--timeout goes with --watch only.'],
     [['init', '--out', ''], "error: option '-o, --out <file>' argument '' is invalid. It is empty."],
   ])('%j', async (args, line) => {

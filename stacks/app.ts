@@ -1,6 +1,7 @@
 import { App, type AppConfig, type TerraformStack } from 'cdktf';
 import { isSelfHosted } from '../src/config/names.ts';
-import type { Config, Connector } from '../src/config/schema.ts';
+import { namespaceKey, namespaceMakers } from '../src/config/namespaces.ts';
+import type { Config, Connector, SelfHostedConnector } from '../src/config/schema.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { CloudHostedStack } from './cloud-hosted-stack.ts';
 import { SelfHostedStack } from './self-hosted-stack.ts';
@@ -28,24 +29,13 @@ export function connectorApp(config: Config, options?: AppConfig): ConnectorApp 
   const makers = namespaceMakers(config);
   for (const [connector, stack] of stacks) {
     // Also keeps the namespace from being destroyed under the feet of the others.
-    const maker = makers.get(namespaceKey(connector) ?? '');
+    const maker = byTerraform(connector) ? makers.get(namespaceKey(connector)) : undefined;
     const makerStack = maker && stacks.get(maker);
     if (makerStack && makerStack !== stack) stack.addDependency(makerStack);
   }
   return { app, manifests };
 }
 
-/** The connectors that make a namespace, by namespace and cluster. */
-function namespaceMakers({ connectors }: Config): ReadonlyMap<string, Connector> {
-  return new Map(
-    connectors.flatMap((connector) => {
-      const key = namespaceKey(connector);
-      return key && isSelfHosted(connector) && connector.hosting.namespace.create ? [[key, connector]] : [];
-    }),
-  );
-}
-
-function namespaceKey({ hosting }: Connector): string | undefined {
-  if (hosting.type !== 'self-hosted' || hosting.delivery !== 'terraform') return undefined;
-  return JSON.stringify([hosting.cluster, hosting.namespace.name]);
+function byTerraform(connector: Connector): connector is SelfHostedConnector {
+  return isSelfHosted(connector) && connector.hosting.delivery === 'terraform';
 }

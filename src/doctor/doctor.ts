@@ -2,6 +2,7 @@ import type { Check } from '../checks/check.ts';
 import { ConductorOne } from '../checks/conductorone.ts';
 import type { ClusterAccess } from '../checks/kubectl.ts';
 import { isSelfHosted } from '../config/names.ts';
+import { namespaceKey, namespaceMakers } from '../config/namespaces.ts';
 import type { Config, Connector } from '../config/schema.ts';
 import { clusterChecks } from './cluster.ts';
 import { confluenceChecks } from './confluence.ts';
@@ -33,6 +34,7 @@ export async function examine(
 ): Promise<readonly Finding[]> {
   const conductorOne = ConductorOne.of(config.conductorone, environment);
   const login = loginCheck(config.conductorone, conductorOne);
+  const makers = namespaceMakers(config);
   const ofConnector = async (connector: Connector): Promise<readonly Check[]> => {
     const lookUps = async () =>
       conductorOne && (await login).state === 'ok' ? lookUpChecks(conductorOne, connector) : [];
@@ -43,7 +45,7 @@ export async function examine(
         ? [token]
         : confluenceChecks(connector, token, { gateway: environment['BATON_GATEWAY_URL'] }),
       lookUps(),
-      isSelfHosted(connector) ? clusterChecks(connector, cluster, isMade(connector, config)) : [],
+      isSelfHosted(connector) ? clusterChecks(connector, cluster, makers.has(namespaceKey(connector))) : [],
     ]);
     return parts.flat();
   };
@@ -72,16 +74,5 @@ function needsKubectl(connectors: readonly Connector[], { context }: ClusterAcce
   return connectors.some(
     ({ hosting }) =>
       hosting.type === 'self-hosted' && (hosting.delivery === 'terraform' || context !== undefined),
-  );
-}
-
-/** Whether some connector makes the namespace of another. */
-function isMade({ hosting }: Connector, { connectors }: Config): boolean {
-  return connectors.some(
-    (other) =>
-      isSelfHosted(other) &&
-      hosting.type === 'self-hosted' &&
-      other.hosting.namespace.create &&
-      other.hosting.namespace.name === hosting.namespace.name,
   );
 }

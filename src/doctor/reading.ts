@@ -1,6 +1,8 @@
 import type { Client } from 'confluence.js/core';
 import { getGroupMembersByGroupId, getGroups, searchUser } from 'confluence.js/v1';
 import { getSpacePermissionsAssignments, getSpaceRoleAssignments, getSpaces } from 'confluence.js/v2';
+import type { Check } from '../checks/check.ts';
+import type { Connector } from '../config/schema.ts';
 import { cursorPages, offsetPages } from '../runtime/confluence/pages.ts';
 import { readRoles } from '../runtime/confluence/roles.ts';
 import { cursorPageSize } from '../runtime/confluence/spaces.ts';
@@ -77,4 +79,21 @@ async function counted<Item>(
     if (read === mostPages) return { count, more: true, first };
   }
   return { count, more: false, first };
+}
+
+/** Whether a sync of the connector can read what it reads. @throws ConfluenceError where it cannot */
+export async function readingCheck({ hosting }: Connector, client: Client): Promise<Check> {
+  const useRbac = hosting.type === 'self-hosted' && hosting.useRbac;
+  const { groups, spaces } = await readable(client, useRbac ? 'roles' : 'permissions');
+  const message = `reads accounts, ${told(groups, 'group')} with members, and ${told(spaces, 'space')} with ${useRbac ? 'roles' : 'permissions'}`;
+  return {
+    name: 'reading',
+    state: 'ok',
+    message,
+    details: { groups: groups.count, spaces: spaces.count, complete: !groups.more && !spaces.more },
+  };
+}
+
+function told({ count, more }: { readonly count: number; readonly more: boolean }, what: string): string {
+  return `${more ? 'at least ' : ''}${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }

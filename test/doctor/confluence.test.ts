@@ -88,6 +88,33 @@ describe('of an administrator’s token', () => {
     });
   });
 
+  test('reads roles where a sync of the connector does', async () => {
+    const connector = outside.connector({ hosting: { ...ownImage, useRbac: true } });
+    const environment = { BATON_API_KEY: outside.simulator.auth.token };
+    expect((await outside.examine(connector, environment)).get('reading')).toMatchObject({
+      state: 'ok',
+      message: 'reads accounts, 5 groups with members, and 7 spaces with roles',
+    });
+    outside.simulator.inject({ path: /[/]space-roles/, times: Number.POSITIVE_INFINITY, mishap: 404 });
+    const found = (await outside.examine(connector, environment)).get('reading');
+    expect(found).toEqual({
+      name: 'reading',
+      state: 'failed',
+      message: expect.stringMatching(
+        /^Space roles cannot be read, although the site says ROLES: .* Leave --use-rbac out: space permissions can be read on every site[.]$/,
+      ),
+    });
+  });
+
+  test('an outage may pass', async () => {
+    outside.simulator.inject({ path: /[/]group[?]/, times: Number.POSITIVE_INFINITY, mishap: 500 });
+    expect((await outside.examine(outside.connector())).get('reading')).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(/^GET [/]wiki[/]rest[/]api[/]group: Confluence answers 500/),
+      remedy: 'Try again in a while.',
+    });
+  });
+
   test('refused credentials are explained, and nothing else is tried', async () => {
     const canary = 'canary-of-a-token';
     const found = await outside.examine(outside.connector(), { TF_VAR_confluence_api_key: canary });

@@ -74,8 +74,8 @@ describeWith(needs, 'confluence-connector doctor', () => {
       env: { ...env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}` },
     });
   /** What is said of the cluster: nothing else is asked. */
-  const clusterOf = async (input: ConnectorInput, ...args: readonly string[]) => {
-    await world.describe(input);
+  const clusterOf = async (input: ConnectorInput | readonly ConnectorInput[], ...args: readonly string[]) => {
+    await world.describe(...[input].flat());
     const { stdout } = await doctor([...args, '--json']);
     const { checks } = JSON.parse(stdout) as { readonly checks: readonly Found[] };
     return checks
@@ -188,6 +188,20 @@ describeWith(needs, 'confluence-connector doctor', () => {
         allowed('none'),
         noDryRun,
       ]);
+    });
+
+    test('that another connector makes it, in the same cluster', async () => {
+      const maker = (name: string, hosting: object = {}) => ({
+        ...connector({ name: 'shared' }, hosting),
+        name,
+        app: { create: { displayName: name } },
+      });
+      const using = connector({ name: 'shared', create: false });
+      const elsewhere = { delivery: 'terraform', cluster: { kubeconfig: { context: 'elsewhere' } } };
+      const namespaceWith = async (other: ConnectorInput) =>
+        (await clusterOf([using, other], '--connector=wiki')).find(({ name }) => name === 'namespace');
+      expect(await namespaceWith(maker('other'))).toEqual(ok('namespace', 'shared will be made'));
+      expect(await namespaceWith(maker('other', elsewhere))).toMatchObject({ state: 'failed' });
     });
 
     test('that somebody else has made it, and all its levels', async () => {

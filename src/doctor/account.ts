@@ -1,0 +1,62 @@
+import type { getCurrentUser } from 'confluence.js/v1';
+import type { Check } from '../checks/check.ts';
+import { isVendorImage } from '../config/image.ts';
+import type { Connector } from '../config/schema.ts';
+import type { Login } from '../runtime/confluence/login.ts';
+import type { Token } from './token.ts';
+
+/** What Confluence tells of whoever has logged in, with its operations. */
+export type Owner = Awaited<ReturnType<typeof getCurrentUser>>;
+
+/** Whether a login that Confluence has accepted is one for the connector. */
+export function loginCheck(
+  connector: Connector,
+  { variable }: Token,
+  { base, cloudId }: Login,
+  owner: Owner,
+): Check {
+  const details = { base, account: owner.accountId, ...(cloudId && { cloudId }) };
+  if (cloudId !== connector.cloudId && !takesScopedTokens(connector)) {
+    return {
+      name: 'login',
+      state: 'failed',
+      message: `${variable} is a scoped API token, which this connector cannot use.`,
+      remedy:
+        'Use a classic API token, or host the connector yourself with this project’s runtime as hosting.image and cloudId set.',
+      details,
+    };
+  }
+  const scoped = cloudId === undefined ? '' : `, a scoped token for the cloud id ${cloudId}`;
+  const message = `${base} accepts ${variable}${scoped}: ${nameOf(owner)}`;
+  return { name: 'login', state: 'ok', message, details };
+}
+
+/** ConductorOne's own connector and the vendor's image call the site itself, which refuses scoped tokens. */
+function takesScopedTokens({ hosting }: Connector): boolean {
+  return hosting.type === 'self-hosted' && !isVendorImage(hosting.image);
+}
+
+/** Whether the API token's owner sees all of the site. */
+export function administratorCheck(owner: Owner): Check {
+  const name = 'administrator';
+  if (!owner.operations) return { name, state: 'skipped', message: 'Confluence does not tell it' };
+  // Atlassian's reference leaves this kind of target out.
+  const operations = owner.operations
+    .filter(({ targetType }) => targetType === 'application')
+    .map(({ operation }) => operation);
+  if (operations.includes('administer')) {
+    return { name, state: 'ok', message: `${nameOf(owner)} administers Confluence`, details: { operations } };
+  }
+  return {
+    name,
+    state: 'failed',
+    message: `${nameOf(owner)} does not administer Confluence: it sees less than there is, and people would look as if they had lost access.`,
+    remedy:
+      'Make the account a Confluence administrator at https://admin.atlassian.com, or use the API token of one.',
+    details: { operations },
+  };
+}
+
+function nameOf({ displayName, accountId }: Owner): string {
+  return displayName || accountId || 'the account';
+}

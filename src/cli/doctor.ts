@@ -19,11 +19,12 @@ interface DoctorOptions {
 const help = `
 Checks:
   configuration   as validate does
-  tools           Node.js, Terraform or OpenTofu, CDKTF and, for a cluster, kubectl, with their versions
+  node, terraform, cdktf, kubectl
+                  the tools that a deployment runs, and their versions
   token           the day the API token expires, where the configuration says it
   login           ConductorOne and Confluence accept their credentials
   administrator   the API token's owner administers Confluence: others see less than there is
-  reading         what a sync reads can be read; how many groups and spaces there are for the owner
+  reading         the owner may read what a sync reads, and how many groups and spaces that are
   rate limit      how much Confluence may still be asked for
   app, owners     ConductorOne knows those that are named
   cluster         the API server answers
@@ -34,8 +35,9 @@ Checks:
 
 Only reads, and keeps nothing: a dry run is judged and forgotten. Secrets come from the environment, as a deployment
 takes them: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET (or their Terraform variables), and TF_VAR_<variable>
-for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. What cannot
-be looked at is skipped. That the API credential may create in ConductorOne, only a deployment shows.
+for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. As with
+confluence-sync, BATON_GATEWAY_URL is where Atlassian takes scoped tokens. What cannot be looked at is skipped. Whether
+the API credential may make things in ConductorOne, only a deployment shows.
 
 Examples:
   $ confluence-connector doctor

@@ -1,7 +1,7 @@
 import type { INamespace } from 'kubernetes-models/v1';
 import { type Check, obstacle } from '../checks/check.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
 
@@ -11,6 +11,8 @@ export interface NamespaceFindings {
   /** Undefined where the cluster does not tell. */
   readonly exists: boolean | undefined;
 }
+
+type Labels = Readonly<Record<string, string>>;
 
 /**
  * Looks at a connector's namespace, and how strict it is with pods.
@@ -30,45 +32,42 @@ export async function namespaceFindings(
     const check = obstacle('namespace', error);
     return { checks: [create ? check : { ...check, state: 'skipped' }], exists: undefined };
   }
-  if (!namespace) {
-    const missing: Check = made
-      ? { name: 'namespace', state: 'ok', message: `${name} will be made` }
-      : {
-          name: 'namespace',
-          state: 'failed',
-          message: `There is no namespace ${name}, and hosting.namespace.create is false.`,
-          remedy: `Make it, or leave create out: kubectl create namespace ${name}`,
-        };
-    return {
-      checks: made ? [missing, podSecurityCheck({ enforce: podSecurityLevel })] : [missing],
-      exists: false,
-    };
-  }
+  if (!namespace) return { checks: absentChecks(name, made), exists: false };
   const { labels = {} } = namespace.metadata ?? {};
-  const strange = create && hosting.delivery === 'terraform' && !isOurs(labels);
-  const check: Check = strange
-    ? {
-        name: 'namespace',
-        state: 'failed',
-        message: `${name} is there already, made by somebody else: a deployment would fail to make it.`,
-        remedy: 'Write hosting.namespace.create: false, or choose another name.',
-      }
-    : { name: 'namespace', state: 'ok', message: `${name} is there` };
-  return { checks: [check, podSecurityCheck(levelsOf(labels))], exists: true };
+  return { checks: [presentCheck(hosting, labels), podSecurityCheck(levelsOf(labels))], exists: true };
 }
 
-function isOurs(labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(managedBy).every(([label, value]) => labels[label] === value);
+function absentChecks(name: string, made: boolean): readonly Check[] {
+  if (made) {
+    const check: Check = { name: 'namespace', state: 'ok', message: `${name} will be made` };
+    return [check, podSecurityCheck({ enforce: podSecurityLevel })];
+  }
+  const message = `There is no namespace ${name}, and hosting.namespace.create is false.`;
+  const remedy = `Make it, or leave create out: kubectl create namespace ${name}`;
+  return [{ name: 'namespace', state: 'failed', message, remedy }];
+}
+
+function presentCheck({ delivery, namespace: { name, create } }: SelfHosted, labels: Labels): Check {
+  const ours = Object.entries(managedBy).every(([label, value]) => labels[label] === value);
+  // What is applied takes a namespace over; Terraform does not.
+  if (ours || !create || delivery === 'gitops') {
+    return { name: 'namespace', state: 'ok', message: `${name} is there` };
+  }
+  return {
+    name: 'namespace',
+    state: 'failed',
+    message: `${name} is there already, made by somebody else: a deployment would fail to make it.`,
+    remedy: 'Write hosting.namespace.create: false, or choose another name.',
+  };
 }
 
 /** Levels of Pod Security by what is done about pods that do not keep to them. */
 type Levels = Readonly<Partial<Record<'enforce' | 'audit' | 'warn', string>>>;
 
-function levelsOf(labels: Readonly<Record<string, string>>): Levels {
-  const label = (mode: string) => labels[`pod-security.kubernetes.io/${mode}`];
-  return Object.fromEntries(
-    ['enforce', 'audit', 'warn'].flatMap((mode) => (label(mode) ? [[mode, label(mode)]] : [])),
-  );
+function levelsOf(labels: Labels): Levels {
+  const modes = ['enforce', 'audit', 'warn'];
+  const levels = modes.map((mode) => [mode, labels[`pod-security.kubernetes.io/${mode}`]] as const);
+  return Object.fromEntries(levels.filter(([, level]) => level));
 }
 
 /** The workload keeps to the strictest level: whichever it is, its pods are admitted. */

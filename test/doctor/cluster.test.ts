@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { terraform } from '../support/configs.ts';
+import { Outside, pathWith } from './outside.ts';
+
+// A real cluster: test/integration/doctor.test.ts. Here, what kubectl may say instead.
+let outside: Outside;
+beforeAll(async () => {
+  outside = await Outside.start();
+});
+afterAll(() => outside.stop());
+
+/** What is said of the cluster where kubectl is such a script. */
+const found = async (kubectl: string) => {
+  const checks = await outside.examine(outside.connector({ hosting: terraform.hosting }), {
+    PATH: await pathWith({ kubectl }),
+  });
+  return ['cluster', 'namespace', 'pod security', 'rights', 'admission'].flatMap(
+    (name) => checks.get(name) ?? [],
+  );
+};
+
+test.each([
+  [
+    'no version',
+    `echo '{ "clientVersion": {} }'`,
+    'kubectl does not tell the version of the API server.',
+    'Check that the cluster can be reached from here.',
+  ],
+  [
+    'a secret',
+    'echo "Error: ATATT3xFfGF0canary is no flag" >&2; exit 1',
+    'kubectl: (hidden) is no flag',
+    'Check that the cluster can be reached from here.',
+  ],
+  [
+    'that a login is needed',
+    'echo "warning: old" >&2; echo "error: You must be logged in to the server (Unauthorized)" >&2; exit 1',
+    'kubectl: You must be logged in to the server (Unauthorized)',
+    'Log in to the cluster, then try again.',
+  ],
+])('kubectl tells %s', async (_, script, message, remedy) => {
+  expect(await found(script)).toEqual([{ name: 'cluster', state: 'failed', message, remedy }]);
+});
+
+test('rights that cannot be asked for are told, and what else there is', async () => {
+  const script = `case "$1" in
+    version) echo '{ "serverVersion": { "gitVersion": "v1.30.0" } }';;
+    get) echo '{ "metadata": { "labels": { "app.kubernetes.io/managed-by": "confluence-connector" } } }';;
+    *) echo 'Error from server (Forbidden): selfsubjectaccessreviews is forbidden: User "jo" cannot create it' >&2; exit 1;;
+  esac`;
+  expect(await found(script)).toEqual([
+    { name: 'cluster', state: 'ok', message: 'Kubernetes v1.30.0 answers', details: { version: 'v1.30.0' } },
+    { name: 'namespace', state: 'ok', message: 'conductorone is there' },
+    {
+      name: 'pod security',
+      state: 'ok',
+      message: 'enforce: the cluster’s default; the workload keeps to restricted',
+      details: {},
+    },
+    {
+      name: 'rights',
+      state: 'failed',
+      message:
+        'kubectl: Error from server (Forbidden): selfsubjectaccessreviews is forbidden: User "jo" cannot create it',
+      remedy: 'Ask the cluster’s administrators for that right.',
+    },
+  ]);
+});

@@ -20,6 +20,10 @@ export interface Space {
   readonly id: string;
   readonly key: string;
   readonly name: string;
+  /** `global`, `collaboration`, `personal` …; absent where Confluence does not say. */
+  readonly type?: string;
+  /** The account that owns it; absent where Confluence names none. */
+  readonly ownerId?: string;
 }
 
 /** Who holds something in a space. */

@@ -51,7 +51,7 @@ export async function listSpaces(client: Client, options: SpaceOptions): Promise
     ({ id = '' }) => id,
   );
   for await (const page of pages) {
-    for (const { id, key, name, type, status } of page) {
+    for (const { id, key, name, type, status, spaceOwnerId } of page) {
       // A space that cannot be named would be lost in silence.
       if (!key || !id || !Number.isSafeInteger(Number(id))) {
         throw new ConfluenceError('malformed', `A space has no key or no number for its id: ${key} ${id}`);
@@ -59,7 +59,10 @@ export async function listSpaces(client: Client, options: SpaceOptions): Promise
       if (options.only && !options.only.has(id)) continue;
       if (type === 'personal' && !options.personalSpaces) counts.personalSpaces += 1;
       else if (status === 'archived' && !options.archivedSpaces) counts.archivedSpaces += 1;
-      else spaces.push({ id, key, name: name || key });
+      else {
+        const owner = spaceOwnerId && { ownerId: spaceOwnerId };
+        spaces.push({ id, key, name: name || key, ...(type && { type }), ...owner });
+      }
     }
   }
   return { spaces, ...counts };

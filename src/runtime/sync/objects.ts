@@ -89,15 +89,26 @@ export function groupResource({ id, name }: Group): Resource {
   });
 }
 
-/** A space that gives permissions. */
+/** A space, as its entitlements name it: every grant repeats that. */
 export function spaceResource({ id, name }: Space): Resource {
   return create(ResourceSchema, { id: { resourceType: space.id, resource: id }, displayName: name });
+}
+
+/** A space that gives permissions, with its profile. */
+export function permissionSpaceResource(given: Space): Resource {
+  const { key, type, ownerId } = given;
+  const profile = {
+    space_key: key,
+    ...(type && { space_type: type }),
+    ...(ownerId && { space_owner_id: ownerId }),
+  };
+  return { ...spaceResource(given), profile };
 }
 
 /** A space that gives roles: what can be held there is on its role assignments. */
 export function roleSpaceResource(given: Space): Resource {
   const annotations = [annotation(ChildResourceTypeSchema, { resourceTypeId: spaceRoleAssignment.id })];
-  return { ...spaceResource(given), annotations };
+  return { ...permissionSpaceResource(given), annotations };
 }
 
 /** A role that spaces may give. */

@@ -9,6 +9,7 @@ import {
   memberGrant,
   permissionEntitlement,
   permissionGrant,
+  permissionSpaceResource,
   roleAssignmentResource,
   roleResource,
   roleSpaceResource,
@@ -22,7 +23,7 @@ export function permissionSink(objects: Objects, pairs: readonly string[]): Sink
     ...directorySink(objects),
     space: (space, permissions) => {
       const resource = spaceResource(space);
-      objects.addResources([resource]);
+      objects.addResources([permissionSpaceResource(space)]);
       // A pair that is new to Confluence is an entitlement where somebody holds it: no grant is lost.
       const held = permissions.map(({ verb, noun }) => `${verb}-${noun}`);
       objects.addEntitlements(

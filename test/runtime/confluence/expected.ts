@@ -1,4 +1,4 @@
-import type { Account } from '../../../src/runtime/confluence/model.ts';
+import type { Account, Space as ReadSpace } from '../../../src/runtime/confluence/model.ts';
 import type { SpaceOptions } from '../../../src/runtime/confluence/spaces.ts';
 import type { Site, Space, User } from '../../simulator/site.ts';
 
@@ -93,13 +93,12 @@ function expected(
     ),
     spaces: new Map(
       spaces.map((space) => {
-        const { id, key, name } = space;
         const held = (grants.get(space) ?? []).filter(
           (grant) => grant.wanted && isPrincipal(grant) && isKnown(grant),
         );
         return [
-          key,
-          { space: { id, key, name }, held: held.map((g) => `${g.type} ${g.id} ${g.what}`).toSorted() },
+          space.key,
+          { space: spaceOf(space), held: held.map((g) => `${g.type} ${g.id} ${g.what}`).toSorted() },
         ];
       }),
     ),
@@ -127,4 +126,8 @@ function classOf({ type, id }: Grant): string {
 
 function accountOf({ accountId: id, displayName, email, licensed: enabled }: User): Account {
   return email === '' ? { id, displayName, enabled } : { id, displayName, email, enabled };
+}
+
+function spaceOf({ id, key, name, type, authorId }: Space): ReadSpace {
+  return authorId === '' ? { id, key, name, type } : { id, key, name, type, ownerId: authorId };
 }

@@ -40,11 +40,11 @@ test('hands on a small site as it is', () =>
         ['g-empty', []],
       ]),
       spaces: new Map([
-        ['OLD', { space: { id: '20', key: 'OLD', name: 'Old' }, held: [] }],
+        ['OLD', { space: { id: '20', key: 'OLD', name: 'Old', type: 'global' }, held: [] }],
         [
           'ENG',
           {
-            space: { id: '10', key: 'ENG', name: 'Engineering' },
+            space: { id: '10', key: 'ENG', name: 'Engineering', type: 'collaboration' },
             held: ['group g-users create page', 'group g-users read space', 'user una create whiteboard'],
           },
         ],

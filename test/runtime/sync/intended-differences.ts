@@ -69,6 +69,7 @@ function isKnown(principal: string, site: Site): boolean {
  * - The vendor's connector marks a disabled account on the resource, but calls it enabled in its trait.
  * - Accounts that it has never seen: see isKnown.
  * - It tells of a role in a space also where only bots or classes of people have it: nobody to be reviewed.
+ * - It does not say which spaces are personal, and whose. Ours says that in their profile.
  */
 function intendedResources(
   theirs: DecodedObjects,
@@ -78,7 +79,7 @@ function intendedResources(
 ): ReadonlyMap<string, Decoded> {
   const known = [...theirs.resources]
     .filter(([id]) => isHeldIfAssignment(id, held))
-    .map(([id, resource]) => [id, disabledThroughout(resource)] as const);
+    .map(([id, resource]) => [id, withProfile(id, disabledThroughout(resource), site)] as const);
   const withUsers = resourceTypes?.includes('user') ?? true;
   const lookedUp = held
     .map(({ principal }) => principal)
@@ -96,6 +97,17 @@ function disabledThroughout(resource: Decoded): Decoded {
   const { annotations: [trait] = [], status } = resource as Resource;
   if (status?.['status'] !== 'RESOURCE_STATUS_DISABLED') return resource;
   return { ...resource, annotations: [{ ...trait, status: { status: 'STATUS_DISABLED' } }] };
+}
+
+function withProfile(resourceId: string, resource: Decoded, site: Site): Decoded {
+  const [resourceType, id] = splitOnce(resourceId);
+  const space = resourceType === 'space' && site.spaces.get(id);
+  if (!space) return resource;
+  const { key, type, authorId } = space;
+  return {
+    ...resource,
+    profile: { space_key: key, space_type: type, ...(authorId && { space_owner_id: authorId }) },
+  };
 }
 
 interface Resource extends Decoded {

@@ -1,13 +1,7 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import type { Grant } from '../runtime/proto/gen/c1/connector/v2/grant_pb.ts';
-
-/** A person, a group, a space …, by its id and under the name that people know it by. */
-export interface Named {
-  /** `user`, `group`, `space` … */
-  readonly type: string;
-  readonly id: string;
-  readonly name: string;
-}
+import { groupsBehind, slugOf } from './grants.ts';
+import { byName, compare, keyOf, type Named, type Names, named, namesIn } from './names.ts';
 
 /** That somebody holds something. */
 export interface Holding {
@@ -33,7 +27,7 @@ export interface AccessChanges {
 /** Compares what two syncs have found, by ids: another name is no change. @throws C1zError where a file is damaged */
 export function accessChanges(before: C1zReader, after: C1zReader): AccessChanges {
   const [old, fresh] = [namesIn(before), namesIn(after)];
-  const nameOf = (key: string) => fresh.get(key) ?? old.get(key) ?? named(key, key.replace(/^[^:]*:/, ''));
+  const nameOf = (key: string) => fresh.get(key) ?? old.get(key) ?? named(key);
   const [held, holds] = [new Set(before.grantIds()), new Set(after.grantIds())];
   return {
     granted: holdings(after, held, nameOf),
@@ -41,18 +35,6 @@ export function accessChanges(before: C1zReader, after: C1zReader): AccessChange
     appeared: missingFrom(fresh, old),
     disappeared: missingFrom(old, fresh),
   };
-}
-
-type Names = ReadonlyMap<string, Named>;
-
-/** Everything that a sync has found, by type and id. */
-function namesIn(reader: C1zReader): Names {
-  const names = new Map<string, Named>();
-  for (const { id, displayName } of reader.resources()) {
-    const key = keyOf(id);
-    names.set(key, named(key, displayName));
-  }
-  return names;
 }
 
 /** The holdings of a sync that are not among others. */
@@ -70,18 +52,14 @@ function holdings(
   );
 }
 
-function holding({ entitlement, principal, sources }: Grant, nameOf: (key: string) => Named): Holding {
-  const { id = '', resource } = entitlement ?? {};
-  const key = keyOf(resource?.id);
-  // Of those that are held directly, the entitlement itself is a source, or none is named.
-  const given = Object.keys(sources?.sources ?? {});
-  const groups = given.includes(id) ? [] : given.map((source) => nameOf(source.replace(/:member$/, '')));
+function holding(grant: Grant, nameOf: (key: string) => Named): Holding {
+  const { id = '', resource } = grant.entitlement ?? {};
   return {
-    principal: nameOf(keyOf(principal?.id)),
-    what: verb(id.slice(key.length + 1), resource?.id?.resourceType ?? ''),
-    resource: nameOf(key),
+    principal: nameOf(keyOf(grant.principal?.id)),
+    what: verb(slugOf(grant), resource?.id?.resourceType ?? ''),
+    resource: nameOf(keyOf(resource?.id)),
     entitlement: id,
-    through: groups.sort(byName),
+    through: groupsBehind(grant).map(nameOf).sort(byName),
   };
 }
 
@@ -99,22 +77,4 @@ function missingFrom(these: Names, those: Names): readonly Named[] {
     .filter(([key, { type }]) => type !== 'space_role_assignment' && !those.has(key))
     .map(([, found]) => found)
     .sort(byName);
-}
-
-function keyOf(id: { readonly resourceType: string; readonly resource: string } | undefined): string {
-  return `${id?.resourceType}:${id?.resource}`;
-}
-
-function named(key: string, name: string): Named {
-  const [type = '', ...id] = key.split(':');
-  return { type, id: id.join(':'), name };
-}
-
-/** By type, then by name, whatever the machine's language is. */
-function byName(a: Named, b: Named): number {
-  return compare(a.type, b.type) || compare(a.name, b.name) || compare(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

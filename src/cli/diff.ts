@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import type { AccessChanges, Holding, Named } from '../access/changes.ts';
+import type { AccessChanges, Holding } from '../access/changes.ts';
+import type { Named } from '../access/names.ts';
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { CliError } from './error.ts';
 import { plain } from './plain.ts';

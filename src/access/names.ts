@@ -1,0 +1,49 @@
+import type { C1zReader } from '../runtime/c1z/reader.ts';
+
+/** A person, a group, a space …, by its id and under the name that people know it by. */
+export interface Named {
+  /** `user`, `group`, `space` … */
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** By type and id, as keyOf gives them. */
+export type Names = ReadonlyMap<string, Named>;
+
+/** Everything that a sync has found. @throws C1zError where the file is damaged */
+export function namesIn(reader: C1zReader): Names {
+  const names = new Map<string, Named>();
+  for (const { id, displayName } of reader.resources()) {
+    const key = keyOf(id);
+    names.set(key, named(key, displayName));
+  }
+  return names;
+}
+
+/** What a resource is found by, e.g. `user:<account id>`. */
+export function keyOf(id: { readonly resourceType: string; readonly resource: string } | undefined): string {
+  return `${id?.resourceType}:${id?.resource}`;
+}
+
+/** @param name by default the id */
+export function named(key: string, name?: string): Named {
+  const [type, id] = splitOnce(key);
+  return { type, id, name: name ?? id };
+}
+
+/** The parts before and after the first colon; ids hold colons too. */
+export function splitOnce(key: string): readonly [string, string] {
+  const end = key.indexOf(':');
+  return [key.slice(0, end), key.slice(end + 1)];
+}
+
+/** By type, then by name, whatever the machine's language is. */
+export function byName(a: Named, b: Named): number {
+  return compare(a.type, b.type) || compare(a.name, b.name) || compare(a.id, b.id);
+}
+
+/** By code units. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { everything, tally } from '../../src/access/reach.ts';
+import type { AccessReport } from '../../src/access/report.ts';
+import { built } from '../peers/built.ts';
+import { batonConfluence, binary } from '../peers/peers.ts';
+import { awkwardSite } from '../runtime/sync/awkward-site.ts';
+import { generateSite } from '../simulator/generate.ts';
+import { Simulator } from '../simulator/simulator.ts';
+import { siteFrom } from '../simulator/site-from.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { describeWith } from '../support/programs.ts';
+import { atOneTime, reported, reportOf } from './reading.ts';
+import { reviewedSite } from './reviewed-site.ts';
+
+const people: AccessReport['people'] = [
+  { id: 'cid', name: '=cmd()|<script>', state: 'enabled' },
+  { id: 'ada', name: 'Ada Ångström', email: 'ada@acme.com', state: 'enabled' },
+  { id: 'bob', name: 'Bob', state: 'disabled' },
+  { id: 'dan', name: 'Dan', state: 'enabled' },
+];
+const groups: AccessReport['groups'] = [
+  { id: 'g-admins', name: 'admins', members: [1, 2] },
+  { id: 'g-staff', name: 'staff', members: [0, 1, 2] },
+];
+const sync = { type: 'full', endedAt: '2026-01-02T03:04:05.678Z' };
+const [adas, cids, engineering, nobodys] = [
+  { id: '2', name: 'Ada’s', key: '~ada', type: 'personal', ownerId: 'ada' },
+  { id: '3', name: 'Cid’s', key: '~cid', type: 'personal', ownerId: 'cid' },
+  { id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' },
+  { id: '4', name: 'Nobody’s', key: 'NONE', type: 'global' },
+];
+
+test('a report holds what people and groups hold themselves, in the order of names', async () => {
+  const names = ['administer space', 'delete space', 'export space', 'read space'];
+  expect(await reported(siteFrom(reviewedSite))).toEqual({
+    sync,
+    people,
+    groups,
+    permissions: names,
+    entitlements: names.map((name, number) => ({ name, isRole: false, permissions: [number] })),
+    spaces: [
+      {
+        ...adas,
+        held: [
+          { entitlement: 0, people: [1], groups: [] },
+          { entitlement: 1, people: [2], groups: [] },
+        ],
+      },
+      { ...cids, held: [{ entitlement: 0, people: [0], groups: [] }] },
+      {
+        ...engineering,
+        held: [
+          { entitlement: 0, people: [], groups: [0] },
+          { entitlement: 2, people: [1], groups: [0, 1] },
+          { entitlement: 3, people: [], groups: [1] },
+        ],
+      },
+      { ...nobodys, held: [] },
+    ],
+  } satisfies AccessReport);
+});
+
+test('roles allow what they say', async () => {
+  expect(await reported(siteFrom(reviewedSite), { mode: 'roles' })).toEqual({
+    sync,
+    people,
+    groups,
+    permissions: ['administer space', 'read space'],
+    entitlements: [
+      { name: 'Admin', isRole: true, permissions: [0, 1] },
+      { name: 'Reader', isRole: true, permissions: [1] },
+    ],
+    spaces: [
+      { ...adas, held: [{ entitlement: 1, people: [1], groups: [] }] },
+      { ...cids, held: [] },
+      {
+        ...engineering,
+        held: [
+          { entitlement: 0, people: [0], groups: [0] },
+          { entitlement: 1, people: [], groups: [1] },
+        ],
+      },
+      { ...nobodys, held: [] },
+    ],
+  } satisfies AccessReport);
+});
+
+test('a role of which the file tells nothing allows something, whatever that is', async () => {
+  const resourceTypes = new Set(['space', 'space_role_assignment', 'user']);
+  const report = await reported(siteFrom(reviewedSite), { mode: 'roles', resourceTypes });
+  expect(report.entitlements).toEqual([
+    { name: 'r-admin', isRole: true, permissions: [0] },
+    { name: 'r-reader', isRole: true, permissions: [1] },
+  ]);
+  expect(report.permissions).toEqual(['whatever r-admin allows', 'whatever r-reader allows']);
+});
+
+test('a sync of one space says that it is partial, and nothing of who is in its groups', async () => {
+  const report = await reported(siteFrom(reviewedSite), {
+    resources: [{ resourceType: 'space', resource: '1' }],
+  });
+  expect(report.sync.type).toBe('partial');
+  expect(report.spaces.map(({ name, held }) => [name, held.length])).toEqual([['Engineering', 3]]);
+  expect(report.groups.map(({ name, members }) => [name, members])).toEqual([
+    ['admins', []],
+    ['staff', []],
+  ]);
+});
+
+test.each([
+  ['permissions', generateSite({ users: 300, groups: 30, spaces: 40, permissions: 4_000 }), 'permissions'],
+  ['roles', generateSite({ users: 300, groups: 30, spaces: 40, assignments: 800, seed: 3 }), 'roles'],
+  ['rarities', siteFrom(awkwardSite), 'permissions'],
+] as const)(
+  'with and without grants of groups’ members, the report is the same: %s',
+  async (_, site, mode) => {
+    const expanded = await reported(site, { mode, expand: true });
+    expect(await reported(site, { mode, expand: false })).toEqual(expanded);
+    expect(expanded.spaces.some(({ held }) => held.some(({ groups }) => groups.length > 0))).toBe(true);
+  },
+);
+
+describeWith([built(batonConfluence)], 'a file of the vendor’s connector', () => {
+  test.each([
+    ['permissions', []],
+    ['roles', ['--use-rbac']],
+  ] as const)(
+    'tells the same but for types of spaces and accounts that are none: %s',
+    async (mode, flags) => {
+      const site = siteFrom(reviewedSite);
+      const folder = await temporaryFolder();
+      const simulator = await Simulator.start({ site });
+      try {
+        const file = join(folder, 'theirs.c1z');
+        await execa(binary(batonConfluence), ['--file', file, '--storage-engine', 'sqlite', ...flags], {
+          env: { ...simulator.environment, TMPDIR: folder },
+          cwd: folder,
+        });
+        const theirs = atOneTime(await reportOf(file));
+        const ours = await reported(site, { mode });
+        expect(theirs).toEqual({
+          ...ours,
+          spaces: ours.spaces.map(({ id, name, held }) => ({ id, name, held })),
+        });
+      } finally {
+        await simulator.stop();
+      }
+    },
+  );
+
+  test('shows accounts that it grants to and does not describe', async () => {
+    const folder = await temporaryFolder();
+    const simulator = await Simulator.start({ site: siteFrom(awkwardSite) });
+    try {
+      const file = join(folder, 'theirs.c1z');
+      await execa(binary(batonConfluence), ['--file', file, '--storage-engine', 'sqlite'], {
+        env: { ...simulator.environment, TMPDIR: folder },
+        cwd: folder,
+      });
+      const report = await reportOf(file);
+      const gone = report.people.findIndex(({ id }) => id === 'long-gone');
+      expect(report.people[gone]).toEqual({ id: 'long-gone', name: 'long-gone', state: 'unknown' });
+      expect(tally(report, everything).spacesOf[gone]).toBe(1);
+    } finally {
+      await simulator.stop();
+    }
+  });
+});

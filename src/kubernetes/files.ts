@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../files/replace.ts';
 import type { Manifests } from './manifests.ts';
 
 /** Manifests of several connectors, by connector. */
@@ -28,13 +29,6 @@ export async function writeFiles(folder: string, manifests: ManifestsByConnector
   for (const [path, content] of filesOf(manifests)) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    const fresh = `${target}.new`;
-    try {
-      await writeFile(fresh, content);
-      await rename(fresh, target);
-    } catch (error) {
-      await rm(fresh, { force: true });
-      throw error;
-    }
+    await replaceFile(target, content);
   }
 }

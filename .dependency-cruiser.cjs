@@ -21,7 +21,7 @@ module.exports = {
       'kubernetes',
       'the workload knows only the model',
       { path: '^src/kubernetes/' },
-      { path: '^(src/(?!(config|kubernetes)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|kubernetes|files)/)|stacks/|test/)' },
     ),
     rule(
       'providers',
@@ -88,6 +88,26 @@ module.exports = {
       'building an image takes a folder and a name',
       { path: '^src/engine/' },
       { path: '^(src/(?!engine/)|stacks/|test/)' },
+    ),
+    rule(
+      'report',
+      'a page shows what a file tells',
+      { path: '^src/report/' },
+      { path: '^(src/(?!(access|report)/)|stacks/|test/)' },
+    ),
+    rule(
+      'report-in-a-browser',
+      'what runs in the page takes its data, and nothing of Node',
+      { path: '^src/(access/(report|reach)|report/(browser/.*|state|search|table|wording|export))[.]ts$' },
+      {
+        path: '^src/(?!access/(report|reach)[.]ts$|report/(browser/|(state|search|table|wording|export)[.]ts$))',
+      },
+    ),
+    rule(
+      'files',
+      'how a file is written depends on nothing',
+      { path: '^src/files/' },
+      { path: '^(src/(?!files/)|stacks/|test/)' },
     ),
     rule(
       'cdktf-only-where-terraform-is',

@@ -7,6 +7,7 @@ export const debianPrograms = {
   buildah: 'buildah',
   podman: 'podman',
   dockerd: 'docker.io',
+  chromium: 'chromium',
   'docker-registry': 'docker-registry',
 } as const;
 

@@ -1,0 +1,50 @@
+import { type Access, accessIn, accessOf, critical, type Scope } from '../../access/reach.ts';
+import type { AccessReport } from '../../access/report.ts';
+import { shortName, type Table } from '../table.ts';
+import { byWays, waysText } from '../wording.ts';
+import { element } from './dom.ts';
+import { showRows } from './more.ts';
+import { personName, spaceName } from './names.ts';
+
+const pageSize = 50;
+
+/** Who may do what in a space, or what a person may do where: a table of its own. */
+export function details(
+  report: AccessReport,
+  scope: Scope,
+  subject: Table['subject'],
+  row: number,
+): HTMLElement {
+  const ofSpace = subject === 'space';
+  const all = ofSpace ? accessIn(report, scope, row) : accessOf(report, scope, row);
+  if (all.length === 0) {
+    return element('p', { class: 'none' }, ofSpace ? 'Nobody holds anything here.' : 'Holds nothing.');
+  }
+  const titles = [ofSpace ? 'Person' : 'Space', ...critical.map(shortName), 'Everything else'].map((title) =>
+    element('th', { scope: 'col' }, title),
+  );
+  const [body, more] = [element('tbody'), element('div')];
+  showRows(all, body, more, pageSize, (access) => [detailRow(report, access, ofSpace)]);
+  const head = element('thead', {}, element('tr', {}, ...titles));
+  return element('div', {}, element('table', { class: 'details' }, head, body), more);
+}
+
+function detailRow(report: AccessReport, access: Access, ofSpace: boolean): HTMLElement {
+  const name = ofSpace ? personName(report, access.person) : spaceName(report, access.space);
+  const cells = critical.map((permission) => {
+    const ways = access.ways.get(report.permissions.indexOf(permission));
+    return ways
+      ? element('td', {}, ...how(waysText(report, ways)))
+      : element('td', { class: 'nothing' }, '–');
+  });
+  const rest = byWays(report, access, (name) => critical.every((permission) => permission !== name));
+  const others = Array.from(rest, ([ways, permissions]) =>
+    element('div', {}, permissions.join(', '), ' ', ...how(ways)),
+  );
+  const everythingElse = element('td', {}, ...others);
+  return element('tr', {}, element('th', { scope: 'row' }, ...name), ...cells, everythingElse);
+}
+
+function how(ways: string): readonly HTMLElement[] {
+  return [element('bdi', { class: 'how' }, ways)];
+}

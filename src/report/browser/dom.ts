@@ -1,0 +1,40 @@
+type Attributes = Readonly<Record<string, string>>;
+
+/** A new element. Names are others' words: strings become text, never markup. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** A name, which may be written from right to left and must not turn what is around it. */
+export function nameElement(name: string): HTMLElement {
+  return element('bdi', {}, name);
+}
+
+/** A short word beside a name. @param kind its colour: see page.css */
+export function badge(text: string, kind: 'bad' | 'plain'): HTMLElement {
+  return element('span', { class: `badge ${kind}` }, text);
+}
+
+/** The page's own element of an id. @throws Error where there is none */
+export function byId<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {
+  const found = document.getElementById(id);
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${kind.name} #${id}`);
+}
+
+/** A count, e.g. `1,204`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A count and what it is of. @param many by default with an s */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}

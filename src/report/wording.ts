@@ -1,0 +1,34 @@
+import type { Access, Way } from '../access/reach.ts';
+import type { AccessReport } from '../access/report.ts';
+
+/** How somebody has come by a permission, e.g. `directly, through admins, managers as Manager`. */
+export function waysText({ groups, entitlements }: AccessReport, ways: readonly Way[]): string {
+  const asRole = ({ entitlement }: Way) => {
+    const role = entitlements[entitlement];
+    return role?.isRole ? ` as ${role.name}` : '';
+  };
+  const direct = ways.filter(({ group }) => group === undefined).map((way) => `directly${asRole(way)}`);
+  const through = ways.flatMap((way) => {
+    const group = way.group === undefined ? undefined : groups[way.group];
+    return group ? [`${group.name}${asRole(way)}`] : [];
+  });
+  return [...direct, ...(through.length > 0 ? [`through ${through.join(', ')}`] : [])].join(', ');
+}
+
+/** Permissions that somebody has come by in the same way, by that way. */
+export function byWays(
+  report: AccessReport,
+  { ways }: Access,
+  isWanted: (permission: string) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const names = [...ways]
+    .sort(([a], [b]) => a - b)
+    .map(([number, how]) => [nameOf(report, number), how] as const);
+  const wanted = names.filter(([name]) => isWanted(name));
+  const grouped = Map.groupBy(wanted, ([, how]) => waysText(report, how));
+  return new Map(Array.from(grouped, ([how, those]) => [how, those.map(([name]) => name)]));
+}
+
+function nameOf({ permissions }: AccessReport, permission: number): string {
+  return permissions[permission] ?? '';
+}

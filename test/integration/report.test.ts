@@ -1,0 +1,319 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { AccessReport } from '../../src/access/report.ts';
+import { page as pageOf } from '../../src/report/page.ts';
+import { reported } from '../access/reading.ts';
+import { reviewedSite } from '../access/reviewed-site.ts';
+import { generateSite } from '../simulator/generate.ts';
+import { siteFrom } from '../simulator/site-from.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { describeWith, program } from '../support/programs.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const folder = await temporaryFolder();
+
+describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
+  let browser: Browser;
+  let reviewed: AccessReport;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    const { stdout: executablePath } = await execa('which', ['chromium']);
+    // The tests of CI run as root, which its sandbox refuses.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    reviewed = await reported(siteFrom(reviewedSite));
+  });
+  afterAll(() => browser.close());
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  /** Opens a page; whatever it asks for beside itself, and all that the browser has against it, is kept. */
+  async function open(
+    report: AccessReport,
+    hash = '',
+    colorScheme: 'light' | 'dark' = 'light',
+  ): Promise<Page> {
+    const file = join(folder, 'report.html');
+    await writeFile(file, await pageOf(report));
+    const url = pathToFileURL(file).href;
+    const context = await browser.newContext({ colorScheme, acceptDownloads: true });
+    const page = await context.newPage();
+    page.on('request', (request) => {
+      const asked = request.url();
+      if (!asked.startsWith(url) && !asked.startsWith('blob:')) complaints.push(`asks for ${asked}`);
+    });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(`${url}${hash}`);
+    return page;
+  }
+
+  /** The rows that are shown, each in one line; of opened ones, also what is below. */
+  const rows = async (page: Page) =>
+    (await page.locator('#rows > tr').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+
+  const saved = async (page: Page, button: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button }).click(),
+    ]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+  };
+
+  test('shows totals and spaces, and asks for nothing', async () => {
+    const page = await open(reviewed);
+    expect(await page.title()).toBe('Confluence access report');
+    expect(await page.locator('#facts').textContent()).toBe(
+      'From a full sync that ended at 2026-01-02 03:04 UTC.',
+    );
+    expect(await page.locator('#partial').isVisible()).toBe(false);
+    const cards = await page.locator('.card').allTextContents();
+    expect(cards).toEqual([
+      'spaces42 personal ones',
+      'people41 disabled account',
+      'groups25 memberships',
+      'permissions held11from 8 grants',
+      'can administer a space31 in several',
+      'can export a space30 in several',
+      'can delete a space10 in several',
+    ]);
+    expect(await page.locator('#views a').allInnerTexts()).toEqual([
+      'Spaces 4',
+      'People 4',
+      'Disabled accounts with access 1',
+      'Shared personal spaces 1',
+    ]);
+    expect(await rows(page)).toEqual([
+      'Ada’s personal, shared ~ada · owner Ada Ångström 2 1 0 1',
+      'Cid’s personal ~cid · owner =cmd()|<script> 1 1 0 0',
+      'Engineering ENG 3 2 3 0',
+      'Nobody’s NONE 0 0 0 0',
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('opens a space to show who, and how', async () => {
+    const page = await open(reviewed);
+    await page.getByRole('button', { name: 'Engineering' }).click();
+    const details = page.locator('.details');
+    expect(await details.locator('thead th').allInnerTexts()).toEqual([
+      'Person',
+      'Administer',
+      'Export',
+      'Delete',
+      'Everything else',
+    ]);
+    const lines = await details.locator('tbody tr').allInnerTexts();
+    expect(lines.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'Ada Ångström ada@acme.com through admins directly, through admins, staff – read space through staff',
+      'Bob disabled bob through admins through admins, staff – read space through staff',
+      '=cmd()|<script> cid – through staff – read space through staff',
+    ]);
+    await page.getByRole('button', { name: 'Engineering' }).click();
+    expect(await details.count()).toBe(0);
+  });
+
+  test('shows people, disabled accounts and shared personal spaces', async () => {
+    const page = await open(reviewed);
+    await page.getByRole('link', { name: /^People/ }).click();
+    expect(await rows(page)).toEqual([
+      '=cmd()|<script> cid 2 1 1 0 3',
+      'Ada Ångström ada@acme.com 2 2 1 0 4',
+      'Bob disabled bob 2 1 1 1 4',
+      'Dan dan 0 0 0 0 0',
+    ]);
+    await page.getByRole('link', { name: /^Disabled/ }).click();
+    expect(await rows(page)).toEqual(['Bob disabled bob 2 1 1 1 4']);
+    await page.getByRole('button', { name: 'Bob' }).click();
+    expect(await page.locator('.details tbody tr').count()).toBe(2);
+    await page.getByRole('link', { name: /^Shared/ }).click();
+    expect(await rows(page)).toEqual(['Ada’s personal, shared ~ada · owner Ada Ångström 2 1 0 1']);
+  });
+
+  test('searches, filters and sorts, and keeps that in the address', async () => {
+    const page = await open(reviewed);
+    await page.getByRole('searchbox').fill('ANGSTROM');
+    expect(await rows(page)).toEqual([
+      'Ada’s personal, shared ~ada · owner Ada Ångström 1 1 0 0',
+      'Engineering ENG 1 1 1 0',
+    ]);
+    await page.getByLabel('Permission').selectOption('export space');
+    await page.getByLabel('Held').selectOption('Through a group');
+    expect(await rows(page)).toEqual(['Engineering ENG 1 0 1 0']);
+    expect(await page.locator('#found').textContent()).toBe('1 space');
+    const { hash } = new URL(page.url());
+    expect(hash).toBe('#view=spaces&search=ANGSTROM&permission=export+space&ways=group');
+    const again = await open(reviewed, hash);
+    expect(await rows(again)).toEqual(['Engineering ENG 1 0 1 0']);
+    await again.getByRole('button', { name: 'Clear the filters' }).click();
+    await again.getByLabel('Disabled accounts only').check();
+    await again.getByLabel('Personal spaces only').check();
+    expect(await rows(again)).toEqual(['Ada’s personal, shared ~ada · owner Ada Ångström 1 0 0 1']);
+    await again.getByRole('button', { name: 'Clear the filters' }).click();
+    await again.getByRole('button', { name: 'Export', exact: true }).click();
+    expect((await rows(again))[0]).toBe('Engineering ENG 3 2 3 0');
+    const sorted = () => again.locator('th[aria-sort]:not([aria-sort=none])');
+    expect(await sorted().getAttribute('aria-sort')).toBe('descending');
+    await again.getByRole('button', { name: 'Export', exact: true }).click();
+    expect(await sorted().getAttribute('aria-sort')).toBe('ascending');
+    expect((await rows(again))[3]).toBe('Engineering ENG 3 2 3 0');
+    expect(complaints).toEqual([]);
+  });
+
+  test('can be used with the keyboard alone', async () => {
+    const page = await open(reviewed);
+    const focused = () => page.evaluate('document.activeElement.id || document.activeElement.innerText');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the tables');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('main');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#views [aria-current]').textContent()).toBe('People 4');
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('search');
+    await page.keyboard.type('bob/');
+    expect(await rows(page)).toEqual([]);
+    await page.keyboard.press('Backspace');
+    expect(await rows(page)).toEqual(['Bob disabled bob 2 1 1 1 4']);
+    await page.keyboard.press('Escape');
+    expect(await rows(page)).toHaveLength(4);
+    while ((await focused()) !== 'Person') await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await focused()).toBe('Person');
+    expect((await rows(page))[0]).toBe('=cmd()|<script> cid 2 1 1 0 3');
+    expect(await page.locator('[data-key=name]').getAttribute('aria-sort')).toBe('ascending');
+    while (!String(await focused()).startsWith('Bob')) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.details tbody tr').count()).toBe(2);
+    expect(await page.locator('[aria-expanded=true]').textContent()).toContain('Bob');
+  });
+
+  test('exports what is shown as CSV and JSON', async () => {
+    const page = await open(reviewed, '#view=spaces&permission=export+space&disabled=true');
+    expect(await saved(page, 'CSV')).toEqual({
+      name: 'confluence-access-spaces.csv',
+      text: [
+        '\u{feff}Space,Space key,Space type,Person,E-mail,Account id,Account state,Permission,How',
+        'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
+        '',
+      ].join('\r\n'),
+    });
+    const { name, text } = await saved(page, 'JSON');
+    expect(name).toBe('confluence-access-spaces.json');
+    expect(JSON.parse(text).access).toEqual([
+      {
+        space: { id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' },
+        person: { id: 'bob', name: 'Bob', state: 'disabled' },
+        permission: 'export space',
+        ways: [
+          { through: { id: 'g-admins', name: 'admins' }, role: null },
+          { through: { id: 'g-staff', name: 'staff' }, role: null },
+        ],
+      },
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('hostile names stay names', async () => {
+    const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(2)>\u202e gnp.exe';
+    const page = await open({
+      ...reviewed,
+      people: reviewed.people.map((person) => ({ ...person, name: hostile, email: hostile })),
+      groups: reviewed.groups.map((group) => ({ ...group, name: hostile })),
+      spaces: reviewed.spaces.map((space) => ({ ...space, name: hostile, key: hostile })),
+    });
+    for (const button of await page.locator('.open').all()) await button.click();
+    expect(await page.locator('#rows bdi').first().textContent()).toBe(hostile);
+    expect(await page.locator('.details .how').first().textContent()).toBe('directly');
+    expect(await page.locator('#rows :is(script, img)').count()).toBe(0);
+    expect(await page.locator('script').count()).toBe(2);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a partial sync, and a file without types of spaces, are told for what they are', async () => {
+    const page = await open(
+      {
+        ...reviewed,
+        sync: { ...reviewed.sync, type: 'partial' },
+        spaces: reviewed.spaces.map(({ id, name, held }) => ({ id, name, held })),
+      },
+      '#view=shared',
+    );
+    expect(await page.locator('#partial').textContent()).toContain('This is not the whole site.');
+    expect(await page.locator('#note').textContent()).toContain('does not tell which spaces are personal');
+    expect(await page.locator('#views [aria-current]').textContent()).toBe('Shared personal spaces ?');
+    expect(await page.getByLabel('Personal spaces only').isDisabled()).toBe(true);
+    expect(await page.locator('#table').isVisible()).toBe(false);
+  });
+
+  test.each(['light', 'dark'] as const)('has nothing that axe finds hard to access: %s', async (scheme) => {
+    const roles = await reported(siteFrom(reviewedSite), { mode: 'roles' });
+    for (const report of [reviewed, roles, { ...reviewed, sync: { ...reviewed.sync, type: 'partial' } }]) {
+      const page = await open(report, '', scheme);
+      await page.getByRole('button', { name: 'Engineering' }).click();
+      expect(await judged(page)).toEqual(fine);
+      await page.getByRole('link', { name: /^Disabled/ }).click();
+      await page.getByRole('button', { name: 'Bob' }).click();
+      expect(await judged(page)).toEqual(fine);
+      await page.getByRole('searchbox').fill('nobody of that name');
+      expect(await judged(page)).toEqual(fine);
+    }
+  });
+
+  /** What axe has against a page, and whether it has looked at colours, which it cannot always. */
+  async function judged(page: Page): Promise<unknown> {
+    // As if typed into the console: the page's policy lets no script in.
+    await page.evaluate(await readFile(axe, 'utf8'));
+    return page.evaluate(`axe.run().then(({ violations, passes }) => ({
+      violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+      coloursSeen: passes.some(({ id }) => id === 'color-contrast'),
+    }))`);
+  }
+  const fine = { violations: [], coloursSeen: true };
+
+  describe('with 50,000 grants', () => {
+    test('shows a part of the rows, more on demand, and finds what is asked for', async () => {
+      const site = generateSite({ users: 2_000, groups: 60, spaces: 300, permissions: 50_000 });
+      const report = await reported(site, { expand: false });
+      const html = await pageOf(report);
+      expect(html.length).toBeLessThan(1_000_000);
+      const page = await open(report);
+      expect(await page.locator('#rows > tr').count()).toBe(100);
+      await page.getByRole('button', { name: 'Show 100 more of 200 rows' }).click();
+      expect(await page.locator('#rows > tr').count()).toBe(200);
+      expect(await page.evaluate('document.activeElement.className')).toBe('open');
+      await page.getByRole('button', { name: 'Show 100 more of 100 rows' }).click();
+      expect(await page.locator('#rows > tr').count()).toBe(300);
+      expect(await page.getByRole('button', { name: /^Show/ }).count()).toBe(0);
+      await page.getByRole('link', { name: /^People/ }).click();
+      await page.locator('.open').first().click();
+      expect(await page.locator('.details tbody tr').count()).toBeGreaterThan(10);
+      await page.getByRole('searchbox').fill('user.1234@example.com');
+      expect(await page.locator('#found').textContent()).toMatch(/^[01] (person|people)$/);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  test('prints without what paper cannot do', async () => {
+    const page = await open(reviewed);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#filters').isVisible()).toBe(false);
+    expect(await page.locator('#csv').isVisible()).toBe(false);
+    expect(await page.locator('#rows > tr').count()).toBe(4);
+  });
+});

@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import { csv, json } from '../../src/report/export.ts';
+import { initial, type State } from '../../src/report/state.ts';
+import { scopeOf, tableOf } from '../../src/report/table.ts';
+import { reported } from '../access/reading.ts';
+import { reviewedSite } from '../access/reviewed-site.ts';
+import { siteFrom } from '../simulator/site-from.ts';
+
+const report = await reported(siteFrom(reviewedSite));
+
+const exported = (write: typeof csv, change: Partial<State>, from = report) => {
+  const state = { ...initial, ...change };
+  const scope = scopeOf(from, state, undefined);
+  return write(from, scope, tableOf(from, state, scope));
+};
+
+const head = 'Space,Space key,Space type,Person,E-mail,Account id,Account state,Permission,How';
+
+test('CSV has one line for each permission of each person in each space', () => {
+  expect(exported(csv, { permission: 'export space' }).split('\r\n')).toEqual([
+    `\u{feff}${head}`,
+    "Engineering,ENG,global,'=cmd()|<script>,,cid,enabled,export space,through staff",
+    'Engineering,ENG,global,Ada Ångström,ada@acme.com,ada,enabled,export space,"directly, through admins, staff"',
+    'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
+    '',
+  ]);
+});
+
+test('of people, CSV has the lines in their order', () => {
+  expect(exported(csv, { view: 'disabled' }).split('\r\n')).toEqual([
+    `\u{feff}${head}`,
+    'Engineering,ENG,global,Bob,,bob,disabled,administer space,through admins',
+    'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
+    'Engineering,ENG,global,Bob,,bob,disabled,read space,through staff',
+    'Ada’s,~ada,personal,Bob,,bob,disabled,delete space,directly',
+    '',
+  ]);
+});
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['\r=1', `"'\r=1"`],
+  ['=HYPERLINK("https://evil.example")', `"'=HYPERLINK(""https://evil.example"")"`],
+  ['a,b', '"a,b"'],
+  ['a\nb', '"a\nb"'],
+  ['a=1', 'a=1'],
+])('in CSV, the name %j is %j', (name, cell) => {
+  const renamed = { ...report, spaces: report.spaces.map((space) => ({ ...space, name })) };
+  const text = exported(csv, { permission: 'delete space' }, renamed);
+  expect(text).toBe(`\u{feff}${head}\r\n${cell},~ada,personal,Bob,,bob,disabled,delete space,directly\r\n`);
+});
+
+test('JSON tells ids, and what each way is', () => {
+  expect(JSON.parse(exported(json, { permission: 'export space', disabled: true }))).toEqual({
+    sync: { type: 'full', endedAt: '2026-01-02T03:04:05.678Z' },
+    access: [
+      {
+        space: { id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' },
+        person: { id: 'bob', name: 'Bob', state: 'disabled' },
+        permission: 'export space',
+        ways: [
+          { through: { id: 'g-admins', name: 'admins' }, role: null },
+          { through: { id: 'g-staff', name: 'staff' }, role: null },
+        ],
+      },
+    ],
+  });
+});
+
+test('roles are told', async () => {
+  const roles = await reported(siteFrom(reviewedSite), { mode: 'roles' });
+  const change = { permission: 'read space', search: '' };
+  expect(exported(csv, change, roles)).toContain(
+    'read space,"directly as Admin, through staff as Reader"\r\n',
+  );
+  expect(JSON.parse(exported(json, change, roles)).access).toContainEqual(
+    expect.objectContaining({
+      person: expect.objectContaining({ id: 'cid' }),
+      ways: [
+        { through: null, role: 'Admin' },
+        { through: { id: 'g-staff', name: 'staff' }, role: 'Reader' },
+      ],
+    }),
+  );
+});
+
+test('where nothing is shown, there is nothing but the head', () => {
+  expect(exported(csv, { permission: 'archive page' })).toBe(`\u{feff}${head}\r\n`);
+  expect(JSON.parse(exported(json, { permission: 'archive page' })).access).toEqual([]);
+});

@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { page } from '../src/report/page.ts';
 import { C1zReader } from '../src/runtime/c1z/reader.ts';
+import { reportOf } from './access/reading.ts';
 import { generateSite } from './simulator/generate.ts';
 import { Simulator } from './simulator/simulator.ts';
 import { filesBelow, temporaryFolder } from './support/files.ts';
@@ -51,7 +53,7 @@ describe('the package, installed in an empty folder', () => {
     expect(stdout).not.toMatch(/node-linux|node-darwin|node-bin|node-win|jest|biome|cdktf-cli|typescript/);
   });
 
-  test('syncs a site', async () => {
+  test('syncs a site, and reports on it', async () => {
     const simulator = await Simulator.start({ site: generateSite() });
     try {
       const { exitCode, stderr } = await execa('npx', ['confluence-sync'], {
@@ -66,6 +68,14 @@ describe('the package, installed in an empty folder', () => {
     } finally {
       await simulator.stop();
     }
+    const report = await run('npx', 'confluence-connector', 'report', 'sync.c1z');
+    expect(report).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Wrote report[.]html: 20 spaces/),
+    });
+    const html = await page(await reportOf(join(project, 'sync.c1z')));
+    // What the build has made is what a checkout makes of the sources.
+    expect((await readFile(join(project, 'report.html'), 'utf8')) === html).toBe(true);
     const reader = await C1zReader.open(join(project, 'sync.c1z'));
     expect(reader.stats().resourcesByType['space']).toBe(20);
     await reader.close();

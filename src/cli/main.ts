@@ -9,6 +9,7 @@ import { CliError } from './error.ts';
 import { imageCommand } from './image.ts';
 import { initCommand } from './init.ts';
 import { renderCommand } from './render.ts';
+import { reportCommand } from './report.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
 
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     imageCommand(),
     renderCommand(),
     statusCommand(),
+    reportCommand(),
     diffCommand(),
   ];
   for (const command of commands) {

@@ -21,11 +21,13 @@ Options:
 Commands:
   init [options]              write a first connector.yaml
   validate [options]          check the configuration and list its connectors
+  doctor [options]            say what a deployment would fail for, before it
   image                       build the image of confluence-sync
   render [options]            write the Kubernetes YAML of the self-hosted
                               connectors
-  doctor [options]            say what a deployment would fail for, before it
   status [options]            say whether the connectors run and sync
+  report [options] <file>     write a page that shows who can do what in a .c1z
+                              file
   diff [options] <old> <new>  compare who can do what in two .c1z files
   help [command]              display help for command
 ${exitCodes}`;
@@ -40,14 +42,14 @@ ${exitCodes}`;
     expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
   });
 
-  test.each(['init', 'validate', 'render', 'doctor', 'status', 'diff'])(
+  test.each(['init', 'validate', 'doctor', 'render', 'status', 'report', 'diff'])(
     '%s --help: usage, examples, exit codes',
     async (name) => {
       const { run } = await workspace();
       const { stdout, ...rest } = await run(name, '--help');
       expect(rest).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout).toMatch(
-        new RegExp(`^Usage: confluence-connector ${name} \\[options\\]( <old> <new>)?\\n`),
+        new RegExp(`^Usage: confluence-connector ${name} \\[options\\]( <old> <new>| <file>)?\\n`),
       );
       expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
       expect(stdout.endsWith(exitCodes)).toBe(true);

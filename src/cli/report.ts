@@ -1,0 +1,95 @@
+import { stat } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import type { AccessReport } from '../access/report.ts';
+import { replaceFile } from '../files/replace.ts';
+import { path } from './config-option.ts';
+import { CliError, fileError } from './error.ts';
+
+const help = `
+The page needs no network, no server and no other file: open it in a browser, attach it to a review, archive it. It shows
+who can administer, export or delete each space, directly or through which groups, what everybody holds, disabled
+accounts that still hold something, and personal spaces that are shared. Whoever has the page has all that is in it.
+
+Takes files with and without grants of groups' members (--skip-expand-grants), and with space roles (--use-rbac).
+
+Examples:
+  $ confluence-connector report sync.c1z
+  $ confluence-connector report sync.c1z --out "access-$(date +%F).html"
+  $ confluence-connector report sync.c1z && xdg-open report.html`;
+
+/** `report`: writes a page that says who can do what. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('write a page that shows who can do what in a .c1z file')
+    .argument('<file>', 'the .c1z file')
+    .addOption(
+      new Option('-o, --out <file>', 'the page, or - for standard output; a file that is there is replaced')
+        .default('report.html')
+        .argParser(path),
+    )
+    .addHelpText('after', help)
+    .action(async (file: string, { out }: { readonly out: string }) => {
+      const report = await reportOf(file);
+      const { page } = await import('../report/page.ts');
+      const html = await page(report);
+      if (out === '-') {
+        process.stdout.write(html);
+        return;
+      }
+      await write(out, html);
+      process.stdout.write(`Wrote ${out}: ${await summary(report)}.\n`);
+    });
+}
+
+/** @throws CliError where the file cannot be read */
+async function reportOf(file: string): Promise<AccessReport> {
+  // Not before they are needed: other commands start faster without.
+  const [{ C1zReader }, { C1zError }, { accessReport }] = await Promise.all([
+    import('../runtime/c1z/reader.ts'),
+    import('../runtime/c1z/error.ts'),
+    import('../access/read.ts'),
+  ]);
+  try {
+    const reader = await C1zReader.open(file);
+    try {
+      return accessReport(reader);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    throw error instanceof C1zError ? new CliError(error.message) : error;
+  }
+}
+
+async function write(file: string, html: string): Promise<void> {
+  const remedy = 'Name another with --out.';
+  // A device would give way to a file as well.
+  const present = await stat(file).catch(() => undefined);
+  if (present && !present.isFile()) throw new CliError(`${file} is not a file. ${remedy}`);
+  try {
+    await replaceFile(file, html);
+  } catch (error) {
+    throw fileError(file, error, remedy);
+  }
+}
+
+async function summary(report: AccessReport): Promise<string> {
+  const { everything, isShared, tally, tellsTypes } = await import('../access/reach.ts');
+  const { spaces, people, groups } = report;
+  const { spacesOf } = tally(report, everything);
+  const disabled = people.filter(({ state }, person) => state === 'disabled' && (spacesOf[person] ?? 0) > 0);
+  const shared = spaces.filter((space) => isShared(report, space));
+  const found = [
+    counted(spaces.length, 'space', 'spaces'),
+    counted(people.length, 'person', 'people'),
+    counted(groups.length, 'group', 'groups'),
+    counted(disabled.length, 'disabled account with access', 'disabled accounts with access'),
+  ].join(', ');
+  return tellsTypes(report)
+    ? `${found}, ${counted(shared.length, 'shared personal space', 'shared personal spaces')}`
+    : `${found}; the file does not tell which spaces are personal`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}

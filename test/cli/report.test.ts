@@ -1,0 +1,129 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AccessReport } from '../../src/access/report.ts';
+import { C1zWriter } from '../../src/runtime/c1z/writer.ts';
+import type { SyncOptions } from '../../src/runtime/sync/sync.ts';
+import { reviewedSite } from '../access/reviewed-site.ts';
+import { space, spaceType } from '../runtime/c1z/sample.ts';
+import { syncFrom } from '../runtime/sync/syncing.ts';
+import { Simulator } from '../simulator/simulator.ts';
+import { siteFrom } from '../simulator/site-from.ts';
+import { type Workspace, workspace } from './workspace.ts';
+
+let here: Workspace;
+beforeEach(async () => {
+  here = await workspace();
+});
+
+async function synced(file: string, options: Partial<SyncOptions> = {}): Promise<void> {
+  const simulator = await Simulator.start({ site: siteFrom(reviewedSite) });
+  try {
+    await syncFrom(simulator, { file: join(here.folder, file), ...options });
+  } finally {
+    await simulator.stop();
+  }
+}
+
+/** The data in a page. */
+const dataIn = (html: string): AccessReport =>
+  JSON.parse(/<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '');
+
+const line = '4 spaces, 4 people, 2 groups, 1 disabled account with access, 1 shared personal space';
+
+describe('report', () => {
+  test('writes a page, and says what is in it', async () => {
+    await synced('sync.c1z');
+    expect(await here.run('report', 'sync.c1z')).toEqual({
+      exitCode: 0,
+      stdout: `Wrote report.html: ${line}.\n`,
+      stderr: '',
+    });
+    const files = await here.files();
+    expect([...files.keys()]).toEqual(['report.html', 'sync.c1z']);
+    const html = files.get('report.html') ?? '';
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(dataIn(html).spaces.map(({ name }) => name)).toEqual([
+      'Ada’s',
+      'Cid’s',
+      'Engineering',
+      'Nobody’s',
+    ]);
+  });
+
+  test('the same file gives the same bytes, in place of whatever page is there', async () => {
+    await synced('sync.c1z');
+    await here.write('one.html', 'an older page');
+    await here.run('report', 'sync.c1z', '-o', 'one.html');
+    await here.run('report', 'sync.c1z', '--out', 'two.html');
+    const files = await here.files();
+    expect(files.get('one.html')).toMatch(/^<!doctype html>/);
+    expect(files.get('one.html')).toBe(files.get('two.html'));
+  });
+
+  test('writes the page alone to standard output', async () => {
+    await synced('sync.c1z');
+    const { exitCode, stdout, stderr } = await here.run('report', 'sync.c1z', '--out', '-');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(dataIn(stdout).people).toHaveLength(4);
+    expect([...(await here.files()).keys()]).toEqual(['sync.c1z']);
+  });
+
+  test('takes a partial sync for what it is', async () => {
+    await synced('part.c1z', { resources: [{ resourceType: 'space', resource: '1' }] });
+    const { exitCode } = await here.run('report', 'part.c1z');
+    expect(exitCode).toBe(0);
+    expect(dataIn(await readFile(join(here.folder, 'report.html'), 'utf8')).sync.type).toBe('partial');
+  });
+
+  test('says that a file does not tell which spaces are personal', async () => {
+    // The vendor's connector writes no profiles of spaces.
+    const writer = await C1zWriter.create(join(here.folder, 'theirs.c1z'));
+    writer.addResourceTypes([spaceType]);
+    writer.addResources([space('1')]);
+    await writer.complete();
+    await writer.save();
+    const { stdout } = await here.run('report', 'theirs.c1z');
+    expect(stdout).toBe(
+      'Wrote report.html: 1 space, 0 people, 0 groups, 0 disabled accounts with access; the file does not tell which spaces are personal.\n',
+    );
+  });
+});
+
+describe('where nothing can be read or written, one line says why, and nothing has changed', () => {
+  test.each([
+    ['a file that is not there', ['none.c1z'], /^none[.]c1z: there is no such file/],
+    ['what is no .c1z file', ['text.c1z'], /^text[.]c1z: /],
+  ])('%s', async (_, args, message) => {
+    await here.write('text.c1z', 'hello');
+    await here.write('report.html', 'an older page');
+    expect(await here.run('report', ...args)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(message),
+    });
+    expect((await here.files()).get('report.html')).toBe('an older page');
+  });
+
+  test.each([
+    [
+      'a folder that is not there',
+      'none/page.html',
+      'none/page.html: no such file or directory. Name another with --out.\n',
+    ],
+    ['a folder', 'pages', 'pages is not a file. Name another with --out.\n'],
+    ['a device', '/dev/null', '/dev/null is not a file. Name another with --out.\n'],
+  ])('%s', async (_, out, stderr) => {
+    await synced('sync.c1z');
+    await mkdir(join(here.folder, 'pages'));
+    expect(await here.run('report', 'sync.c1z', '--out', out)).toEqual({ exitCode: 1, stdout: '', stderr });
+    expect([...(await here.files()).keys()]).toEqual(['sync.c1z']);
+  });
+
+  test.each([
+    [[], "error: missing required argument 'file'\n"],
+    [['a.c1z', '--out='], "error: option '-o, --out <file>' argument '' is invalid. It is empty.\n"],
+  ])('wrong usage: %j', async (args, stderr) => {
+    expect(await here.run('report', ...args)).toEqual({ exitCode: 2, stdout: '', stderr });
+  });
+});

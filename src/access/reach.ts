@@ -135,7 +135,7 @@ export function isPersonal({ type }: Space): boolean {
 
 /**
  * Whether a group, or anybody but its owner, holds something in a personal space. Where the owner is not told, any one
- * person is taken for him.
+ * person is taken for the owner.
  */
 export function isShared({ people }: AccessReport, space: Space): boolean {
   if (!isPersonal(space)) return false;

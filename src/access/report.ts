@@ -20,7 +20,7 @@ export interface AccessReport {
   readonly spaces: readonly Space[];
 }
 
-/** Whoever can hold something in a space by himself. */
+/** An account that is a person’s, as far as the file tells. */
 export interface Person {
   readonly id: string;
   readonly name: string;

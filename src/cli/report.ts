@@ -67,7 +67,8 @@ async function write(file: string, html: string): Promise<void> {
   const present = await stat(file).catch(() => undefined);
   if (present && !present.isFile()) throw new CliError(`${file} is not a file. ${remedy}`);
   try {
-    await replaceFile(file, html);
+    // It says as much as the .c1z file, which nobody else may read either.
+    await replaceFile(file, html, (present?.mode ?? 0o600) & 0o777);
   } catch (error) {
     throw fileError(file, error, remedy);
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccessReport } from '../../src/access/report.ts';
@@ -59,6 +59,16 @@ describe('report', () => {
     const files = await here.files();
     expect(files.get('one.html')).toMatch(/^<!doctype html>/);
     expect(files.get('one.html')).toBe(files.get('two.html'));
+  });
+
+  test('the page is for its writer, until others are let in', async () => {
+    await synced('sync.c1z');
+    const page = join(here.folder, 'report.html');
+    await here.run('report', 'sync.c1z');
+    expect((await stat(page)).mode & 0o777).toBe(0o600);
+    await chmod(page, 0o640);
+    await here.run('report', 'sync.c1z');
+    expect((await stat(page)).mode & 0o777).toBe(0o640);
   });
 
   test('writes the page alone to standard output', async () => {

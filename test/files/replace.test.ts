@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { replaceFile } from '../../src/files/replace.ts';
@@ -15,6 +15,12 @@ test('a file is made, or replaced, and nothing is left beside it', async () => {
     await replaceFile(file, text);
     expect(await filesBelow(folder)).toEqual(new Map([['page.html', text]]));
   }
+});
+
+test('a file is only for those who may read it', async () => {
+  const file = join(folder, 'page.html');
+  await replaceFile(file, 'text', 0o600);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
 test('of a link, the file behind it is replaced', async () => {

@@ -97,8 +97,8 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       'Shared personal spaces 1',
     ]);
     expect(await rows(page)).toEqual([
-      'Ada’s personal, shared ~ada · owner Ada Ångström 2 1 0 1',
-      'Cid’s personal ~cid · owner =cmd()|<script> 1 1 0 0',
+      'Ada’s personal, shared of Ada Ångström 2 1 0 1',
+      'Cid’s personal of =cmd()|<script> 1 1 0 0',
       'Engineering ENG 3 2 3 0',
       'Nobody’s NONE 0 0 0 0',
     ]);
@@ -140,14 +140,14 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     await page.getByRole('button', { name: 'Bob' }).click();
     expect(await page.locator('.details tbody tr').count()).toBe(2);
     await page.getByRole('link', { name: /^Shared/ }).click();
-    expect(await rows(page)).toEqual(['Ada’s personal, shared ~ada · owner Ada Ångström 2 1 0 1']);
+    expect(await rows(page)).toEqual(['Ada’s personal, shared of Ada Ångström 2 1 0 1']);
   });
 
   test('searches, filters and sorts, and keeps that in the address', async () => {
     const page = await open(reviewed);
     await page.getByRole('searchbox').fill('ANGSTROM');
     expect(await rows(page)).toEqual([
-      'Ada’s personal, shared ~ada · owner Ada Ångström 1 1 0 0',
+      'Ada’s personal, shared of Ada Ångström 1 1 0 0',
       'Engineering ENG 1 1 1 0',
     ]);
     await page.getByLabel('Permission').selectOption('export space');
@@ -161,7 +161,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     await again.getByRole('button', { name: 'Clear the filters' }).click();
     await again.getByLabel('Disabled accounts only').check();
     await again.getByLabel('Personal spaces only').check();
-    expect(await rows(again)).toEqual(['Ada’s personal, shared ~ada · owner Ada Ångström 1 0 0 1']);
+    expect(await rows(again)).toEqual(['Ada’s personal, shared of Ada Ångström 1 0 0 1']);
     await again.getByRole('button', { name: 'Clear the filters' }).click();
     await again.getByRole('button', { name: 'Export', exact: true }).click();
     expect((await rows(again))[0]).toBe('Engineering ENG 3 2 3 0');

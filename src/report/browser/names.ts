@@ -1,5 +1,5 @@
 import { isPersonal, isShared } from '../../access/reach.ts';
-import type { AccessReport } from '../../access/report.ts';
+import type { AccessReport, Space } from '../../access/report.ts';
 import { badge, element, nameElement } from './dom.ts';
 
 /** A person as shown: the name, what it might be confused without, and whether the account is disabled. */
@@ -14,23 +14,22 @@ export function personName({ people }: AccessReport, number: number): readonly (
   ];
 }
 
-/** A space as shown: the name, the key, and whether it is somebody's own. */
+/** A space as shown: the name, and the key; of a personal one the owner, and whether others hold something there. */
 export function spaceName(report: AccessReport, number: number): readonly (HTMLElement | string)[] {
   const space = report.spaces[number];
   if (!space) return [];
+  const { name, key, id } = space;
   return [
-    nameElement(space.name),
+    nameElement(name),
     ' ',
     ...(isPersonal(space) ? [badge(isShared(report, space) ? 'personal, shared' : 'personal', 'plain')] : []),
-    element('bdi', { class: 'aside' }, [space.key ?? space.id, ...ownerOf(report, number)].join(' · ')),
+    element('bdi', { class: 'aside' }, ownerText(report, space) ?? key ?? id),
   ];
 }
 
-/** Whose a personal space is. */
-function ownerOf({ spaces, people }: AccessReport, number: number): readonly string[] {
-  const { ownerId } = spaces[number] ?? {};
-  const space = spaces[number];
-  if (!space || !isPersonal(space) || ownerId === undefined) return [];
-  const owner = people.find(({ id }) => id === ownerId);
-  return [`owner ${owner?.name ?? ownerId}`];
+/** Whose a personal space is; undefined where that is not known. */
+function ownerText({ people }: AccessReport, space: Space): string | undefined {
+  const { ownerId } = space;
+  if (!isPersonal(space) || ownerId === undefined) return undefined;
+  return `of ${people.find(({ id }) => id === ownerId)?.name ?? ownerId}`;
 }

@@ -75,19 +75,16 @@ async function write(file: string, html: string): Promise<void> {
 }
 
 async function summary(report: AccessReport): Promise<string> {
-  const { everything, isShared, tally, tellsTypes } = await import('../access/reach.ts');
-  const { spaces, people, groups } = report;
-  const { spacesOf } = tally(report, everything);
-  const disabled = people.filter(({ state }, person) => state === 'disabled' && (spacesOf[person] ?? 0) > 0);
-  const shared = spaces.filter((space) => isShared(report, space));
+  const { totalsOf } = await import('../access/totals.ts');
+  const { spaces, people, groups, disabledHolders, personal } = totalsOf(report);
   const found = [
-    counted(spaces.length, 'space', 'spaces'),
-    counted(people.length, 'person', 'people'),
-    counted(groups.length, 'group', 'groups'),
-    counted(disabled.length, 'disabled account with access', 'disabled accounts with access'),
+    counted(spaces, 'space', 'spaces'),
+    counted(people, 'person', 'people'),
+    counted(groups, 'group', 'groups'),
+    counted(disabledHolders, 'disabled account with access', 'disabled accounts with access'),
   ].join(', ');
-  return tellsTypes(report)
-    ? `${found}, ${counted(shared.length, 'shared personal space', 'shared personal spaces')}`
+  return personal
+    ? `${found}, ${counted(personal.shared, 'shared personal space', 'shared personal spaces')}`
     : `${found}; the file does not tell which spaces are personal`;
 }
 

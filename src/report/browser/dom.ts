@@ -29,9 +29,9 @@ export function byId<Kind extends HTMLElement>(id: string, kind: abstract new ()
   throw new Error(`The page has no ${kind.name} #${id}`);
 }
 
-/** A count, e.g. `1,204`. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+/** A count, e.g. `1,204`; a question mark where it is not known. */
+export function grouped(count: number | undefined): string {
+  return count === undefined ? '?' : count.toLocaleString('en-US');
 }
 
 /** A count and what it is of. @param many by default with an s */

@@ -1,5 +1,6 @@
 import { tellsTypes } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
+import { totalsOf } from '../../access/totals.ts';
 import { csv, json } from '../export.ts';
 import { searchIn } from '../search.ts';
 import { hashOf, initial, type State, stateOf, subjectOf, type View, views } from '../state.ts';
@@ -8,7 +9,7 @@ import { byId, counted, element, grouped } from './dom.ts';
 import { download } from './download.ts';
 import { Rows } from './rows.ts';
 import { Toolbar } from './toolbar.ts';
-import { showTotals } from './totals.ts';
+import { showFacts, showTotals } from './totals.ts';
 
 const titles: Readonly<Record<View, string>> = {
   spaces: 'Spaces',
@@ -30,13 +31,22 @@ const untold =
   'The file does not tell which spaces are personal. One that confluence-sync writes today does.';
 
 const report = JSON.parse(byId('report', HTMLElement).textContent ?? '') as AccessReport;
+const totals = totalsOf(report);
+/** How many rows each view has at first; absent where the file does not tell. */
+const sizes: Readonly<Record<View, number | undefined>> = {
+  spaces: totals.spaces,
+  people: totals.people,
+  disabled: totals.disabledHolders,
+  shared: totals.personal?.shared,
+};
+showFacts(report);
+showTotals(totals);
 const find = searchIn(report);
-const sizes = showTotals(report);
 let state = stateOf(location.hash);
 
 const tabs = views.map((view) => ({
   view,
-  link: element('a', {}, titles[view], ' ', element('span', { class: 'size' }, sizeText(sizes[view]))),
+  link: element('a', {}, titles[view], ' ', element('span', { class: 'size' }, grouped(sizes[view]))),
 }));
 byId('views', HTMLElement).append(...tabs.map(({ link }) => element('li', {}, link)));
 const rows = new Rows(report, sortBy);
@@ -58,11 +68,6 @@ addEventListener('hashchange', () => {
   show();
 });
 show();
-
-/** @param size absent where the file does not tell */
-function sizeText(size: number | undefined): string {
-  return size === undefined ? '?' : grouped(size);
-}
 
 function shown() {
   const scope = scopeOf(report, state, find(state.search));

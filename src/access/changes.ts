@@ -1,7 +1,6 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import type { Grant } from '../runtime/proto/gen/c1/connector/v2/grant_pb.ts';
-import { groupsBehind, slugOf } from './grants.ts';
-import { byName, compare, keyOf, type Named, type Names, named, namesIn } from './names.ts';
+import { byName, compare, keyOf, type Named, type Names, named, namesIn, slugOf } from './names.ts';
 
 /** That somebody holds something. */
 export interface Holding {
@@ -61,6 +60,13 @@ function holding(grant: Grant, nameOf: (key: string) => Named): Holding {
     entitlement: id,
     through: groupsBehind(grant).map(nameOf).sort(byName),
   };
+}
+
+/** Keys of the groups that a grant comes through; none where it is held directly too. */
+function groupsBehind({ entitlement, sources }: Grant): readonly string[] {
+  // Of those that are held directly, the entitlement itself is a source, or none is named.
+  const given = Object.keys(sources?.sources ?? {});
+  return given.includes(entitlement?.id ?? '') ? [] : given.map((source) => source.replace(/:member$/, ''));
 }
 
 /** @param slug of the entitlement, e.g. `administer-space` */

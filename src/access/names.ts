@@ -1,4 +1,5 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
+import type { Grant } from '../runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 
 /** A person, a group, a space …, by its id and under the name that people know it by. */
 export interface Named {
@@ -24,6 +25,11 @@ export function namesIn(reader: C1zReader): Names {
 /** What a resource is found by, e.g. `user:<account id>`. */
 export function keyOf(id: { readonly resourceType: string; readonly resource: string } | undefined): string {
   return `${id?.resourceType}:${id?.resource}`;
+}
+
+/** What is held on a resource, e.g. `member`, `administer-space`, or `assigned` for a role in a space. */
+export function slugOf({ entitlement }: Grant): string {
+  return entitlement?.id.slice(keyOf(entitlement.resource?.id).length + 1) ?? '';
 }
 
 /** @param name by default the id */

@@ -1,7 +1,6 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { type Resource, Status_ResourceStatus } from '../runtime/proto/gen/c1/connector/v2/resource_pb.ts';
-import { groupsBehind, slugOf } from './grants.ts';
-import { byName, compare, keyOf, type Named, named, splitOnce } from './names.ts';
+import { byName, compare, keyOf, type Named, named, slugOf, splitOnce } from './names.ts';
 import type { AccessReport, Entitlement, Held, Person, Space } from './report.ts';
 
 /**
@@ -73,8 +72,7 @@ interface Grants {
 function grantsIn(reader: C1zReader): Grants {
   const members = new Map<string, Set<string>>();
   const held = new Map<string, Map<string, Set<string>>>();
-  for (const grant of reader.grants()) {
-    if (groupsBehind(grant).length > 0) continue;
+  for (const grant of reader.directGrants()) {
     const principal = keyOf(grant.principal?.id);
     const { resourceType = '', resource = '' } = grant.entitlement?.resource?.id ?? {};
     if (resourceType === 'group') {

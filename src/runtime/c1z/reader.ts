@@ -12,6 +12,7 @@ import {
   type ResourceType,
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
+import { isDirect } from './direct.ts';
 import { damaged, unpack } from './envelope.ts';
 import { C1zError } from './error.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
@@ -85,6 +86,13 @@ export class C1zReader {
   /** @param wanted by its id: others are not decoded. @default all */
   grants(wanted?: (id: string) => boolean): Generator<Grant> {
     return this.#messages(grants, GrantSchema, wanted);
+  }
+
+  /** Grants that are held directly; those that come through groups alone are not decoded. */
+  *directGrants(): Generator<Grant> {
+    for (const { id, data } of this.#rows(grants, 'data')) {
+      if (guarded(this.#path, () => isDirect(id, data))) yield this.#decode(GrantSchema, data);
+    }
   }
 
   /** Ids of grants, without decoding these. */

@@ -58,6 +58,7 @@ test('a message that makes no sense is damage', async () => {
   await edit(path, "update v1_grants set data = x'0aff' where id = 1");
   const reader = await C1zReader.open(path);
   expect(() => [...reader.grants()]).toThrow(`${path}: ${damage()}`);
+  expect(() => [...reader.directGrants()]).toThrow(`${path}: ${damage()}`);
   await reader.close();
 });
 

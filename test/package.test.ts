@@ -48,6 +48,27 @@ describe('the package, installed in an empty folder', () => {
     expect(files.filter((path) => /generate|[.]test[.]/.test(path))).toEqual([]);
   });
 
+  test('holds what the image is built from', async () => {
+    const podman =
+      '#!/bin/sh\ncase $1 in build) for last; do :; done; cd "$last" && find . -type f >&2; exit 1;; esac';
+    await mkdir(join(folder, 'bin'));
+    await writeFile(join(folder, 'bin', 'podman'), podman, { mode: 0o755 });
+    const { stderr } = await execa('npx', ['confluence-connector', 'image', 'build', '--engine', 'podman'], {
+      cwd: project,
+      reject: false,
+      env: { NODE_OPTIONS: '', PATH: `${folder}/bin:${process.env['PATH']}` },
+    });
+    expect(stderr.split('\n').slice(1, -1).sort()).toEqual([
+      './Dockerfile',
+      './app/LICENSE',
+      './app/THIRD-PARTY-LICENSES.txt',
+      './app/dist/runtime/confluence-sync.js',
+      './app/dist/runtime/confluence-sync.js.map',
+      './app/package.json',
+      './sbom.cdx.json',
+    ]);
+  });
+
   test('brings no binary of Node and no development tool', async () => {
     const { stdout } = await run('npm', 'ls', '--all', '--parseable');
     expect(stdout).not.toMatch(/node-linux|node-darwin|node-bin|node-win|jest|biome|cdktf-cli|typescript/);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -9,10 +9,10 @@ import { version } from '../config/version.ts';
 import type { Engine } from '../engine/build.ts';
 import { imageContext } from '../engine/context.ts';
 import { buildImage, EngineError, engines, workingEngine } from '../engine/engine.ts';
+import { replaceFile } from '../files/replace.ts';
 import { configOption, load } from './config-option.ts';
-import { CliError } from './error.ts';
+import { CliError, fileError } from './error.ts';
 import { interruptible } from './interruption.ts';
-import { replaceFile } from './replace-file.ts';
 
 interface BuildOptions {
   readonly tag: string;
@@ -79,7 +79,11 @@ async function build(options: BuildOptions): Promise<void> {
   process.stdout.write(`${reference}\n`);
   if (file === undefined) return;
   const { yaml, connectors } = pinImage(await readFile(file, 'utf8'), reference, options.connector);
-  await replaceFile(file, yaml);
+  try {
+    await replaceFile(file, yaml, (await stat(file)).mode);
+  } catch (error) {
+    throw fileError(file, error, 'It is as it was.');
+  }
   process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
 }
 

@@ -71,6 +71,11 @@ export class World {
     await writeFile(join(this.folder, 'connector.yaml'), stringify({ conductorone, connectors }));
   }
 
+  /** `cdktf synth`; never rejects. */
+  synth() {
+    return this.#cdktf(['synth'], {});
+  }
+
   /** `cdktf deploy`; never rejects. */
   deploy(stacks: readonly string[], variables: Readonly<Record<string, string>> = {}) {
     return this.#cdktf(['deploy', ...stacks, '--auto-approve', '--skip-provider-lock'], variables);

@@ -83,6 +83,14 @@ export class ImageBuilder {
     return { config: Docker.config, layers: Docker.rootfs.diff_ids };
   }
 
+  /** An image of a registry, as a cluster gets it. @param image its name, with a tag and a digest */
+  async pulled(image: string): Promise<{ readonly files: string; readonly config: ImageConfig }> {
+    // Names with both are beyond buildah.
+    const name = image.replace(/:[^:/@]+(?=@)/, '');
+    const files = await this.#buildah('mount', await this.#buildah('from', '--quiet', '--pull-always', name));
+    return { files, config: (await this.inspect(name)).config };
+  }
+
   /** The files of an image as a folder, until this builder's own is removed. */
   async mounted(tag: string): Promise<string> {
     return this.#buildah('mount', await this.#buildah('from', '--pull-never', tag));

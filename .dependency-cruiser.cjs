@@ -33,7 +33,9 @@ module.exports = {
       'runtime-stays-small',
       "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
-      { path: '^(src/(?!(config|runtime)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)' },
+      {
+        path: '^(src/(?!(config|runtime|completion)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
+      },
     ),
     rule(
       'runtime-parts',
@@ -82,6 +84,12 @@ module.exports = {
       'what a sync has found is told by its file',
       { path: '^src/access/' },
       { path: '^(src/(?!access/|runtime/c1z/reader[.]ts$|runtime/proto/)|stacks/|test/)' },
+    ),
+    rule(
+      'completion',
+      'completing a program takes its commands, whichever it is',
+      { path: '^src/completion/' },
+      { path: '^(src/(?!completion/)|stacks/|test/)' },
     ),
     rule(
       'engine',

@@ -1,5 +1,6 @@
 import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { completionCommand } from '../completion/command.ts';
 import { ConfigError } from '../config/problem.ts';
 import { version } from '../config/version.ts';
 import { Interruption } from '../runtime/command/exit-code.ts';
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     statusCommand(),
     reportCommand(),
     diffCommand(),
+    completionCommand(program),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

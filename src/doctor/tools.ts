@@ -89,7 +89,8 @@ async function toolCheck(tool: Tool, environment: Environment, timeout: number):
     timeout,
     preferLocal: local,
     extendEnv: false,
-    env: { ...environment, CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' },
+    // Without any PATH, execa fails.
+    env: { PATH: '', ...environment, CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' },
   });
   if (result.code === 'ENOENT') {
     return failed(`${command} is ${local ? 'neither in node_modules nor' : 'not'} on the PATH.`);

@@ -4,6 +4,7 @@ import { getSystemErrorMessage } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
+import { completionCommand } from '../completion/command.ts';
 import { capabilitiesAsJson } from './command/capabilities.ts';
 import { type ExitCode, endingSignals, exitCode, Interruption } from './command/exit-code.ts';
 import { form } from './command/form.ts';
@@ -78,6 +79,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { healthCheckBindAddress: address, healthCheckPort: port } = program.opts();
       await checkHealth({ address, port, endpoint, timeout: timeout * 1000 });
     });
+  program.addCommand(completionCommand(program).copyInheritedSettings(program));
   try {
     await program.parseAsync(withWholeSwitches(argv));
     return code;

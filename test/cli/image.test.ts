@@ -64,6 +64,14 @@ describe('wrong usage: exit code 2, before anything is built', () => {
   });
 });
 
+test('image build --help: usage and examples', async () => {
+  const { run } = await workspace();
+  const { exitCode, stdout } = await run('image', 'build', '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Usage: confluence-connector image build \[options\]\n/);
+  expect(stdout).toContain('\nExamples:\n  $ confluence-connector image build\n');
+});
+
 describe('no engine', () => {
   test('none is installed', async () => {
     const { run } = await withPrograms({});

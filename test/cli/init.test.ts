@@ -301,7 +301,7 @@ describe('on a terminal', () => {
 
   terminalTest('refuses wrong flags before it asks', async () => {
     const { folder, files } = await workspace();
-    expect(await onTerminal('init --username jo', folder, [])).toEqual({
+    expect(await onTerminal('init --username jo', folder, [])).toMatchObject({
       exitCode: 2,
       screen:
         '--username: "jo": not an e-mail address. Write the e-mail address the account logs in with.\r\n',
@@ -312,7 +312,7 @@ describe('on a terminal', () => {
 
   terminalTest('refuses to overwrite before it asks', async () => {
     const { folder, files } = await workspace({ 'connector.yaml': threeWays });
-    expect(await onTerminal('init', folder, [])).toEqual({
+    expect(await onTerminal('init', folder, [])).toMatchObject({
       exitCode: 1,
       screen: 'connector.yaml is there already and stays as it is. Name another with --out.\r\n',
       missed: [],

@@ -29,6 +29,8 @@ Commands:
   report [options] <file>     write a page that shows who can do what in a .c1z
                               file
   diff [options] <old> <new>  compare who can do what in two .c1z files
+  completion <shell>          print what lets a shell complete commands and
+                              options
   help [command]              display help for command
 ${exitCodes}`;
 
@@ -42,14 +44,14 @@ ${exitCodes}`;
     expect(await run()).toEqual({ exitCode: 2, stdout: '', stderr: help });
   });
 
-  test.each(['init', 'validate', 'doctor', 'render', 'status', 'report', 'diff'])(
+  test.each(['init', 'validate', 'doctor', 'render', 'status', 'report', 'diff', 'completion'])(
     '%s --help: usage, examples, exit codes',
     async (name) => {
       const { run } = await workspace();
       const { stdout, ...rest } = await run(name, '--help');
       expect(rest).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout).toMatch(
-        new RegExp(`^Usage: confluence-connector ${name} \\[options\\]( <old> <new>| <file>)?\\n`),
+        new RegExp(`^Usage: confluence-connector ${name} \\[options\\]( <old> <new>| <file>| <shell>)?\\n`),
       );
       expect(stdout).toContain(`\nExamples:\n  $ confluence-connector ${name}`);
       expect(stdout.endsWith(exitCodes)).toBe(true);

@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { checkTable } from '../../src/cli/table.ts';
 import { podCheck } from '../../src/status/pod.ts';
 import { rolloutCheck } from '../../src/status/rollout.ts';
 import { syncCheck } from '../../src/status/sync.ts';
 import { connectorOf, terraform } from '../support/configs.ts';
 import { readme } from '../support/readme.ts';
+import { onTerminal, terminalTest } from './terminal.ts';
+import { threeWays, workspace } from './workspace.ts';
 
 test('the README shows a table as it is printed', () => {
   const [, shown] = /```\n(CONNECTOR [\s\S]*?)```/.exec(readme) ?? [];
@@ -33,4 +35,28 @@ test('the README shows a table as it is printed', () => {
       checks.map((check) => ({ subject: 'confluence', check })),
     ),
   ).toBe(shown);
+});
+
+describe('colours', () => {
+  const inColour = async (environment: Readonly<Record<string, string>>) => {
+    const { folder } = await workspace({ 'connector.yaml': threeWays });
+    const { screen, coloured } = await onTerminal('doctor --connector confluence', folder, [], environment);
+    expect(screen).toContain('valid: confluence');
+    return coloured;
+  };
+
+  terminalTest('on a terminal', async () => {
+    expect(await inColour({})).toBe(true);
+  });
+
+  terminalTest('not with NO_COLOR', async () => {
+    expect(await inColour({ NO_COLOR: '1' })).toBe(false);
+  });
+
+  test('not anywhere else', async () => {
+    const { run } = await workspace({ 'connector.yaml': threeWays });
+    const { stdout } = await run('doctor', '--connector', 'confluence');
+    expect(stdout).toContain('valid: confluence');
+    expect(stdout).not.toContain('\u001b');
+  });
 });

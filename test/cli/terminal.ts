@@ -20,6 +20,8 @@ export interface Session {
   readonly exitCode: number | undefined;
   /** All that was shown, without colours. */
   readonly screen: string;
+  /** Whether any of it was in colour. */
+  readonly coloured: boolean;
   /** What was never shown, so that the rest could not be typed. */
   readonly missed: readonly string[];
 }
@@ -34,7 +36,12 @@ export const terminalTest: (name: string, body: () => Promise<void>) => void =
     : (name, body) => test.skip(`${name} (skipped: no "script" of util-linux to make a terminal)`, body);
 
 /** Runs the command on a pseudo-terminal and types each answer once its question is shown. */
-export async function onTerminal(line: string, folder: string, dialogue: Dialogue): Promise<Session> {
+export async function onTerminal(
+  line: string,
+  folder: string,
+  dialogue: Dialogue,
+  environment: Readonly<Record<string, string>> = { NO_COLOR: '1' },
+): Promise<Session> {
   const terminal = execa(
     'script',
     ['--quiet', '--return', '--command', `"$NODE" "$COMMAND" ${line}`, '/dev/null'],
@@ -43,9 +50,9 @@ export async function onTerminal(line: string, folder: string, dialogue: Dialogu
       env: {
         PATH: process.env['PATH'] ?? '',
         TERM: 'xterm',
-        NO_COLOR: '1',
         NODE: process.execPath,
         COMMAND: command,
+        ...environment,
       },
       extendEnv: false,
       reject: false,
@@ -65,5 +72,8 @@ export async function onTerminal(line: string, folder: string, dialogue: Dialogu
     terminal.stdin.write(typed);
   });
   const { exitCode } = await terminal;
-  return { exitCode, screen: stripVTControlCharacters(screen), missed: open.map(([shown]) => shown) };
+  const missed = open.map(([shown]) => shown);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
+  const coloured = /\x1b\[(?:3|9)\d/.test(screen);
+  return { exitCode, screen: stripVTControlCharacters(screen), coloured, missed };
 }

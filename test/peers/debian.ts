@@ -8,6 +8,8 @@ export const debianPrograms = {
   podman: 'podman',
   dockerd: 'docker.io',
   chromium: 'chromium',
+  fish: 'fish',
+  zsh: 'zsh',
   'docker-registry': 'docker-registry',
 } as const;
 

@@ -58,7 +58,7 @@ ${selfHosted}`;
   }
 }
 
-const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest
+const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest; or bundled, see image build
       # namespace: { name: conductorone, create: true }
       # entitlements: { nouns: [space], verbs: [administer, read] }
 `;

@@ -1,47 +1,25 @@
-import type { Node } from './tree.ts';
+import { type CompletedOption, chains, functionName, type Node } from './tree.ts';
 
 /** Completion for bash, from version 3.2 on. Whatever is neither a command nor an option is a file. */
 export function bash(program: string, nodes: readonly Node[]): string {
-  const name = `_${program.replaceAll('-', '_')}`;
-  const choices = nodes.flatMap(({ chain, options }) =>
-    options.flatMap(({ long, short, value }) =>
-      typeof value === 'string'
-        ? []
-        : [
-            [
-              [long, short].flatMap((flag) => (flag ? `'${chain} ${flag}'` : [])).join(' | '),
-              value.join(' '),
-            ],
-          ],
-    ),
-  );
+  const name = functionName(program);
   return `# ${program}: source <(${program} completion bash)
 ${name}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} chain= commands= options= values= word
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]}
+  local chain= commands= options= values= word
   # An option and its value with "=" between them are three words.
   [[ $previous == = ]] && previous=\${COMP_WORDS[COMP_CWORD - 2]}
   [[ $current == = ]] && current=
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
     case "$chain $word" in
-      ${nodes
-        .slice(1)
-        .map(({ chain }) => `'${chain}'`)
-        .join(' | ')}) chain+=" $word" ;;
+      ${chains(nodes, ' | ')}) chain+=" $word" ;;
     esac
   done
   case "$chain $previous" in
-${choices.map(([flags, words]) => `    ${flags}) values='${words}' ;;`).join('\n')}
+${nodes.flatMap(valueCases).join('\n')}
   esac
   case "$chain" in
-${nodes
-  .map(
-    ({ chain, words, options }) =>
-      `    '${chain}') commands='${words.map(({ word }) => word).join(' ')}' options='${options
-        .flatMap(({ long, short }) => [long, short ?? []])
-        .flat()
-        .join(' ')}' ;;`,
-  )
-  .join('\n')}
+${nodes.map(wordCase).join('\n')}
   esac
   if [[ -n $values ]]; then
     COMPREPLY=($(compgen -W "$values" -- "$current"))
@@ -53,4 +31,22 @@ ${nodes
 }
 complete -o default -F ${name} ${program}
 `;
+}
+
+/** What may follow each option that takes one of some words. */
+function valueCases({ chain, options }: Node): readonly string[] {
+  return options.flatMap((option) => {
+    if (typeof option.value === 'string') return [];
+    const flags = flagsOf(option).map((flag) => `'${chain} ${flag}'`);
+    return [`    ${flags.join(' | ')}) values='${option.value.join(' ')}' ;;`];
+  });
+}
+
+function wordCase({ chain, words, options }: Node): string {
+  const commands = words.map(({ word }) => word).join(' ');
+  return `    '${chain}') commands='${commands}' options='${options.flatMap(flagsOf).join(' ')}' ;;`;
+}
+
+function flagsOf({ long, short }: CompletedOption): readonly string[] {
+  return short ? [long, short] : [long];
 }

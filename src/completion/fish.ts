@@ -1,25 +1,22 @@
-import type { CompletedOption, Node } from './tree.ts';
+import { type CompletedOption, chains, functionName, type Node } from './tree.ts';
 
 /** Completion for fish. */
 export function fish(program: string, nodes: readonly Node[]): string {
-  const at = `__${program.replaceAll('-', '_')}_at`;
-  const lines = nodes.flatMap((node) => {
-    const start = `complete -c ${program} -n '${at} "${node.chain}"'`;
+  const isAt = `_${functionName(program)}_is_at`;
+  const lines = nodes.flatMap(({ chain, words, options, takesFiles }) => {
+    const rule = `complete -c ${program} -n '${isAt} "${chain}"'`;
     return [
-      ...node.words.map(({ word, description }) => `${start} -a ${word} -d ${quoted(description)}`),
-      ...node.options.map((option) => `${start} ${flags(option)}`),
-      ...(node.takesFiles ? [`${start} -F`] : []),
+      ...words.map(({ word, description }) => `${rule} -a ${word} -d ${quoted(description)}`),
+      ...options.map((option) => `${rule} ${flagsOf(option)}`),
+      ...(takesFiles ? [`${rule} -F`] : []),
     ];
   });
   return `# ${program}: ${program} completion fish | source
-function ${at}
+function ${isAt}
     set -l chain ''
     for word in (commandline -opc)[2..]
         switch "$chain $word"
-            case ${nodes
-              .slice(1)
-              .map(({ chain }) => `'${chain}'`)
-              .join(' ')}
+            case ${chains(nodes, ' ')}
                 set chain "$chain $word"
         end
     end
@@ -30,16 +27,17 @@ ${lines.join('\n')}
 `;
 }
 
-function flags({ long, short, description, value }: CompletedOption): string {
-  const takes =
-    value === 'none'
-      ? ''
-      : value === 'file'
-        ? ' -r -F'
-        : value === 'text'
-          ? ' -x'
-          : ` -x -a '${value.join(' ')}'`;
-  return `${short ? `-s ${short.slice(1)} ` : ''}-l ${long.slice(2)}${takes} -d ${quoted(description)}`;
+function flagsOf(option: CompletedOption): string {
+  const { long, short, description } = option;
+  const flags = [...(short ? [`-s ${short.slice(1)}`] : []), `-l ${long.slice(2)}`, ...valueFlags(option)];
+  return `${flags.join(' ')} -d ${quoted(description)}`;
+}
+
+/** Whether a value is needed, and whether files are one. */
+function valueFlags({ value }: CompletedOption): readonly string[] {
+  if (value === 'none') return [];
+  if (value === 'file') return ['-r -F'];
+  return value === 'text' ? ['-x'] : [`-x -a '${value.join(' ')}'`];
 }
 
 function quoted(text: string): string {

@@ -43,6 +43,17 @@ export function nodesOf(command: Command, chain = ''): readonly Node[] {
   ];
 }
 
+/** The chains of all commands below the program, as shells write alternatives. @param separator between them */
+export function chains(nodes: readonly Node[], separator: string): string {
+  const [, ...below] = nodes;
+  return below.map(({ chain }) => `'${chain}'`).join(separator);
+}
+
+/** The name of a program as part of a shell function's. */
+export function functionName(program: string): string {
+  return `_${program.replaceAll('-', '_')}`;
+}
+
 function completed({ long, short, flags, description, required, argChoices }: Option): CompletedOption {
   // A value that may be left out is no word of its own.
   const value = required ? (argChoices ?? (/<(?:file|folder)>/.test(flags) ? 'file' : 'text')) : 'none';

@@ -1,22 +1,19 @@
-import type { CompletedOption, Node } from './tree.ts';
+import { type CompletedOption, chains, functionName, type Node } from './tree.ts';
 
-/** Completion for zsh, to be sourced, or kept in a folder of \`fpath\` under the program's name after an underscore. */
+/** Completion for zsh, to be sourced, or kept in a folder of `fpath` under the program's name after an underscore. */
 export function zsh(program: string, nodes: readonly Node[]): string {
-  const name = `_${program.replaceAll('-', '_')}`;
+  const name = functionName(program);
   return `#compdef ${program}
 # ${program}: source <(${program} completion zsh)
 ${name}() {
   local chain='' word
   for word in "\${(@)words[2,CURRENT - 1]}"; do
     case "$chain $word" in
-      ${nodes
-        .slice(1)
-        .map(({ chain }) => `'${chain}'`)
-        .join(' | ')}) chain+=" $word" ;;
+      ${chains(nodes, ' | ')}) chain+=" $word" ;;
     esac
   done
   case "$chain" in
-${nodes.map((node) => `    '${node.chain}')\n      _arguments -s ${[...node.options.map(optionSpec), argumentSpec(node)].join(' \\\n        ')} ;;`).join('\n')}
+${nodes.map(caseOf).join('\n')}
   esac
 }
 if [[ $zsh_eval_context == *func ]]; then
@@ -27,21 +24,25 @@ fi
 `;
 }
 
-function optionSpec({ long, short, description, value }: CompletedOption): string {
-  const takes =
-    value === 'none'
-      ? ''
-      : value === 'file'
-        ? ':file:_files'
-        : value === 'text'
-          ? ':value:()'
-          : `:value:(${value.join(' ')})`;
-  const text = quoted(`[${description.replaceAll(/[[\]\\:]/g, '\\$&')}]${takes}`);
-  const equals = value === 'none' ? '' : '=';
-  return short ? `'(${short} ${long})'{${short},${long}${equals}}${text}` : `${long}${equals}${text}`;
+function caseOf(node: Node): string {
+  const specs = [...node.options.map(optionSpec), argumentSpec(node)];
+  return `    '${node.chain}')\n      _arguments -s ${specs.join(' \\\n        ')} ;;`;
 }
 
-/** The commands below, each with what it does; else files, or whatever has been typed. */
+function optionSpec(option: CompletedOption): string {
+  const { long, short, description, value } = option;
+  const text = quoted(`[${description.replaceAll(/[[\]\\:]/g, '\\$&')}]${valueSpec(option)}`);
+  const whole = `${long}${value === 'none' ? '' : '='}`;
+  return short ? `'(${short} ${long})'{${short},${whole}}${text}` : `${whole}${text}`;
+}
+
+function valueSpec({ value }: CompletedOption): string {
+  if (value === 'none') return '';
+  if (value === 'file') return ':file:_files';
+  return `:value:(${value === 'text' ? '' : value.join(' ')})`;
+}
+
+/** The commands below, each with what it does; else files, or nothing. */
 function argumentSpec({ words, takesFiles }: Node): string {
   if (words.length === 0) return takesFiles ? "'*:file:_files'" : "'*: :()'";
   const listed = words.map(

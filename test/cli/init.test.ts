@@ -25,7 +25,7 @@ connectors:
     # owners: [jo@acme.com]
     hosting:
 `;
-const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest
+const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest; or bundled, see image build
       # namespace: { name: conductorone, create: true }
       # entitlements: { nouns: [space], verbs: [administer, read] }
 `;

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkTable } from '../../src/cli/table.ts';
+import { administratorCheck, type Owner } from '../../src/doctor/account.ts';
+import { loginCheck } from '../../src/doctor/tenant.ts';
+import { nodeCheck } from '../../src/doctor/tools.ts';
 import { podCheck } from '../../src/status/pod.ts';
 import { rolloutCheck } from '../../src/status/rollout.ts';
 import { syncCheck } from '../../src/status/sync.ts';
@@ -33,6 +36,23 @@ test('the README shows a table as it is printed', () => {
     checkTable(
       'CONNECTOR',
       checks.map((check) => ({ subject: 'confluence', check })),
+    ),
+  ).toBe(shown);
+});
+
+test('the README shows a table of doctor as it is printed', async () => {
+  const [, shown] = /```\n(SUBJECT [\s\S]*?)```/.exec(readme) ?? [];
+  const owner = { displayName: 'Jo', operations: [] } as unknown as Owner;
+  const rows = [
+    ['connector.yaml', { name: 'configuration', state: 'ok', message: 'valid: confluence' }],
+    ['tools', nodeCheck('22.23.3')],
+    ['conductorone', await loginCheck({ credentials: 'environment' }, undefined)],
+    ['confluence', administratorCheck(owner)],
+  ] as const;
+  expect(
+    checkTable(
+      'SUBJECT',
+      rows.map(([subject, check]) => ({ subject, check })),
     ),
   ).toBe(shown);
 });

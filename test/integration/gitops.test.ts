@@ -7,14 +7,14 @@ import { writeFiles } from '../../src/kubernetes/files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
-import { externalSecrets } from '../peers/external-secrets.ts';
+import { definition, externalSecret } from '../peers/definitions.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { selfHostedOf } from '../support/configs.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { type Live, neutral } from './live.ts';
 import { World } from './world.ts';
 
-const operator = await externalSecrets();
+const operator = await definition(externalSecret);
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
 const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
 
@@ -136,10 +136,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
     const namespace = 'by-external-secrets';
 
     beforeAll(async () => {
-      expect((await apply('--filename', operator.definition)).exitCode).toBe(0);
-      const definition = 'customresourcedefinition/externalsecrets.external-secrets.io';
-      const wait = ['wait', '--for=condition=Established', '--timeout=30s', definition];
-      expect((await world.cluster.kubectl(...wait)).exitCode).toBe(0);
+      await world.cluster.define(operator.file);
     });
 
     test('a second time changes nothing, and no default is filled in that a GitOps tool would see', async () => {

@@ -7,7 +7,7 @@ import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { describeWith, program } from '../support/programs.ts';
-import { blocks, commands } from '../support/readme.ts';
+import { commands, connectorExamples } from '../support/readme.ts';
 import { root } from '../support/synth.ts';
 import { World } from './world.ts';
 
@@ -31,7 +31,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
     'deploys the connector: %s',
     async (_, index) => {
       // As printed, but for where ConductorOne and the cluster are.
-      const yaml = (blocks('yaml')[index] ?? '')
+      const yaml = (connectorExamples[index] ?? '')
         .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
         .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
       await writeFile(join(world.folder, 'connector.yaml'), yaml);
@@ -52,7 +52,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
   );
 
   test('verifies the deployment', async () => {
-    const yaml = (blocks('yaml')[1] ?? '')
+    const yaml = (connectorExamples[1] ?? '')
       .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
       .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
     await writeFile(join(world.folder, 'connector.yaml'), yaml);
@@ -91,7 +91,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
   }, 180_000);
 
   test('tells the client secret of a GitOps delivery right after it was made', async () => {
-    const yaml = (blocks('yaml')[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);
+    const yaml = (connectorExamples[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);
     await writeFile(join(world.folder, 'connector.yaml'), yaml);
     const { exitCode, all } = await world.deploy(['confluence']);
     const live = [...world.conductorOne.tenant.credentials.values()].find(({ revoked }) => !revoked);

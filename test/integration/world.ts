@@ -130,16 +130,20 @@ export class World {
     });
   }
 
-  #variables(variables: Readonly<Record<string, string>>) {
+  /** What a command needs to meet this world, but for a connector.yaml. */
+  get environment(): Readonly<Record<string, string>> {
     return {
       CI: '1',
       DISABLE_VERSION_CHECK: '1',
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
       TERRAFORM_BINARY_NAME: this.#engine.command,
-      CONNECTOR_CONFIG: join(this.folder, 'connector.yaml'),
       ...this.#environment,
       ...this.conductorOne.environment,
-      ...variables,
     };
+  }
+
+  #variables(variables: Readonly<Record<string, string>>) {
+    const config = join(this.folder, 'connector.yaml');
+    return { ...this.environment, CONNECTOR_CONFIG: config, ...variables };
   }
 }

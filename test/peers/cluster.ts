@@ -155,6 +155,13 @@ export class Cluster {
     if (exitCode !== 0) throw new Error(stderr);
   }
 
+  /** Lets the API server know a kind. @param file its CustomResourceDefinition */
+  async define(file: string): Promise<void> {
+    const applied = await this.kubectl('apply', '--server-side', '--filename', file);
+    if (applied.exitCode !== 0) throw new Error(applied.stderr);
+    await this.kubectl('wait', '--for=condition=Established', '--timeout=30s', '--filename', file);
+  }
+
   /** Sets what every pod's container has logged, or had before its last restart. */
   async log(lines: readonly string[], options: { readonly previous?: boolean } = {}): Promise<void> {
     // In the container runtimes' format.

@@ -1,14 +1,13 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { C1zReader } from '../../src/runtime/c1z/reader.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';
-import { temporaryFolder } from '../support/files.ts';
+import { freshCheckout } from '../support/checkout.ts';
 import { describeWith, program } from '../support/programs.ts';
-import { blocks, commands } from '../support/readme.ts';
-import { root } from '../support/synth.ts';
+import { commands, connectorExamples } from '../support/readme.ts';
 
 /** Commands of the README that another test runs, and which. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -20,10 +19,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   'npm run demo': 'test/demo/demo.test.ts',
   'npx confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
-  'docker build --build-arg VERSION=0.1.0 --tag confluence-sync:0.1.0 dist/image':
-    'test/integration/image.test.ts, by buildah',
+  'npx confluence-connector image build': 'test/integration/image-build.test.ts',
+  'npx confluence-connector image build --tag registry.acme.com/confluence-sync --push --write':
+    'test/integration/image-build.test.ts',
   'export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…':
     'beforeAll, below',
+  'npx confluence-connector doctor': 'test/integration/whole-story.test.ts',
   'npx confluence-connector status': 'test/integration/readme.test.ts',
   'npx confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',
 };
@@ -37,27 +38,16 @@ const printed: Readonly<Record<string, string>> = {
   'npx confluence-connector render --check deploy': '',
   'kubectl kustomize deploy/confluence': 'kind: Deployment',
   'npx confluence-sync': '',
-  'npm run bundle': 'dist/image/app holds the bundle.',
+  'npx confluence-connector report sync.c1z': 'Wrote report.html: ',
 };
 
 /** A checkout as it is cloned, without any package: the first command installs them. */
-const folder = await temporaryFolder();
-const gitops = blocks('yaml').at(-1) ?? '';
+const folder = await freshCheckout();
+const gitops = connectorExamples.at(-1) ?? '';
 
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await Simulator.start({ site: generateSite() });
-  for (const name of [
-    'package.json',
-    'package-lock.json',
-    'cdktf.json',
-    'LICENSE',
-    '.node',
-    'src',
-    'stacks',
-  ]) {
-    await cp(join(root, name), join(folder, name), { recursive: true });
-  }
   await writeFile(join(folder, 'connector.yaml'), gitops);
 });
 afterAll(() => simulator.stop());

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/load.ts';
-import { blocks, readme } from '../support/readme.ts';
+import { connectorExamples, readme } from '../support/readme.ts';
 import { root } from '../support/synth.ts';
 import { withReference } from './reference.ts';
 
@@ -23,7 +23,7 @@ describe('the README', () => {
   });
 
   test('shows a valid configuration for each way of hosting', () => {
-    const hostings = blocks('yaml').map((yaml) => {
+    const hostings = connectorExamples.map((yaml) => {
       const { config } = parseConfig(yaml, 'README.md', { strict: true, today: '2026-11-23' });
       const hosting = config.connectors[0]?.hosting;
       return hosting?.type === 'self-hosted' ? hosting.delivery : hosting?.type;
@@ -41,8 +41,12 @@ describe('the README', () => {
   });
 
   test('links to files that are there', async () => {
-    const links = Array.from(readme.matchAll(/\]\((?!https?:)([^)]+)\)/g), ([, path]) => path ?? '');
-    expect(links).toEqual(['stacks/connector.example.yaml', 'stacks/connector.schema.json']);
+    const links = Array.from(readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g), ([, path]) => path ?? '');
+    expect(links).toEqual([
+      'src/report/report.png',
+      'stacks/connector.example.yaml',
+      'stacks/connector.schema.json',
+    ]);
     for (const link of links) expect((await readFile(join(root, link), 'utf8')).length).toBeGreaterThan(0);
   });
 });

@@ -11,6 +11,16 @@ export function blocks(language: string): readonly string[] {
   return Array.from(readme.matchAll(pattern), ([, text]) => text ?? '');
 }
 
+/** The README's descriptions of connectors, in order: cloud-hosted, delivered by Terraform, delivered by GitOps. */
+export const connectorExamples = blocks('yaml').filter((text) => text.startsWith('conductorone:'));
+
+/** The README's example of another tool's file. @param start what its first line begins with */
+export function exampleThatStarts(start: string): string {
+  const found = blocks('yaml').find((text) => text.startsWith(start));
+  if (found === undefined) throw new Error(`No example in the README starts with ${start}`);
+  return found;
+}
+
 /** The README's shell commands, in order, without their comments. */
 export const commands: readonly string[] = blocks('sh')
   .flatMap((block) => block.trim().split('\n'))

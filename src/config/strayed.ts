@@ -1,3 +1,4 @@
+import { entriesOf } from './entries.ts';
 import type { Problem } from './problem.ts';
 import { isSecret } from './redact.ts';
 
@@ -6,15 +7,8 @@ const message =
 
 /** Secrets in places that take any text, or as keys. */
 export function strayedSecrets(input: unknown): readonly Problem[] {
-  const seen = new WeakSet<object>();
-  const below = (value: unknown, path: readonly PropertyKey[]): readonly Problem[] => {
-    if (typeof value === 'string') return isSecret(value) ? [{ path, message }] : [];
-    if (typeof value !== 'object' || value === null || seen.has(value)) return [];
-    seen.add(value);
-    return Object.entries(value).flatMap(([key, inner]) => {
-      const there = [...path, Array.isArray(value) ? Number(key) : key];
-      return [...(isSecret(key) ? [{ path: there, atKey: true, message }] : []), ...below(inner, there)];
-    });
-  };
-  return below(input, []);
+  return entriesOf(input).flatMap(({ path, value }) => [
+    ...(isSecret(String(path.at(-1) ?? '')) ? [{ path, atKey: true, message }] : []),
+    ...(typeof value === 'string' && isSecret(value) ? [{ path, message }] : []),
+  ]);
 }

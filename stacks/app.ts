@@ -19,11 +19,11 @@ export function connectorApp(config: Config, options?: AppConfig): ConnectorApp 
   const stacks = new Map<Connector, TerraformStack>();
   for (const connector of config.connectors) {
     if (isSelfHosted(connector)) {
-      const stack = new SelfHostedStack(app, connector, config.conductorone);
+      const stack = new SelfHostedStack(app, connector, config);
       if (stack.manifests.size > 0) manifests.set(connector.name, stack.manifests);
       stacks.set(connector, stack);
     } else {
-      stacks.set(connector, new CloudHostedStack(app, connector, config.conductorone));
+      stacks.set(connector, new CloudHostedStack(app, connector, config));
     }
   }
   const makers = namespaceMakers(config);

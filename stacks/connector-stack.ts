@@ -1,22 +1,22 @@
-import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { AppChoice, ConductorOne, Connector } from '../src/config/schema.ts';
+import type { AppChoice, Config, Connector } from '../src/config/schema.ts';
 import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';
 import { expiryAnnotation } from '../src/kubernetes/metadata.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
+import { StateBackend } from './state-backend.ts';
 
 /** What every connector's stack has: the ConductorOne provider, the app, and the outputs. */
 export abstract class ConnectorStack extends TerraformStack {
   protected readonly app: ConductorOneApp;
 
-  /** The stack's id is the connector's name. */
-  constructor(scope: Construct, connector: Connector, conductorone: ConductorOne) {
+  /** The stack's id is the connector's name; `config` is the file that describes it. */
+  constructor(scope: Construct, connector: Connector, config: Config) {
     super(scope, connector.name);
-    // Beside cdktf.json, as CDKTF does by default, but relative: the output is the same on every machine.
-    new LocalBackend(this, { path: `../../../terraform.${connector.name}.tfstate` });
-    const { tenant, serverUrl, credentials } = conductorone;
+    new StateBackend(this, connector.name, config.state);
+    const { tenant, serverUrl, credentials } = config.conductorone;
     new ConductoroneProvider(this, 'conductorone', {
       tenantDomain: tenant,
       serverUrl: literal(serverUrl),

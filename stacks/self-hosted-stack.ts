@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { App } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ConductorOne, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
+import type { Config, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
 import type { RolloutWatch } from '../src/constructs/kubernetes-workload.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
@@ -14,8 +14,8 @@ export class SelfHostedStack extends ConnectorStack {
   /** The workload as YAML files by path; empty where nobody asked for them. */
   readonly manifests: Manifests;
 
-  constructor(scope: Construct, connector: Model, conductorone: ConductorOne) {
-    super(scope, connector, conductorone);
+  constructor(scope: Construct, connector: Model, config: Config) {
+    super(scope, connector, config);
     const { hosting } = connector;
     if (hosting.delivery === 'terraform') {
       new KubernetesProvider(this, 'kubernetes', clusterAccess(hosting.cluster));

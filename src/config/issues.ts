@@ -50,6 +50,7 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
         },
       ];
     case 'invalid_union': {
+      if (issue.discriminator === undefined) return [problem(`${shownValue(path, value)}: ${issue.message}`)];
       // The discriminator is missing or unknown; zod points at it, its union is one level up.
       const union = schemaAt(root, input, path.slice(0, -1));
       const known = union ? discriminatorValues(union, String(path.at(-1))) : [];

@@ -5,7 +5,8 @@ const secret = /AT[AC]TT[\w=-]{8,}|secret-token:|-----BEGIN [A-Z ]*PRIVATE KEY/i
 const suspect = /(?:^|\s)[\w+/=-]{40,}(?:\s|$)|:v1:[\w-]{16,}|eyJ[\w-]{16,}|-----BEGIN |:\S*@(?!sha256:)/;
 
 /** Keys whose value is never shown, however it looks: where a secret belongs, or could be put by mistake. */
-const secretKey = /^(?:api_?-?key|variable|.*token|.*secrets?|.*password|credentials?)$/i;
+const secretKey =
+  /^(?:.*(?:api|access|secret|private)_?-?key|variable|.*token|.*secrets?|.*password|credentials?)$/i;
 
 /** Whether a text holds a secret beyond doubt. */
 export function isSecret(text: string): boolean {

@@ -3,6 +3,7 @@ import { connectorDrift, connectorErrors, connectorNotes } from './connector-rul
 import { fileErrors, fileNotes } from './file-rules.ts';
 import type { Problem } from './problem.ts';
 import { inConnector, type Rule } from './rule.ts';
+import { stateErrors } from './state-rules.ts';
 
 /** What keeps a connector from working. */
 export function connectorErrorsOf(connector: unknown, today: string): readonly Problem[] {
@@ -11,7 +12,8 @@ export function connectorErrorsOf(connector: unknown, today: string): readonly P
 
 /** What keeps a configuration from working, beyond its shape. */
 export function errorsOf(config: unknown, today: string): readonly Problem[] {
-  return [...fileErrors.flatMap((check) => check(config, today)), ...ofEach(config, connectorErrors, today)];
+  const ofFile = [...fileErrors, ...stateErrors].flatMap((check) => check(config, today));
+  return [...ofFile, ...ofEach(config, connectorErrors, today)];
 }
 
 /** What deserves a word though it works. */

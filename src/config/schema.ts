@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exactlyOne, field, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
 import { siteHost, sitePattern } from './site.ts';
+import { state } from './state.ts';
 
 const id = (what: string) =>
   text(
@@ -180,6 +181,7 @@ export const configSchema = field(
       'The ConductorOne tenant to configure.',
       'Give tenant: acme for https://acme.conductor.one, or serverUrl.',
     ),
+    state: state.optional(),
     connectors: field(
       z
         .array(field(connectorSchema, 'One connector.', 'Give at least site, username, app and hosting.'))
@@ -208,6 +210,8 @@ export type ConnectorInput = Immutable<z.input<typeof connectorSchema>>;
 export type Connector = Immutable<z.output<typeof connectorSchema>>;
 /** The ConductorOne tenant and where the provider's credentials come from. */
 export type ConductorOne = Config['conductorone'];
+/** Where Terraform keeps its state. */
+export type State = NonNullable<Config['state']>;
 /** The app a connector belongs to. */
 export type AppChoice = Connector['app'];
 /** Hosting by the customer. */

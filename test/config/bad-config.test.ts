@@ -4,12 +4,14 @@ import { combinationMistakes } from './mistakes/combinations.ts';
 import { connectorMistakes } from './mistakes/connector.ts';
 import { fileMistakes } from './mistakes/file.ts';
 import { hostingMistakes } from './mistakes/hosting.ts';
+import { stateMistakes, stateRuleMistakes } from './mistakes/state.ts';
 import { workloadMistakes } from './mistakes/workload.ts';
 import { yamlMistakes } from './mistakes/yaml.ts';
 
 describe.each([
   ['not YAML', yamlMistakes],
   ['the file and conductorone', fileMistakes],
+  ['the state', [...stateMistakes, ...stateRuleMistakes]],
   ['a connector', connectorMistakes],
   ['its hosting', hostingMistakes],
   ['its workload', workloadMistakes],
@@ -93,6 +95,8 @@ test('no kind stands in the tables twice', () => {
   const kinds = [
     ...yamlMistakes,
     ...fileMistakes,
+    ...stateMistakes,
+    ...stateRuleMistakes,
     ...connectorMistakes,
     ...hostingMistakes,
     ...workloadMistakes,

@@ -13,6 +13,7 @@ import { combinationMistakes } from './mistakes/combinations.ts';
 import { connectorMistakes } from './mistakes/connector.ts';
 import { fileMistakes } from './mistakes/file.ts';
 import { hostingMistakes } from './mistakes/hosting.ts';
+import { stateMistakes, stateRuleMistakes } from './mistakes/state.ts';
 import { workloadMistakes } from './mistakes/workload.ts';
 
 const schemaFile = join(exampleFile, '..', 'connector.schema.json');
@@ -69,16 +70,19 @@ describe('accepts what zod accepts', () => {
 });
 
 describe('refuses what zod refuses', () => {
-  test.each([...fileMistakes, ...connectorMistakes, ...hostingMistakes, ...workloadMistakes])(
-    '%s',
-    (_kind, yaml) => {
-      expect(verdicts(read(yaml))).toEqual({ json: false, zod: false });
-    },
-  );
+  test.each([
+    ...fileMistakes,
+    ...stateMistakes,
+    ...connectorMistakes,
+    ...hostingMistakes,
+    ...workloadMistakes,
+  ])('%s', (_kind, yaml) => {
+    expect(verdicts(read(yaml))).toEqual({ json: false, zod: false });
+  });
 });
 
 describe('leaves to the rules, as zod does', () => {
-  test.each([...combinationMistakes])('%s', (_kind, yaml) => {
+  test.each([...combinationMistakes, ...stateRuleMistakes])('%s', (_kind, yaml) => {
     expect(verdicts(read(yaml))).toEqual({ json: true, zod: true });
   });
 });

@@ -126,6 +126,26 @@ test.each([
   expect(first(fileOf({ site }))?.site).toBe(host);
 });
 
+test.each([
+  ['azurerm', { key: '{connector}.tfstate', use_azuread_auth: true, client_secret_file_path: '/run/secret' }],
+  ['consul', { path: 'terraform/{connector}', address: 'consul.acme.com:8500' }],
+  ['gcs', { bucket: 'acme', prefix: 'wiki/{connector}', kms_encryption_key: 'projects/acme/keys/state' }],
+  ['http', { address: 'https://state.acme.com:8443/{connector}', username: 'terraform', retry_max: 5 }],
+  ['kubernetes', { secret_suffix: '{connector}', labels: { 'acme.com/team': 'identity' } }],
+  ['local', { path: '/mnt/terraform/{connector}.tfstate' }],
+  [
+    'pg',
+    { schema_name: '{connector}', conn_str: 'postgres://terraform@db.acme.com/state?sslmode=verify-full' },
+  ],
+  [
+    's3',
+    { bucket: 'acme-{connector}', key: 'state', assume_role: { role_arn: 'arn', policy_arns: ['arn'] } },
+  ],
+])('a state in %s is taken as written', (backend, settings) => {
+  const { config } = load(`${fileOf({})}state: ${JSON.stringify({ backend, settings })}\n`);
+  expect(config.state).toEqual({ backend, settings });
+});
+
 test('anchors and aliases are followed, any number of them', () => {
   const yaml = `
 conductorone: { tenant: acme }

@@ -44,6 +44,8 @@ describe('a value', () => {
     ['api_key', 'x'],
     ['apikey', 42],
     ['variable', 'x'],
+    ['access_key', 'x'],
+    ['secret_key', 'x'],
     ['token', 'x'],
     ['apiToken', 'x'],
     ['clientSecret', 'x'],

@@ -8,7 +8,7 @@ const hosting = (index: number, ...rest: readonly string[]) =>
   schemaAt(configSchema, input, ['connectors', index, 'hosting', ...rest]);
 
 test.each([
-  ['the file', [], ['conductorone', 'connectors']],
+  ['the file', [], ['conductorone', 'state', 'connectors']],
   ['a default', ['connectors', 0, 'apiKey'], ['variable', 'expires']],
   ['an optional', ['connectors', 0, 'app', 'existing'], ['id', 'displayName']],
   ['a chosen kind of hosting', ['connectors', 0, 'hosting'], ['type']],

@@ -10,7 +10,7 @@ import { clientSecret, deployed, fileOf, token } from './mistakes/mistake.ts';
 
 const everyOption = parse(
   readFileSync(join(import.meta.dirname, '..', 'support', 'every-option.yaml'), 'utf8'),
-) as { readonly conductorone: object; readonly connectors: readonly { readonly name: string }[] };
+) as { readonly connectors: readonly { readonly name: string }[] };
 
 /** Secrets of no known shape: all that gives them away is that they are long and mean nothing. */
 const opaque = 'Zm9vYmFyCANARYbXl0b2tlbjE5canaryODRhbmRzb21lCA';
@@ -36,7 +36,7 @@ describe.each([
   const known = secret.includes(token) || secret === clientSecret;
 
   test.each(everyOption.connectors)('wherever it stands in $name', (connector) => {
-    const file = { conductorone: everyOption.conductorone, connectors: [connector] };
+    const file = { ...everyOption, connectors: [connector] };
     const places = [
       ...leafPaths(file).map((path) => [`${pathName(path)}`, replaced(file, path, secret)] as const),
       ...mappingPaths(file).flatMap((path) => [

@@ -9,8 +9,7 @@ const outdir = await temporaryFolder();
 /** The settings of the Kubernetes provider for a cluster. */
 function provider(cluster: object): object {
   const connector = selfHostedOf({ ...terraform, hosting: { ...terraform.hosting, cluster } });
-  const { conductorone } = configOf(terraform);
-  const stack = new SelfHostedStack(Testing.app({ outdir }), connector, conductorone);
+  const stack = new SelfHostedStack(Testing.app({ outdir }), connector, configOf(terraform));
   return JSON.parse(Testing.synth(stack)).provider.kubernetes[0];
 }
 

@@ -45,6 +45,13 @@ describe('cdktf synth', () => {
     ]);
   });
 
+  test('keeps the state of each where the file says', () => {
+    const backend = (name: string) =>
+      JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '').terraform.backend;
+    expect(backend('cloud')).toEqual({ local: { path: '/var/lib/terraform/cloud.tfstate' } });
+    expect(backend('deployed')).toEqual({ local: { path: '/var/lib/terraform/deployed.tfstate' } });
+  });
+
   test('keeps a namespace from being destroyed before those who share it', () => {
     const { stacks } = JSON.parse(files.get('manifest.json') ?? '');
     expect(stacks['deployed-too'].dependencies).toEqual(['deployed']);
@@ -163,7 +170,7 @@ describe('cdktf synth', () => {
     const { exitCode, all } = await cdktfSynth({ config, outdir });
     expect(exitCode).toBe(1);
     expect(all).toContain(
-      `${config}:25:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
+      `${config}:29:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
     );
     expect(await filesBelow(outdir)).toEqual(before);
   });

@@ -65,12 +65,12 @@ export const fileMistakes: readonly Mistake[] = [
   [
     'a section that does not exist',
     `${fileOf({})}defaults: {}\n`,
-    ['connector.yaml:7:1: defaults: unknown key. Known keys: conductorone, connectors.'],
+    ['connector.yaml:7:1: defaults: unknown key. Known keys: conductorone, state, connectors.'],
   ],
   [
     'a key that every object has',
     `${fileOf({})}constructor: {}\n`,
-    ['connector.yaml:7:1: constructor: unknown key. Known keys: conductorone, connectors.'],
+    ['connector.yaml:7:1: constructor: unknown key. Known keys: conductorone, state, connectors.'],
   ],
   [
     'no connector',

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { field } from './fields.ts';
+import { stateBackendNames } from './state-backends.ts';
+
+const plain = [z.string(), z.number(), z.boolean()] as const;
+const list = z.array(z.union(plain));
+const settingName = z.string().regex(/^[A-Za-z][\w./-]{0,127}$/, 'not the name of a setting');
+
+const setting = field(
+  z.union([...plain, list, z.record(settingName, z.union([...plain, list]))], 'not what a setting can be'),
+  'Setting.',
+  'Write text, a number, true or false, a list of these, or a mapping to them.',
+);
+
+/** Where Terraform keeps the state of every stack. */
+export const state = field(
+  z.strictObject({
+    backend: field(
+      z.enum(stateBackendNames),
+      'Terraform’s backend.',
+      `Write ${stateBackendNames.slice(0, -1).join(', ')} or ${stateBackendNames.at(-1)}.`,
+    ),
+    settings: field(
+      z.record(settingName, setting),
+      'The backend’s own settings, as Terraform documents them; {connector} stands for the connector’s name. Its credentials come from the environment.',
+      'Write a mapping from the backend’s settings to their values.',
+    ),
+  }),
+  'Where Terraform keeps its state, one for every connector; by default in the files terraform.<connector>.tfstate beside cdktf.json.',
+  'Give backend and settings, or leave state out.',
+);

@@ -26,6 +26,6 @@ export const state = field(
       'Write a mapping from the backend’s settings to their values.',
     ),
   }),
-  'Where Terraform keeps its state, one for every connector; by default in the files terraform.<connector>.tfstate beside cdktf.json.',
+  'Where Terraform keeps its state, one for every connector; by default in files beside cdktf.json.',
   'Give backend and settings, or leave state out.',
 );

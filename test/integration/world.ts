@@ -20,6 +20,8 @@ export interface WorldOptions {
 export class World {
   readonly folder: string;
   readonly conductorOne: ConductorOne;
+  /** Where the next commands synthesise to, and all that they keep on this machine. */
+  outdir: string;
   readonly #engine: Engine;
   readonly #cluster: Cluster | undefined;
   readonly #environment: Readonly<Record<string, string>>;
@@ -33,6 +35,7 @@ export class World {
   ) {
     this.folder = folder;
     this.conductorOne = conductorOne;
+    this.outdir = join(folder, 'cdktf.out');
     this.#engine = engine;
     this.#cluster = cluster;
     this.#environment = environment;
@@ -59,10 +62,6 @@ export class World {
   get cluster(): Cluster {
     if (!this.#cluster) throw new Error('This world was started without a cluster.');
     return this.#cluster;
-  }
-
-  get outdir(): string {
-    return join(this.folder, 'cdktf.out');
   }
 
   /** Writes the connector.yaml that the next commands use. */

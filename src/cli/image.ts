@@ -10,7 +10,7 @@ import type { Engine } from '../engine/build.ts';
 import { imageContext } from '../engine/context.ts';
 import { buildImage, EngineError, engines, workingEngine } from '../engine/engine.ts';
 import { replaceFile } from '../files/replace.ts';
-import { configOption, load } from './config-option.ts';
+import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 import { interruptible } from './interruption.ts';
 
@@ -20,6 +20,7 @@ interface BuildOptions {
   readonly base?: string;
   readonly engine?: Engine['name'];
   readonly push?: boolean;
+  readonly sbom?: string;
   readonly write?: boolean;
   readonly config?: string;
   readonly connector?: string;
@@ -34,7 +35,7 @@ onto each node (kind load docker-image …). For any other cluster, --push --wri
 place, and the next build in the place of that.
 
 Examples:
-  $ confluence-connector image build
+  $ confluence-connector image build --sbom sbom.cdx.json
   $ confluence-connector image build --tag registry.acme.com/confluence-sync --push --write
   $ confluence-connector image build --tag registry.acme.com/confluence-sync --platform linux/amd64,linux/arm64 --push`;
 
@@ -65,6 +66,9 @@ function buildCommand(): Command {
       ),
     )
     .option('--push', 'push it to its registry')
+    .addOption(
+      new Option('--sbom <file>', 'write what is in it to a file too (CycloneDX, JSON)').argParser(path),
+    )
     .option('--write', 'with --push: write it into the configuration, in the place of bundled')
     .addOption(configOption())
     .option('--connector <name>', 'with --write: for this one only')
@@ -79,12 +83,17 @@ async function build(options: BuildOptions): Promise<void> {
   process.stdout.write(`${reference}\n`);
   if (file === undefined) return;
   const { yaml, connectors } = pinImage(await readFile(file, 'utf8'), reference, options.connector);
+  await write(file, yaml, (await stat(file)).mode);
+  process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
+}
+
+/** @throws CliError where that fails, and the file is as it was */
+async function write(file: string, content: string, mode?: number): Promise<void> {
   try {
-    await replaceFile(file, yaml, (await stat(file)).mode);
+    await replaceFile(file, content, mode);
   } catch (error) {
     throw fileError(file, error, 'It is as it was.');
   }
-  process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
 }
 
 /** Builds it. @returns what it is called @throws CliError where that fails */
@@ -98,6 +107,7 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
     const args = { VERSION: version, ...(base && { BASE: base }) };
     const image = { context, tag, platforms, args, push };
     const digest = await buildImage(engine, image, join(scratch, 'note'), stop);
+    if (options.sbom) await write(options.sbom, await readFile(join(context, 'sbom.cdx.json'), 'utf8'));
     if (push) return `${tag}@${digest}`;
     process.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
     return tag;

@@ -69,7 +69,7 @@ test('image build --help: usage and examples', async () => {
   const { exitCode, stdout } = await run('image', 'build', '--help');
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Usage: confluence-connector image build \[options\]\n/);
-  expect(stdout).toContain('\nExamples:\n  $ confluence-connector image build\n');
+  expect(stdout).toContain('\nExamples:\n  $ confluence-connector image build --sbom sbom.cdx.json\n');
 });
 
 describe('no engine', () => {
@@ -94,16 +94,18 @@ describe('no engine', () => {
   });
 
   test('the next one is taken', async () => {
-    const { run } = await withPrograms({
+    const { run, files } = await withPrograms({
       docker: 'exit 1',
       podman:
         'case $* in *iidfile*) while [ "$1" != --iidfile ]; do shift; done; echo sha256:1234 > "$2";; esac',
     });
-    expect(await run('image', 'build')).toEqual({
+    expect(await run('image', 'build', '--sbom', 'sbom.json')).toEqual({
       exitCode: 0,
       stdout: `${bundledImage}\n`,
       stderr: `Building ${bundledImage} with podman ...\nIt is on this machine only, with the id sha256:1234.\n`,
     });
+    const { bomFormat, metadata } = JSON.parse((await files()).get('sbom.json') ?? '');
+    expect([bomFormat, metadata.component.name]).toEqual(['CycloneDX', 'confluence-sync']);
   });
 });
 

@@ -6,7 +6,7 @@ import { bundledImage } from '../../src/config/image.ts';
 import { version } from '../../src/config/version.ts';
 import { command } from '../cli/workspace.ts';
 import { built } from '../peers/built.ts';
-import { DockerDaemon } from '../peers/docker.ts';
+import { controlGroups, DockerDaemon } from '../peers/docker.ts';
 import { ImageBuilder, rootUser } from '../peers/image.ts';
 import { buildx } from '../peers/peers.ts';
 import { Registry } from '../peers/registry.ts';
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
 
 const needs = {
-  docker: [program('docker'), program('dockerd'), built(buildx)],
+  docker: [program('docker'), program('dockerd'), built(buildx), controlGroups],
   podman: [program('podman')],
   buildah: [],
 };

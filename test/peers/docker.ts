@@ -1,8 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type ResultPromise } from 'execa';
+import type { Need } from '../support/programs.ts';
 import { binary, buildx } from './peers.ts';
+
+/** A daemon keeps account of processes, though it runs none here. */
+export const controlGroups: Need = {
+  name: 'control groups',
+  met: ['devices', 'cgroup.controllers'].some((name) => existsSync(join('/sys/fs/cgroup', name))),
+  required: false,
+};
 
 /** A real Docker daemon that only builds: without networks, as they would need rights that containers lack. */
 export class DockerDaemon {

@@ -6,6 +6,7 @@ import type { Finding } from '../doctor/doctor.ts';
 import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
+import { endOnSignals } from './interruption.ts';
 import { checkTable } from './table.ts';
 
 interface DoctorOptions {
@@ -56,6 +57,7 @@ export function doctorCommand(): Command {
     .option('--json', 'JSON in place of the table')
     .addHelpText('after', help)
     .action(async (options: DoctorOptions) => {
+      endOnSignals();
       const found = await lookedAt(options);
       process.stdout.write(options.json ? json(found) : checkTable('SUBJECT', found));
       const failed = found.filter(isFailed).length;

@@ -12,3 +12,13 @@ export async function interruptible<Result>(work: (stop: AbortSignal) => Promise
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
+
+/**
+ * Lets a signal end this process, and with it what it has started: execa sees to that, but without a listener the signal
+ * may come before execa knows of what has just been started.
+ */
+export function endOnSignals(): void {
+  for (const signal of endingSignals) {
+    process.once(signal, () => process.exit(new Interruption(signal).exitCode));
+  }
+}

@@ -11,6 +11,7 @@ import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
 import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
+import { endOnSignals } from './interruption.ts';
 import { checkTable } from './table.ts';
 
 interface StatusOptions {
@@ -60,6 +61,7 @@ export function statusCommand(): Command {
     .option('--json', 'JSON in place of the table; with --watch one line for each change')
     .addHelpText('after', help)
     .action(async (options: StatusOptions) => {
+      endOnSignals();
       if (options.timeout !== undefined && !options.watch) {
         throw new CliError('--timeout goes with --watch only.', 2);
       }

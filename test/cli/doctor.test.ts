@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -259,9 +258,9 @@ test('an in-cluster delivery is looked at there', async () => {
 
 test('ends at once when interrupted, and so does what it runs', async () => {
   const { folder } = await workspace({ 'connector.yaml': threeWays });
-  const pidFile = join(folder, 'pid');
+  const [started, ended] = [join(folder, 'started'), join(folder, 'ended')];
   const PATH = await pathWith({
-    terraform: `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; sleep 60`,
+    terraform: `trap 'kill $!; touch ${ended}; exit' TERM; sleep 60 & touch ${started}; wait`,
   });
   const running = execa(process.execPath, [command, 'doctor', '--connector', 'confluence'], {
     cwd: folder,
@@ -269,16 +268,8 @@ test('ends at once when interrupted, and so does what it runs', async () => {
     extendEnv: false,
     reject: false,
   });
-  while (!existsSync(pidFile)) await sleep(20);
+  while (!existsSync(started)) await sleep(20);
   running.kill('SIGINT');
-  expect(await running).toMatchObject({ signal: 'SIGINT', stdout: '' });
-  const pid = Number(await readFile(pidFile, 'utf8'));
-  const isRunning = () => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-  while (isRunning()) await sleep(20);
+  expect(await running).toMatchObject({ exitCode: 130, stdout: '' });
+  while (!existsSync(ended)) await sleep(20);
 });

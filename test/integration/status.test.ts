@@ -379,7 +379,7 @@ describeWith(needs, 'confluence-connector status', () => {
       const running = status([...here(), '--watch']);
       await new Promise((resolve) => running.stdout?.once('data', resolve));
       running.kill('SIGINT');
-      expect(await running).toMatchObject({ signal: 'SIGINT', stderr: '' });
+      expect(await running).toMatchObject({ exitCode: 130, stderr: '' });
     });
   });
 });

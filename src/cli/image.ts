@@ -83,22 +83,22 @@ async function build(options: BuildOptions): Promise<void> {
   process.stdout.write(`${reference}\n`);
   if (file === undefined) return;
   const { yaml, connectors } = pinImage(await readFile(file, 'utf8'), reference, options.connector);
-  await write(file, yaml, (await stat(file)).mode);
+  await write(file, yaml, 'It is as it was.', (await stat(file)).mode);
   process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
 }
 
 /** @throws CliError where that fails, and the file is as it was */
-async function write(file: string, content: string, mode?: number): Promise<void> {
+async function write(file: string, content: string, remedy: string, mode?: number): Promise<void> {
   try {
     await replaceFile(file, content, mode);
   } catch (error) {
-    throw fileError(file, error, 'It is as it was.');
+    throw fileError(file, error, remedy);
   }
 }
 
 /** Builds it. @returns what it is called @throws CliError where that fails */
 async function built(options: BuildOptions, stop: AbortSignal): Promise<string> {
-  const { tag, platform: platforms, base, push = false } = options;
+  const { tag, platform: platforms, base, sbom, push = false } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
   try {
     const engine = await workingEngine(engines.filter(({ name }) => name === (options.engine ?? name)));
@@ -106,8 +106,10 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
     const context = await imageContext(join(scratch, 'context'));
     const args = { VERSION: version, ...(base && { BASE: base }) };
     const image = { context, tag, platforms, args, push };
+    // Before the build: whatever is wrong with the file, no push goes untold.
+    if (sbom)
+      await write(sbom, await readFile(join(context, 'sbom.cdx.json'), 'utf8'), 'Name another with --sbom.');
     const digest = await buildImage(engine, image, join(scratch, 'note'), stop);
-    if (options.sbom) await write(options.sbom, await readFile(join(context, 'sbom.cdx.json'), 'utf8'));
     if (push) return `${tag}@${digest}`;
     process.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
     return tag;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { AccessReport } from '../access/report.ts';
 import { replaceFile } from '../files/replace.ts';
+import { counted } from '../report/wording.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 
@@ -78,16 +79,12 @@ async function summary(report: AccessReport): Promise<string> {
   const { totalsOf } = await import('../access/totals.ts');
   const { spaces, people, groups, disabledHolders, personal } = totalsOf(report);
   const found = [
-    counted(spaces, 'space', 'spaces'),
+    counted(spaces, 'space'),
     counted(people, 'person', 'people'),
-    counted(groups, 'group', 'groups'),
+    counted(groups, 'group'),
     counted(disabledHolders, 'disabled account with access', 'disabled accounts with access'),
   ].join(', ');
   return personal
-    ? `${found}, ${counted(personal.shared, 'shared personal space', 'shared personal spaces')}`
+    ? `${found}, ${counted(personal.shared, 'shared personal space')}`
     : `${found}; the file does not tell which spaces are personal`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -57,10 +57,15 @@ export const resources = field(
   'Give requests and limits, each with cpu and memory.',
 );
 
+/** CPU and memory as written; undefined where nothing is. */
 export type WrittenResources = z.output<typeof resources> | undefined;
 
 /** What an image gets: what is written, and for the rest what it needs as measured. */
 export function resourcesFor(image: string, written: WrittenResources): Resources {
   const { requests, limits } = isOwnImage(image) ? usual.own : usual.vendor;
-  return { requests: { ...requests, ...written?.requests }, limits: { ...limits, ...written?.limits } };
+  return { requests: filled(requests, written?.requests), limits: filled(limits, written?.limits) };
+}
+
+function filled({ cpu, memory }: Amounts, written: z.output<ReturnType<typeof amounts>>): Amounts {
+  return { cpu: written?.cpu ?? cpu, memory: written?.memory ?? memory };
 }

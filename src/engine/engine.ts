@@ -12,8 +12,8 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
-/** The first engine that works here. @throws EngineError that says why each of them does not */
-export async function workingEngine(tried: readonly Engine[] = engines): Promise<Engine> {
+/** The first of some engines that works here. @throws EngineError that says why each of them does not */
+export async function workingEngine(tried: readonly Engine[]): Promise<Engine> {
   const reasons: string[] = [];
   for (const engine of tried) {
     const reason = await faultOf(engine);

@@ -29,6 +29,16 @@ export function byWays(
   return new Map(Array.from(grouped, ([how, those]) => [how, those.map(([name]) => name)]));
 }
 
+/** A count, e.g. `1,204`; a question mark where it is not known. */
+export function grouped(count: number | undefined): string {
+  return count === undefined ? '?' : count.toLocaleString('en-US');
+}
+
+/** A count and what it is of. @param many by default with an s */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
 function nameOf({ permissions }: AccessReport, permission: number): string {
   return permissions[permission] ?? '';
 }

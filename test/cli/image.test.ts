@@ -130,6 +130,17 @@ describe('a configuration that is to name what was pushed', () => {
     expect((await files()).get('connector.yaml')).toBe(yaml);
   });
 
+  test('an SBOM that cannot be written is told before anything is pushed', async () => {
+    const { run, files } = await withPrograms({ podman: 'echo "$1" >> ran' });
+    const { exitCode, stdout, stderr } = await run(...push, '--sbom', 'nowhere/sbom.json');
+    expect({ exitCode, stdout, line: stderr.split('\n').at(-2) }).toEqual({
+      exitCode: 1,
+      stdout: '',
+      line: 'nowhere/sbom.json: no such file or directory. Name another with --sbom.',
+    });
+    expect((await files()).get('ran')).toBe('info\n');
+  });
+
   test('a push that fails leaves it as it was, and says how to log in', async () => {
     const script = 'case $1 in push) echo "denied: no token" >&2; exit 125;; esac';
     const { run, files } = await withPrograms({ podman: script }, { 'connector.yaml': bundled });

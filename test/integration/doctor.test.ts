@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { stringify } from 'yaml';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { appliedFiles, manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
+import { limitedLogin } from '../peers/limited-login.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { requireTeams } from '../peers/require-teams.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import { selfHostedOf } from '../support/configs.ts';
@@ -226,25 +227,8 @@ describeWith(needs, 'confluence-connector doctor', () => {
     /** A connector that is deployed as somebody with these rights in the namespace only. */
     const as = async (namespace: string, rules: readonly object[]) => {
       await makeNamespace(namespace);
-      const metadata = { name: 'deployer', namespace };
-      await world.cluster.kubectl('create', 'serviceaccount', 'deployer', `--namespace=${namespace}`);
-      const rbac = 'rbac.authorization.k8s.io';
-      await world.cluster.apply({ apiVersion: `${rbac}/v1`, kind: 'Role', metadata, rules });
-      await world.cluster.apply({
-        apiVersion: `${rbac}/v1`,
-        kind: 'RoleBinding',
-        metadata,
-        roleRef: { apiGroup: rbac, kind: 'Role', name: 'deployer' },
-        subjects: [{ kind: 'ServiceAccount', name: 'deployer', namespace }],
-      });
-      const of = ['token', 'deployer', `--namespace=${namespace}`];
-      const { stdout: token } = await world.cluster.kubectl('create', ...of);
-      const { stdout } = await world.cluster.kubectl('config', 'view', '--raw', '--output=json');
       const path = join(world.folder, `${namespace}.kubeconfig`);
-      await writeFile(
-        path,
-        stringify({ ...JSON.parse(stdout), users: [{ name: 'admin', user: { token } }] }),
-      );
+      await limitedLogin(world.cluster, namespace, rules, path);
       return connector(
         { name: namespace, create: false },
         { cluster: { kubeconfig: { path, context: contextName } } },
@@ -305,50 +289,7 @@ describeWith(needs, 'confluence-connector doctor', () => {
     /** Has the API server judge Deployments of a namespace. */
     const policy = async (namespace: string, action: 'Deny' | 'Warn') => {
       await makeNamespace(namespace);
-      const apiVersion = 'admissionregistration.k8s.io/v1';
-      const rule = {
-        apiGroups: ['apps'],
-        apiVersions: ['v1'],
-        operations: ['CREATE', 'UPDATE'],
-        resources: ['deployments'],
-      };
-      const metadata = { name: namespace };
-      await world.cluster.apply({
-        apiVersion,
-        kind: 'ValidatingAdmissionPolicy',
-        metadata,
-        spec: {
-          matchConstraints: { resourceRules: [rule] },
-          validations: [
-            { expression: "'team' in object.metadata.labels", message: 'Deployments name their team' },
-          ],
-        },
-      });
-      await world.cluster.apply({
-        apiVersion,
-        kind: 'ValidatingAdmissionPolicyBinding',
-        metadata,
-        spec: {
-          policyName: namespace,
-          validationActions: [action],
-          matchResources: {
-            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-          },
-        },
-      });
-      // It takes a moment to hold.
-      const trial = [
-        'create',
-        'deployment',
-        'trial',
-        '--image=trial',
-        `--namespace=${namespace}`,
-        '--dry-run=server',
-      ];
-      for (let tries = 0; tries < 100; tries += 1) {
-        if ((await world.cluster.kubectl(...trial)).stderr.includes('team')) return;
-      }
-      throw new Error('The policy does not hold.');
+      await requireTeams(world.cluster, namespace, action);
     };
     const admission = async (input: ConnectorInput, ...args: readonly string[]) =>
       (await clusterOf(input, ...args)).find(({ name }) => name === 'admission');

@@ -200,6 +200,14 @@ describe('options', () => {
     });
   });
 
+  test('an amount that is undefined is one that is left out', () => {
+    const { container } = podOf(hosted({ resources: { requests: { cpu: undefined }, limits: undefined } }));
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '512Mi' },
+      limits: { cpu: '1', memory: '2Gi' },
+    });
+  });
+
   test('the bundled image, and what it needs', () => {
     const { container } = podOf(hosted({ image: 'bundled', resources: { limits: { cpu: '2' } } }));
     expect(container.image).toBe(bundledImage);

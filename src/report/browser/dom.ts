@@ -28,13 +28,3 @@ export function byId<Kind extends HTMLElement>(id: string, kind: abstract new ()
   if (found instanceof kind) return found;
   throw new Error(`The page has no ${kind.name} #${id}`);
 }
-
-/** A count, e.g. `1,204`; a question mark where it is not known. */
-export function grouped(count: number | undefined): string {
-  return count === undefined ? '?' : count.toLocaleString('en-US');
-}
-
-/** A count and what it is of. @param many by default with an s */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}

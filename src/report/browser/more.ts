@@ -1,4 +1,5 @@
-import { counted, element } from './dom.ts';
+import { counted } from '../wording.ts';
+import { element } from './dom.ts';
 
 /**
  * Puts rows into a table's body, so many at a time, and a button that brings more of them.

@@ -1,8 +1,9 @@
 import type { Scope } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import type { Table } from '../table.ts';
+import { grouped } from '../wording.ts';
 import { details } from './details.ts';
-import { byId, element, grouped } from './dom.ts';
+import { byId, element } from './dom.ts';
 import { showRows } from './more.ts';
 import { personName, spaceName } from './names.ts';
 

@@ -1,6 +1,7 @@
 import type { AccessReport } from '../../access/report.ts';
 import type { Totals } from '../../access/totals.ts';
-import { byId, counted, element, grouped } from './dom.ts';
+import { counted, grouped } from '../wording.ts';
+import { byId, element } from './dom.ts';
 
 /** Shows what the page has come from. */
 export function showFacts({ sync }: AccessReport): void {

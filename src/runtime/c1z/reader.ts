@@ -15,9 +15,10 @@ import {
 import { isDirect } from './direct.ts';
 import { damaged, unpack } from './envelope.ts';
 import { C1zError } from './error.ts';
+import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { countObjects, type Stats } from './stats.ts';
+import { type Counts, countObjects, type Stats } from './stats.ts';
 
 /** A sync that came to its end. */
 export interface SyncRun {
@@ -109,6 +110,23 @@ export class C1zReader {
 
   stats(): Stats {
     return guarded(this.#path, () => countObjects(this.#database, this.run.id));
+  }
+
+  /** What the sync says of itself; undefined if it has no record, such as one of the vendor's connector. */
+  record(): SyncRecord | undefined {
+    return guarded(this.#path, () => readRecord(this.#database, this.run.id));
+  }
+
+  /** How many grants are held directly, by the type of the resource that they are on. */
+  directGrantCounts(): Counts {
+    const recorded = this.record()?.directGrants;
+    if (recorded) return recorded;
+    const counts: Record<string, number> = {};
+    for (const { entitlement } of this.directGrants()) {
+      const type = entitlement?.resource?.id?.resourceType ?? '';
+      counts[type] = (counts[type] ?? 0) + 1;
+    }
+    return counts;
   }
 
   async close(): Promise<void> {

@@ -76,7 +76,7 @@ export const syncRuns: Table = {
   indexes: [{ name: 'idx_sync_runs_sync_id_v1', unique: true, columns: 'sync_id' }],
 };
 
-/** Always empty in our files. */
+/** Holds a sync's record, see record.ts. */
 export const assets: Table = {
   name: 'v1_assets',
   columns: `id integer primary key, external_id text not null, content_type text not null, data blob not null,

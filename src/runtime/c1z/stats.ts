@@ -15,7 +15,8 @@ export interface Stats {
   readonly grantsByType: Counts;
 }
 
-type Counts = Readonly<Record<string, number>>;
+/** How many there are, by resource type. */
+export type Counts = Readonly<Record<string, number>>;
 
 /** Counts a sync's objects. */
 export function countObjects(database: DatabaseSync, syncId: string): Stats {
@@ -28,7 +29,7 @@ export function countObjects(database: DatabaseSync, syncId: string): Stats {
     ...countByType(database, syncId, resources),
   };
   const entitlementsByType = countByType(database, syncId, entitlements);
-  const grantsByType = countByType(database, syncId, grants);
+  const grantsByType = countGrants(database, syncId);
   return {
     resourceTypes: types.length,
     resources: total(resourcesByType),
@@ -38,6 +39,11 @@ export function countObjects(database: DatabaseSync, syncId: string): Stats {
     entitlementsByType,
     grantsByType,
   };
+}
+
+/** Counts a sync's grants, by the type of the resource that they are on. */
+export function countGrants(database: DatabaseSync, syncId: string): Counts {
+  return countByType(database, syncId, grants);
 }
 
 /** The JSON of the column `stats`, as the SDK writes it: what is 0 or empty is left out. */

@@ -4,6 +4,7 @@ import { removeDuplicates } from './duplicates.ts';
 import { type Expansion, expandGrants } from './expansion.ts';
 import { type Inserts, prepareInserts, type RowStamp } from './inserts.ts';
 import { ksuid } from './ksuid.ts';
+import { insertRecord, type SyncRecord } from './record.ts';
 import {
   createIndex,
   createTable,
@@ -14,7 +15,7 @@ import {
   type Table,
   tables,
 } from './schema.ts';
-import { countObjects, type Stats, statsColumn } from './stats.ts';
+import { type Counts, countGrants, countObjects, type Stats, statsColumn } from './stats.ts';
 
 /** What a sync has read: everything, everything but entitlements and grants, or a part of it. */
 export type SyncType = 'full' | 'resources_only' | 'partial';
@@ -24,11 +25,15 @@ export interface CompletionOptions {
   readonly type?: SyncType;
   /** Whether members of groups get grants of their own; ConductorOne can see to that itself. @default true */
   readonly expand?: boolean;
+  /** What the sync says of itself. @default nothing */
+  readonly record?: Omit<SyncRecord, 'directGrants'> | undefined;
 }
 
 /** A complete sync. */
 export interface Completion {
   readonly stats: Stats;
+  /** How many grants are held directly, by the type of the resource that they are on. */
+  readonly directGrants: Counts;
   /** Not there where nothing was expanded. */
   readonly expansion?: Expansion;
 }
@@ -59,7 +64,7 @@ export class SyncDatabase {
 
   /** Ends the sync and closes the database. @throws the signal's reason, once it is aborted */
   async complete(
-    { type = 'full', expand = true }: CompletionOptions,
+    { type = 'full', expand = true, record }: CompletionOptions,
     signal?: AbortSignal,
   ): Promise<Completion> {
     for (const table of objectTables) removeDuplicates(this.#database, table);
@@ -68,14 +73,16 @@ export class SyncDatabase {
     const ofFew = grants.indexes.filter(({ where }) => where);
     const ofAll = grants.indexes.filter(({ where }) => !where);
     await this.#index(grants, ofFew, signal);
+    const directGrants = countGrants(this.#database, this.syncId);
     const toExpand = expand && this.#hasExpandableGrants();
     const expansion = toExpand ? await expandGrants(this.#database, this.#stamp, signal) : undefined;
     await this.#index(grants, ofAll, signal);
     const stats = countObjects(this.#database, this.syncId);
     this.#recordRun(type, stats, toExpand);
+    if (record) insertRecord(this.#database, this.#stamp, { ...record, directGrants });
     this.#database.exec('commit');
     this.#database.close();
-    return { stats, expansion };
+    return { stats, directGrants, expansion };
   }
 
   close(): void {

@@ -28,6 +28,7 @@ const plain: Summary = {
       entitlementsByType: { group: 1, space: 30 },
       grantsByType: { group: 1 },
     },
+    directGrants: { group: 1 },
     skipped,
   },
   cost: { requests: 12, retries: 0, waited: 0, peak: 4 },

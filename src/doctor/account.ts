@@ -1,12 +1,9 @@
-import type { getCurrentUser } from 'confluence.js/v1';
 import type { Check } from '../checks/check.ts';
 import { isVendorImage } from '../config/image.ts';
 import type { Connector } from '../config/schema.ts';
+import type { CurrentUser as Owner } from '../runtime/confluence/current-user.ts';
 import type { Login } from '../runtime/confluence/login.ts';
 import type { Token } from './token.ts';
-
-/** What Confluence tells of whoever has logged in, with its operations. */
-export type Owner = Awaited<ReturnType<typeof getCurrentUser>>;
 
 /** Whether a login that Confluence has accepted is one for the connector. */
 export function loginCheck(
@@ -40,7 +37,6 @@ function takesScopedTokens({ hosting }: Connector): boolean {
 export function administratorCheck(owner: Owner): Check {
   const name = 'administrator';
   if (!owner.operations) return { name, state: 'skipped', message: 'Confluence does not tell it' };
-  // Atlassian's reference leaves this kind of target out.
   const operations = owner.operations
     .filter(({ targetType }) => targetType === 'application')
     .map(({ operation }) => operation);

@@ -1,12 +1,12 @@
-import { getCurrentUser } from 'confluence.js/v1';
 import type { Check } from '../checks/check.ts';
 import { domainUrl } from '../config/names.ts';
 import type { Connector } from '../config/schema.ts';
 import { privateOf, withoutGiven } from '../runtime/command/redaction.ts';
+import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
-import { administratorCheck, loginCheck, type Owner } from './account.ts';
+import { administratorCheck, loginCheck } from './account.ts';
 import { readingCheck } from './reading.ts';
 import type { Token } from './token.ts';
 
@@ -33,7 +33,7 @@ export async function confluenceChecks(
   const { secrets } = privateOf({ username, 'api-key': token.value, 'client-secret': undefined });
   const failed = (name: string, error: unknown) => failure(name, error, { timeout, secrets });
   let login: Login;
-  let owner: Owner;
+  let owner: CurrentUser;
   try {
     const access = { domainUrl: domainUrl(connector), username, apiKey: token.value, cloudId, gateway };
     login = await logIn(access, {
@@ -41,8 +41,9 @@ export async function confluenceChecks(
       ceiling: 4,
       timeout: 15_000,
       signal: AbortSignal.timeout(timeout),
+      deadline: Date.now() + timeout,
     });
-    owner = await getCurrentUser(login.client, { expand: ['operations'] });
+    owner = await currentUser(login.client, { withOperations: true });
   } catch (error) {
     return [failed('login', error)];
   }

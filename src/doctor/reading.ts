@@ -1,11 +1,11 @@
-import type { Client } from 'confluence.js/core';
-import { getGroupMembersByGroupId, getGroups, searchUser } from 'confluence.js/v1';
-import { getSpacePermissionsAssignments, getSpaceRoleAssignments, getSpaces } from 'confluence.js/v2';
 import type { Check } from '../checks/check.ts';
 import type { Connector } from '../config/schema.ts';
-import { cursorPages, offsetPages } from '../runtime/confluence/pages.ts';
-import { readRoles } from '../runtime/confluence/roles.ts';
-import { cursorPageSize } from '../runtime/confluence/spaces.ts';
+import type { Client } from '../runtime/confluence/client.ts';
+import { groupList, membersOf, searchOf } from '../runtime/confluence/directory.ts';
+import { type List, ListReader, probe } from '../runtime/confluence/lists.ts';
+import { permissionsIn } from '../runtime/confluence/permissions.ts';
+import { assignmentsIn, readRoles } from '../runtime/confluence/roles.ts';
+import { spaceList } from '../runtime/confluence/spaces.ts';
 
 /** How many there are, as far as was counted. */
 export interface Count {
@@ -31,48 +31,30 @@ const mostPages = 10;
  */
 export async function readable(client: Client, held: 'permissions' | 'roles'): Promise<Readable> {
   const [groups, spaces] = await Promise.all([
-    counted(offsetPages(1000, (start, limit) => getGroups(client, { start, limit }))),
-    counted(
-      cursorPages(
-        'spaces',
-        (cursor) => getSpaces(client, { cursor, limit: cursorPageSize }),
-        ({ id = '' }) => id,
-      ),
-    ),
-    searchUser(client, {
-      cql: 'type=user',
-      sitePermissionTypeFilter: 'all',
-      expand: ['operations'],
-      limit: 1,
-    }),
+    counted(client, groupList),
+    counted(client, spaceList),
+    probe(client, searchOf('all')),
     held === 'roles' ? readRoles(client) : undefined,
   ]);
-  const groupId = groups.first?.id;
-  const spaceId = Number(spaces.first?.id);
-  const ofSpace = { id: spaceId, limit: 1 };
+  const [groupId, spaceId] = [groups.first?.id, spaces.first?.id];
   await Promise.all([
-    groupId === undefined
-      ? undefined
-      : getGroupMembersByGroupId(client, {
-          groupId: encodeURIComponent(groupId),
-          expand: ['operations'],
-          limit: 1,
-        }),
-    spaces.first === undefined
+    groupId === undefined ? undefined : probe(client, membersOf({ id: groupId, name: groupId })),
+    spaceId === undefined
       ? undefined
       : held === 'roles'
-        ? getSpaceRoleAssignments(client, ofSpace)
-        : getSpacePermissionsAssignments(client, ofSpace),
+        ? probe(client, assignmentsIn(spaceId, spaceId))
+        : probe(client, permissionsIn(spaceId, spaceId)),
   ]);
   return { groups, spaces };
 }
 
-async function counted<Item>(
-  pages: AsyncIterable<readonly Item[]>,
-): Promise<Count & { readonly first: Item | undefined }> {
+async function counted<Row>(
+  client: Client,
+  list: List<Row>,
+): Promise<Count & { readonly first: Row | undefined }> {
   let [count, read] = [0, 0];
-  let first: Item | undefined;
-  for await (const page of pages) {
+  let first: Row | undefined;
+  for await (const page of new ListReader(client, list).pages()) {
     first ??= page[0];
     count += page.length;
     read += 1;

@@ -33,7 +33,7 @@ Examples:
   $ confluence-sync --noun space --verb administer,read --skip-personal-spaces --file spaces.c1z
   $ confluence-sync --log-format json 2>sync.log     # in a pipeline
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done in part, as some spaces could not be read; 4 refused, as there is
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done in part, as something could not be read; 4 refused, as there is
 much less than in the previous file; 129, 130 and 143 interrupted. The file is replaced with 0 and 3 only.`;
 
 /**
@@ -102,7 +102,7 @@ async function run(settings: Settings): Promise<ExitCode> {
   for (const signal of endingSignals) process.once(signal, onSignal);
   try {
     if (isForService(settings)) return await runService(settings, version(), logOf(settings), stop.signal);
-    return await runOnce(settings, reporterOf(settings), stop.signal);
+    return await runOnce(settings, version(), reporterOf(settings), stop.signal);
   } finally {
     for (const signal of endingSignals) process.off(signal, onSignal);
   }

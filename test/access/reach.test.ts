@@ -10,7 +10,7 @@ import {
   tellsTypes,
 } from '../../src/access/reach.ts';
 import type { AccessReport, Space } from '../../src/access/report.ts';
-import { defaults } from '../runtime/sync/syncing.ts';
+import { defaults, wantedOf } from '../runtime/sync/syncing.ts';
 import { generateSite } from '../simulator/generate.ts';
 import type { Site } from '../simulator/site.ts';
 import { siteFrom } from '../simulator/site-from.ts';
@@ -142,7 +142,9 @@ test('what counts is what the site says', async () => {
 function permissionsIn(site: Site): ReadonlyMap<string, number> {
   const all = [...site.spaces.values()].flatMap((space) =>
     space.permissions
-      .filter(({ operation: { key, targetType } }) => defaults.wanted(key, targetType))
+      .filter(({ operation: { key, targetType } }) =>
+        wantedOf(defaults.nouns, defaults.verbs)(key, targetType),
+      )
       .flatMap(({ principal: { type, id }, operation: { key, targetType } }) =>
         (type === 'group' ? (site.groups.get(id)?.members ?? []) : [id]).map(
           (account) => `${account} ${space.id} ${key} ${targetType}`,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { validPairs } from '../../src/config/vocabulary.ts';
 import { logIn } from '../../src/runtime/confluence/login.ts';
 import { type SyncOptions, sync } from '../../src/runtime/sync/sync.ts';
+import { defaults } from '../runtime/sync/syncing.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import { siteFrom } from '../simulator/site-from.ts';
 import { smallSite } from '../simulator/small-site.ts';
@@ -22,13 +22,8 @@ async function synced(
     const { username, token: apiKey } = simulator.auth;
     const { client } = await logIn({ domainUrl: simulator.url, username, apiKey });
     await sync(client, {
+      ...defaults,
       file: join(here.folder, file),
-      mode: 'permissions',
-      pairs: validPairs(),
-      wanted: () => true,
-      personalSpaces: true,
-      archivedSpaces: true,
-      expand: true,
       ...options,
     });
   } finally {

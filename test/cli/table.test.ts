@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkTable } from '../../src/cli/table.ts';
-import { administratorCheck, type Owner } from '../../src/doctor/account.ts';
+import { administratorCheck } from '../../src/doctor/account.ts';
 import { loginCheck } from '../../src/doctor/tenant.ts';
 import { nodeCheck } from '../../src/doctor/tools.ts';
 import { podCheck } from '../../src/status/pod.ts';
@@ -42,7 +42,7 @@ test('the README shows a table as it is printed', () => {
 
 test('the README shows a table of doctor as it is printed', async () => {
   const [, shown] = /```\n(SUBJECT [\s\S]*?)```/.exec(readme) ?? [];
-  const owner = { displayName: 'Jo', operations: [] } as unknown as Owner;
+  const owner = { accountId: '5b10', displayName: 'Jo', operations: [] };
   const rows = [
     ['connector.yaml', { name: 'configuration', state: 'ok', message: 'valid: confluence' }],
     ['tools', nodeCheck('22.23.3')],

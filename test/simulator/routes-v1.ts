@@ -57,6 +57,10 @@ export const routesV1: readonly Route[] = [
     return offsetPage(groups, (group) => groupView(group, call.base), call, groupsSize);
   }),
 
+  route('GET', `${api}/group/by-id`, ({ site, base, query }) =>
+    groupView(site.group(required(query, 'id')), base),
+  ),
+
   route('GET', `${api}/group/{group}/membersByGroupId`, (call) => {
     const { site, ids, base, query } = call;
     const members = site.group(ids['group'] ?? '').members.flatMap((id) => site.users.get(id) ?? []);

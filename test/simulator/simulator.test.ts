@@ -120,7 +120,7 @@ describe('a 429', () => {
   test('tells who comes too early', async () => {
     const client = await start({ rules: [{ path: /./, mishap: 429 }], retryAfterSeconds: 60 });
     await client.get(spaces);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     await client.get(spaces);
     expect(simulator.requests.map(({ early }) => early)).toEqual([false, true]);
   });

@@ -51,7 +51,7 @@ export interface SimulatorOptions {
 }
 
 /** How long a client may take to learn of a Retry-After, and by how much its timers may be early. */
-const tolerance = { beforeMs: 60, afterMs: 5 };
+const tolerance = { beforeMs: 300, afterMs: 5 };
 
 /**
  * A stand-in for Confluence Cloud, as far as its access model goes: both versions of the API, at the site's own

@@ -7,7 +7,7 @@ export const exitCode = {
   failed: 1,
   /** Wrong arguments or settings. */
   usage: 2,
-  /** The file was written, but some spaces could not be read. */
+  /** The file was written, but something could not be read. */
   partial: 3,
   /** There is much less than in the previous file, which stays. */
   shrunken: 4,

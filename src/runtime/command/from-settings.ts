@@ -1,4 +1,5 @@
-import { nouns, validPairs, verbs } from '../../config/vocabulary.ts';
+import { nouns, verbs } from '../../config/vocabulary.ts';
+import { siteUrl } from '../confluence/access.ts';
 import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
@@ -11,7 +12,7 @@ const usualRequests = 16;
 export function logInWith(
   settings: Settings,
   signal: AbortSignal,
-  options: Pick<ConnectOptions, 'observer' | 'dispatcher'> = {},
+  options: Pick<ConnectOptions, 'observer' | 'dispatcher' | 'deadline'> = {},
 ): Promise<Login> {
   return logIn(
     {
@@ -24,23 +25,24 @@ export function logInWith(
     {
       ceiling: settings.workers > 0 ? settings.workers : usualRequests,
       timeout: settings['http-timeout-seconds'] * 1000,
+      longestWait: settings['max-wait'],
       signal,
       ...options,
     },
   );
 }
 
-/** What to sync, and into which file. */
-export function syncOptionsOf(settings: Settings): SyncOptions {
-  const wantedNouns = chosen(nouns, settings.noun);
-  const wantedVerbs = chosen(verbs, settings.verb);
+/** What to sync, and into which file. @param version of this program */
+export function syncOptionsOf(settings: Settings, version: string): SyncOptions {
   const types = settings['sync-resource-types'];
   const resources = settings['sync-resources'];
   return {
     file: settings.file,
+    site: new URL(siteUrl(settings['domain-url'])).host,
+    tool: `confluence-sync ${version}`,
     mode: settings['use-rbac'] ? 'roles' : 'permissions',
-    pairs: validPairs(wantedNouns, wantedVerbs),
-    wanted: (verb, noun) => includes(wantedVerbs, verb) && includes(wantedNouns, noun),
+    nouns: chosen(nouns, settings.noun),
+    verbs: chosen(verbs, settings.verb),
     personalSpaces: !settings['skip-personal-spaces'],
     archivedSpaces: !settings['skip-archived-spaces'],
     ...(types.length > 0 && { resourceTypes: new Set(types) }),
@@ -48,14 +50,11 @@ export function syncOptionsOf(settings: Settings): SyncOptions {
     resourcesOnly: settings['skip-entitlements-and-grants'],
     expand: !settings['skip-expand-grants'],
     ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
+    accepted: settings['accept-shrinkage'],
   };
 }
 
 /** What of a vocabulary is chosen; nothing chosen means all of it. */
 function chosen<Word extends string>(words: readonly Word[], given: readonly string[]): readonly Word[] {
   return given.length === 0 ? words : words.filter((word) => given.includes(word));
-}
-
-function includes(words: readonly string[], word: string): boolean {
-  return words.includes(word);
 }

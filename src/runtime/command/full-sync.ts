@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
-import type { Stats } from '../c1z/stats.ts';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
 import type { PatientClient } from '../confluence/patience.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
-import { ShrinkageError, shrinkages } from '../sync/shrinkage.ts';
+import { compare, type Found, ShrinkageError } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import { syncOptionsOf } from './from-settings.ts';
 import type { Settings } from './settings.ts';
-import type { Summary } from './summary.ts';
+import { missingLines, type Summary } from './summary.ts';
 
 export interface FullSyncOptions {
   readonly settings: Settings;
+  /** Of this program. */
+  readonly version: string;
   /** Where the files go. */
   readonly folder: string;
   /** Logs in to Confluence. */
@@ -26,8 +27,8 @@ export interface FullSyncOptions {
 /** Syncs for ConductorOne, into a file of its own each time. */
 export class FullSync {
   readonly #options: FullSyncOptions;
-  /** Of the last whole sync: as there is no file to compare with. */
-  #previous: Stats | undefined;
+  /** The last sync of each choice, the latest one at the end: there is no file to compare with. */
+  readonly #previous = new Map<string, Found>();
 
   constructor(options: FullSyncOptions) {
     this.#options = options;
@@ -36,7 +37,7 @@ export class FullSync {
   /**
    * Does what a task asks for.
    * @returns the path of the file, which is the caller's to remove
-   * @throws TaskError where a space could not be read, or much less was found than the last time: ConductorOne would
+   * @throws TaskError if something could not be read, or if much less was found than the last time: ConductorOne would
    *   take what is missing for removed
    */
   async run(task: Task_SyncFullTask, { signal }: TaskContext): Promise<string> {
@@ -47,7 +48,7 @@ export class FullSync {
     const result = await sync(client, { ...this.#optionsFor(task), file, signal });
     done({ file, result, cost: client.cost, elapsed: Date.now() - start });
     try {
-      this.#check(task, result);
+      this.#check(result);
     } catch (error) {
       await rm(file, { force: true });
       throw error;
@@ -56,7 +57,7 @@ export class FullSync {
   }
 
   #optionsFor(task: Task_SyncFullTask): SyncOptions {
-    const options = syncOptionsOf(this.#options.settings);
+    const options = syncOptionsOf(this.#options.settings, this.#options.version);
     const types = task.syncResourceTypeIds;
     return {
       ...options,
@@ -69,19 +70,34 @@ export class FullSync {
     };
   }
 
-  #check({ syncResourceTypeIds: types }: Task_SyncFullTask, { skipped, stats, type }: SyncResult): void {
-    if (skipped.spaces.size > 0) {
-      const names = [...skipped.spaces].map(([key, why]) => `${key}: ${why}`).join('; ');
-      throw new TaskError(Code.Unavailable, `some spaces could not be read: ${names}`);
+  #check({ skipped, stats, directGrants: grants, type, choice }: SyncResult): void {
+    const {
+      force,
+      'max-shrink': mostShrunk,
+      'accept-shrinkage': accepted,
+      'upload-partial': uploadsPartial,
+    } = this.#options.settings;
+    if (skipped.missing.length > 0) {
+      if (uploadsPartial) return;
+      throw new TaskError(
+        Code.Unavailable,
+        `some of the site could not be read. ${missingLines(skipped).join('; ')}. ConductorOne would take what is missing for removed. To upload such a sync all the same, set BATON_UPLOAD_PARTIAL=true.`,
+      );
     }
-    if (type !== 'full' || types.length > 0) return;
-    const { force, 'max-shrink': mostShrunk } = this.#options.settings;
-    const shrunk = this.#previous && !force ? shrinkages(this.#previous, stats, mostShrunk) : [];
-    if (shrunk.length > 0) {
-      const { message } = new ShrinkageError('the last sync', shrunk);
-      throw new TaskError(Code.FailedPrecondition, message, { nonRetryable: true });
+    // Single resources are nothing to compare.
+    if (type === 'partial') return;
+    const found: Found = { resources: stats.resourcesByType, grants, choice };
+    const key = JSON.stringify(choice);
+    const previous = this.#previous.get(key) ?? [...this.#previous.values()].at(-1);
+    if (previous && !force) {
+      const { shrinkages } = compare(previous, found, mostShrunk, accepted);
+      if (shrinkages.length > 0) {
+        const { message } = new ShrinkageError('the last sync', shrinkages, '');
+        throw new TaskError(Code.FailedPrecondition, message, { nonRetryable: true });
+      }
     }
-    this.#previous = stats;
+    this.#previous.delete(key);
+    this.#previous.set(key, found);
   }
 }
 

@@ -41,6 +41,11 @@ export class Metrics implements CallObserver {
     'What the last full sync has found, by type, e.g. user or grant',
     ['type'],
   );
+  readonly #leftOut = this.#gauge(
+    'left_out',
+    'What the last sync could not read or does not know, by kind: missing things, unknown accounts, unusable rows',
+    ['kind'],
+  );
   readonly #lastSuccess = this.#gauge(
     'last_success_timestamp_seconds',
     'When ConductorOne last got a sync of this process, in seconds since 1970; not there before the first',
@@ -96,7 +101,14 @@ export class Metrics implements CallObserver {
   }
 
   /** Takes note of a sync that came to its end. */
-  synced({ result: { type, stats }, elapsed }: Summary): void {
+  synced({ result: { type, stats, skipped }, elapsed }: Summary): void {
+    const { missing, unknownAccounts, unusable } = skipped;
+    this.#leftOut.set({ kind: 'missing' }, missing.length);
+    this.#leftOut.set({ kind: 'unknown_accounts' }, unknownAccounts.length);
+    this.#leftOut.set(
+      { kind: 'unusable_rows' },
+      [...unusable.values()].reduce((sum, rows) => sum + rows, 0),
+    );
     this.#syncs.inc({ type });
     this.#syncSeconds.observe({ type }, elapsed / 1000);
     if (type !== 'full') return;

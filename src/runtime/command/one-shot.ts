@@ -9,19 +9,26 @@ import { logInWith, syncOptionsOf } from './from-settings.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { Telling } from './telling.ts';
+import { WaitTeller } from './wait-teller.ts';
 
 /** Syncs a site into a file, once. @param stop an Interruption ends it, and leaves the file as it was */
-export async function runOnce(settings: Settings, reporter: Reporter, stop: AbortSignal): Promise<ExitCode> {
+export async function runOnce(
+  settings: Settings,
+  version: string,
+  reporter: Reporter,
+  stop: AbortSignal,
+): Promise<ExitCode> {
   const start = Date.now();
   const limit = settings['time-limit'];
   const signal = limit === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(limit)]);
   const telling = new Telling(reporter);
   try {
-    const client = await logInAs(settings, signal, reporter);
+    const deadline = limit === undefined ? undefined : start + limit;
+    const client = await logInAs(settings, signal, reporter, deadline);
     const onProgress = (progress: Progress) => telling.take(progress, client);
-    const result = await sync(client, { ...syncOptionsOf(settings), onProgress, signal });
+    const result = await sync(client, { ...syncOptionsOf(settings, version), onProgress, signal });
     reporter.done({ file: settings.file, result, cost: client.cost, elapsed: Date.now() - start });
-    return result.skipped.spaces.size > 0 ? exitCode.partial : exitCode.done;
+    return result.skipped.missing.length > 0 ? exitCode.partial : exitCode.done;
   } catch (error) {
     reporter.failed(`${messageOf(error, signal)} Nothing was written.`);
     if (signal.reason instanceof Interruption) return signal.reason.exitCode;
@@ -31,8 +38,14 @@ export async function runOnce(settings: Settings, reporter: Reporter, stop: Abor
   }
 }
 
-async function logInAs(settings: Settings, signal: AbortSignal, reporter: Reporter): Promise<PatientClient> {
-  const { client, base, cloudId } = await logInWith(settings, signal);
+async function logInAs(
+  settings: Settings,
+  signal: AbortSignal,
+  reporter: Reporter,
+  deadline: number | undefined,
+): Promise<PatientClient> {
+  const observer = new WaitTeller((message) => reporter.note(message));
+  const { client, base, cloudId } = await logInWith(settings, signal, { observer, deadline });
   if (cloudId !== settings['cloud-id']) {
     reporter.note(
       `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,

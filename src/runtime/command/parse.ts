@@ -13,6 +13,7 @@ const placeholders: Readonly<Record<SettingKind, string>> = {
   text: '<text>',
   list: '<words>',
   resources: '<ids>',
+  counts: '<counts>',
   switch: '[boolean]',
   whole: '<number>',
   percent: '<percent>',

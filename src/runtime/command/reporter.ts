@@ -35,7 +35,7 @@ export class LogReporter implements Reporter {
   }
 
   done(summary: Summary): void {
-    for (const warning of warningsOf(summary.result.skipped)) this.#log.warn(warning);
+    for (const warning of warningsOf(summary.result)) this.#log.warn(warning);
     this.#log.info(
       summaryFields(summary),
       `sync ${summary.result.type === 'partial' ? 'partial' : 'complete'}`,

@@ -21,6 +21,7 @@ import { privateOf, withoutPrivate } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
+import { WaitTeller } from './wait-teller.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 /** Errors that the service ends with, and whose messages are for people. */
@@ -61,16 +62,17 @@ async function serveSite(
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
+  const observer = new WaitTeller((message) => reporter.note(message), metrics);
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
   const folder = await makeWorkFolder();
   const connect = async (signal: AbortSignal) =>
-    (await logInWith(settings, signal, { observer: metrics, dispatcher })).client;
+    (await logInWith(settings, signal, { observer, dispatcher })).client;
   const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);
   };
-  const fullSync = new FullSync({ settings, folder, connect, done });
+  const fullSync = new FullSync({ settings, version, folder, connect, done });
   let health: HealthServer | undefined;
   try {
     if (settings['health-check']) {

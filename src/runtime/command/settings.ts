@@ -1,8 +1,17 @@
 import { nouns, verbs } from '../../config/vocabulary.ts';
 import type { ResourceId } from '../sync/scope.ts';
+import { type Accepted, acceptable } from '../sync/shrinkage.ts';
 
 /** How a setting is written, on the command line and in the environment. */
-export type SettingKind = 'text' | 'list' | 'resources' | 'switch' | 'whole' | 'percent' | 'duration';
+export type SettingKind =
+  | 'text'
+  | 'list'
+  | 'resources'
+  | 'counts'
+  | 'switch'
+  | 'whole'
+  | 'percent'
+  | 'duration';
 
 /** A setting: a flag, and a variable of the environment. */
 export interface Setting {
@@ -163,6 +172,14 @@ export const settings = [
     default: '50%',
   },
   {
+    name: 'accept-shrinkage',
+    kind: 'counts',
+    description:
+      'Counts that may be as low as this all the same, e.g. users=120,grants-on-spaces=443; an error of too much shrinkage names them',
+    group: 'The file',
+    choices: acceptable,
+  },
+  {
     name: 'force',
     kind: 'switch',
     description: 'Replace the previous file however much less there is now, and whatever kind of file it is',
@@ -202,6 +219,14 @@ export const settings = [
     form: { operational: true, ranged: true },
   },
   {
+    name: 'max-wait',
+    kind: 'duration',
+    description:
+      'How long a request waits at most when Confluence asks to come again later, before the sync fails',
+    group: 'Running',
+    default: '15m',
+  },
+  {
     name: 'workers',
     kind: 'whole',
     description: 'The most requests to run side by side; 0 or -1 for 16',
@@ -239,6 +264,13 @@ export const settings = [
     name: 'skip-full-sync',
     kind: 'switch',
     description: 'Take no full syncs',
+    group: 'Service mode',
+  },
+  {
+    name: 'upload-partial',
+    kind: 'switch',
+    description:
+      'Upload a sync also if something could not be read; ConductorOne takes what is missing for removed',
     group: 'Service mode',
   },
   {
@@ -291,6 +323,7 @@ interface ValueOf {
   readonly text: string;
   readonly list: readonly string[];
   readonly resources: readonly ResourceId[];
+  readonly counts: Accepted;
   readonly switch: boolean;
   readonly whole: number;
   /** As a share, e.g. 0.5. */
@@ -300,7 +333,7 @@ interface ValueOf {
 }
 
 /** Kinds that are something even where nothing is set: nothing chosen, or off. */
-type NeverUnset = 'list' | 'resources' | 'switch';
+type NeverUnset = 'list' | 'resources' | 'counts' | 'switch';
 
 type Value<Each extends Setting> = Each extends {
   readonly kind: 'text';

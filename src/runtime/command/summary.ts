@@ -1,4 +1,6 @@
+import type { Skipped } from '../confluence/model.ts';
 import type { Cost } from '../confluence/patience.ts';
+import { leftOutOf } from '../sync/left-out.ts';
 import { resourceTypes } from '../sync/objects.ts';
 import type { SyncResult } from '../sync/sync.ts';
 
@@ -30,16 +32,26 @@ export function summaryFields({ file, result, cost, elapsed }: Summary): Readonl
       bots: skipped.bots,
       customers: skipped.customers,
       other_accounts: skipped.otherAccounts,
+      unknown_accounts: bounded(skipped.unknownAccounts),
       personal_spaces: skipped.personalSpaces,
       archived_spaces: skipped.archivedSpaces,
       anonymous: skipped.anonymous,
       access_classes: [...skipped.accessClasses].map(([name, held]) => ({ class: name, ...held })),
       unwanted: skipped.unwanted,
       dangling: skipped.dangling,
-      spaces: [...skipped.spaces].map(([space, why]) => ({ space, why })),
+      gone_groups: bounded(skipped.goneGroups),
+      unusable_rows: bounded([...skipped.unusable].map(([list, rows]) => ({ list, rows }))),
+      missing: bounded(skipped.missing),
       search_capped: skipped.searchCapped,
     },
   };
+}
+
+/** How much of a list goes into a line of the log; the file has all of it. */
+const mostInLog = 100;
+
+function bounded<Item>(items: readonly Item[]): object {
+  return { count: items.length, first: items.slice(0, mostInLog) };
 }
 
 /** As lines for people. */
@@ -57,52 +69,51 @@ export function summaryLines({ file, result, cost, elapsed }: Summary): readonly
     `${file}${partial}: ${[...resources, counted(stats.entitlements, 'entitlement'), counted(stats.grants, 'grant')].join(', ')}${through}.`,
     `${counted(cost.requests, 'request')}${repeated}, up to ${cost.peak} side by side, in ${seconds(elapsed)} s${waited}.`,
     ...leftOut(skipped),
-    ...warningsOf(skipped),
+    ...unknownLines(skipped),
+    ...warningsOf(result),
   ];
 }
-
-type Skipped = Summary['result']['skipped'];
 
 function leftOut(skipped: Skipped): readonly string[] {
-  const { anonymous, accessClasses } = skipped;
-  const reasons: readonly (readonly [number, string, string?])[] = [
-    [skipped.bots, 'account of an app', 'accounts of apps'],
-    [skipped.customers, 'account of a service desk’s customer', 'accounts of service desks’ customers'],
-    [skipped.otherAccounts, 'account of an unknown kind', 'accounts of unknown kinds'],
-    [skipped.personalSpaces, 'personal space'],
-    [skipped.archivedSpaces, 'archived space'],
-    [skipped.unwanted, 'permission of other nouns and verbs', 'permissions of other nouns and verbs'],
-    [
-      skipped.dangling,
-      'grant to an app or to an account that is gone',
-      'grants to apps or to accounts that are gone',
-    ],
-  ];
-  const lines = reasons
-    .filter(([count]) => count > 0)
-    .map(([count, singular, plural]) => `  ${counted(count, singular, plural)}`);
-  const classes = [...accessClasses].map(
-    ([name, { permissions, spaces }]) =>
-      `  ${counted(permissions, 'grant')} to ${name === 'role' ? 'space roles (see --use-rbac)' : `a class of people, ${name}`}, in ${counted(spaces, 'space')}`,
-  );
-  const open =
-    anonymous.permissions > 0
-      ? [
-          `  ${counted(anonymous.permissions, 'grant')} to anybody without an account, in ${counted(anonymous.spaces, 'space')}`,
-        ]
-      : [];
-  const all = [...lines, ...classes, ...open];
-  return all.length > 0 ? ['Left out:', ...all] : [];
+  const lines = leftOutOf(skipped).map(({ what, count }) => `  ${what}: ${number(count)}`);
+  return lines.length > 0 ? ['Left out:', ...lines] : [];
 }
 
-/** What may be missing, as lines. */
-export function warningsOf({ spaces, searchCapped }: Skipped): readonly string[] {
+/** So many things of a kind are named; the file has all of them. */
+const mostNamed = 10;
+
+/** What may be missing, and what else is worth knowing, as lines. */
+export function warningsOf({ skipped, notes }: Pick<SyncResult, 'skipped' | 'notes'>): readonly string[] {
   const capped =
     'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.';
+  return [...notes, ...(skipped.searchCapped ? [capped] : []), ...missingLines(skipped)];
+}
+
+/** Who is in the file without being known, and who is not although somebody names them, as lines. */
+function unknownLines({ unknownAccounts, goneGroups }: Skipped): readonly string[] {
+  const accounts = counted(unknownAccounts.length, 'account');
   return [
-    ...(searchCapped ? [capped] : []),
-    ...[...spaces].map(([key, why]) => `Space ${key} could not be read: ${why}`),
+    ...(unknownAccounts.length > 0
+      ? [
+          `Confluence does not say what ${accounts} ${unknownAccounts.length === 1 ? 'is' : 'are'}, or in which state; the file has them with an unspecified state: ${named(unknownAccounts)}.`,
+        ]
+      : []),
+    ...(goneGroups.length > 0
+      ? [`Groups that hold something but do not exist were left out: ${named(goneGroups)}.`]
+      : []),
   ];
+}
+
+/** What could not be read, as lines. */
+export function missingLines({ missing }: Skipped): readonly string[] {
+  const lines = missing.slice(0, mostNamed).map(({ what, why }) => `Could not be read: ${what}: ${why}`);
+  const more = missing.length - lines.length;
+  return more > 0 ? [...lines, `Could not be read: ${number(more)} more`] : lines;
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
 }
 
 /** @param plural @default with an s */

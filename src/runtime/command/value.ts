@@ -31,6 +31,8 @@ export function parseValue(setting: Setting, given: string, previous?: unknown):
       return [...earlier(previous), ...text.split(',').map((word) => chosen(word.trim(), choices))];
     case 'resources':
       return [...earlier(previous), ...text.split(',').map(resource)];
+    case 'counts':
+      return new Map([...counts(previous), ...text.split(',').map((word) => count(word.trim(), choices))]);
     case 'switch':
       return booleans.get(text) ?? refuse('Write true or false.');
     case 'whole': {
@@ -54,11 +56,22 @@ export function parseValue(setting: Setting, given: string, previous?: unknown):
 export function unset(setting: Setting): unknown {
   if (setting.default !== undefined) return parseValue(setting, setting.default);
   if (setting.kind === 'list' || setting.kind === 'resources') return [];
+  if (setting.kind === 'counts') return new Map();
   return setting.kind === 'switch' ? false : undefined;
 }
 
 function earlier(previous: unknown): readonly unknown[] {
   return Array.isArray(previous) ? previous : [];
+}
+
+function counts(previous: unknown): ReadonlyMap<string, number> {
+  return previous instanceof Map ? previous : new Map();
+}
+
+function count(word: string, choices: readonly string[] | undefined): readonly [string, number] {
+  const [, what = '', number] = /^([a-z-]+)=(\d{1,12})$/.exec(word) ?? [];
+  if (number === undefined) return refuse(`"${word}" is no count: write it like users=120.`);
+  return [chosen(what, choices), Number(number)];
 }
 
 function chosen(word: string, choices: readonly string[] | undefined): string {

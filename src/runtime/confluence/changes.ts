@@ -1,9 +1,8 @@
-import type { Client } from 'confluence.js/core';
 import { z } from 'zod';
+import type { Client } from './client.ts';
 import type { Permission, Principal } from './model.ts';
 
-// The calls that change a site. Not those of confluence.js: these check answers that nobody looks at, take no list
-// of role assignments, and put keys into paths as they are.
+// The calls that change a site.
 
 const members = '/wiki/rest/api/group/userByGroupId';
 
@@ -11,12 +10,12 @@ const namedSpace = z.object({ key: z.string().min(1) });
 
 /** Makes an account a member of a group. @throws ConfluenceError */
 export async function addMember(client: Client, groupId: string, accountId: string): Promise<void> {
-  await client.sendRequest({ url: members, method: 'POST', searchParams: { groupId }, body: { accountId } });
+  await client.send({ path: members, method: 'POST', query: { groupId }, body: { accountId } });
 }
 
 /** Ends an account's membership of a group. @throws ConfluenceError */
 export async function removeMember(client: Client, groupId: string, accountId: string): Promise<void> {
-  await client.sendRequest({ url: members, method: 'DELETE', searchParams: { groupId, accountId } });
+  await client.send({ path: members, method: 'DELETE', query: { groupId, accountId } });
 }
 
 /** Permits something in a space. @throws ConfluenceError, also where `read space` is not held yet */
@@ -25,8 +24,8 @@ export async function addPermission(
   spaceId: string,
   { principal, verb, noun }: Permission,
 ): Promise<void> {
-  await client.sendRequest({
-    url: await permissionsUrl(client, spaceId),
+  await client.send({
+    path: await permissionsPath(client, spaceId),
     method: 'POST',
     body: {
       subject: { type: principal.type, identifier: principal.id },
@@ -41,12 +40,12 @@ export async function addPermission(
  * @throws ConfluenceError
  */
 export async function removePermission(client: Client, spaceId: string, id: string): Promise<void> {
-  const url = `${await permissionsUrl(client, spaceId)}/${encodeURIComponent(id)}`;
-  await client.sendRequest({ url, method: 'DELETE' });
+  const path = `${await permissionsPath(client, spaceId)}/${encodeURIComponent(id)}`;
+  await client.send({ path, method: 'DELETE' });
 }
 
 /**
- * Gives a principal a role in a space, in place of the one that it has.
+ * Gives a principal a role in a space, instead of the one that it has.
  * @param roleId undefined for none
  * @throws ConfluenceError
  */
@@ -57,16 +56,15 @@ export async function setRole(
   roleId: string | undefined,
 ): Promise<void> {
   const principal = { principalType: type === 'user' ? 'USER' : 'GROUP', principalId };
-  await client.sendRequest({
-    url: `/wiki/api/v2/spaces/${spaceId}/role-assignments`,
+  await client.send({
+    path: `/wiki/api/v2/spaces/${spaceId}/role-assignments`,
     method: 'POST',
     body: [{ principal, ...(roleId !== undefined && { roleId }) }],
   });
 }
 
 /** Where permissions are added and removed: by the key of their space. */
-async function permissionsUrl(client: Client, spaceId: string): Promise<string> {
-  const url = `/wiki/api/v2/spaces/${spaceId}`;
-  const { key } = await client.sendRequest({ url, method: 'GET', schema: namedSpace });
-  return `/wiki/rest/api/space/${encodeURIComponent(key)}/permission`;
+async function permissionsPath(client: Client, spaceId: string): Promise<string> {
+  const { data } = await client.send({ path: `/wiki/api/v2/spaces/${spaceId}`, schema: namedSpace });
+  return `/wiki/rest/api/space/${encodeURIComponent(data.key)}/permission`;
 }

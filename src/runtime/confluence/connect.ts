@@ -14,6 +14,10 @@ export interface ConnectOptions {
   readonly attempts?: number | undefined;
   /** The wait before the second attempt, doubled for each further one, in milliseconds. @default 250 */
   readonly backoff?: number | undefined;
+  /** How long a call waits at most because Confluence asks for it, in milliseconds. @default 15 minutes */
+  readonly longestWait?: number | undefined;
+  /** When the time is over, in milliseconds since 1970: nothing waits beyond it. @default never */
+  readonly deadline?: number | undefined;
   /** How long Confluence may keep silent in the midst of a call, in milliseconds. @default a minute */
   readonly timeout?: number | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
@@ -38,12 +42,11 @@ export function connectAsNobody(domainUrl: string, options: ConnectOptions = {})
 }
 
 function clientOf(target: Target, options: ConnectOptions): PatientClient {
-  const { ceiling = 16, attempts = 12, timeout = 60_000, backoff, dispatcher, signal, observer } = options;
+  const { ceiling = 16, attempts = 12, timeout = 60_000, dispatcher, ...patience } = options;
+  const { signal, observer } = options;
   return new PatientClient(transport(target, { timeout, signal, dispatcher, observer }), {
     ceiling,
     attempts,
-    backoff,
-    signal,
-    observer,
+    ...patience,
   });
 }

@@ -1,10 +1,9 @@
-import type { Client, SendRequestOptions } from 'confluence.js/core';
-import { ConfluenceError } from './error.ts';
+import type { Answer, Call, Client } from './client.ts';
 
-/** A client that is shut once the work it was lent for has failed: what is still under way comes to nothing. */
+/** A client that is shut once the work it was lent for has failed: what is still under way ends. */
 export class Gate implements Client {
   readonly #client: Client;
-  #shut = false;
+  readonly #shut = new AbortController();
 
   private constructor(client: Client) {
     this.#client = client;
@@ -16,19 +15,19 @@ export class Gate implements Client {
     try {
       return await work(gate);
     } catch (error) {
-      gate.#shut = true;
+      gate.#shut.abort(error);
       throw error;
     }
   }
 
-  async sendRequest<Answer>(call: SendRequestOptions<Answer>): Promise<Answer> {
-    this.#throwIfShut(call.url);
-    const answer = await this.#client.sendRequest(call);
-    this.#throwIfShut(call.url);
+  async send<Data>(call: Call<Data>): Promise<Answer<Data>> {
+    const { signal } = this.#shut;
+    signal.throwIfAborted();
+    const answer = await this.#client.send({
+      ...call,
+      signal: call.signal ? AbortSignal.any([signal, call.signal]) : signal,
+    });
+    signal.throwIfAborted();
     return answer;
-  }
-
-  #throwIfShut(url: string): void {
-    if (this.#shut) throw new ConfluenceError('stopped', `${url}: something else has failed`);
   }
 }

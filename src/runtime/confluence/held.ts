@@ -1,9 +1,9 @@
-import type { Client } from 'confluence.js/core';
-import { getGroupMembersByGroupId } from 'confluence.js/v1';
-import { getSpacePermissionsAssignments, getSpaceRoleAssignments } from 'confluence.js/v2';
+import type { Client } from './client.ts';
+import { membersOf } from './directory.ts';
+import { ListReader, readList } from './lists.ts';
 import type { Principal } from './model.ts';
-import { cursorPages, offsetPages } from './pages.ts';
-import { cursorPageSize } from './spaces.ts';
+import { permissionsIn } from './permissions.ts';
+import { assignmentsIn } from './roles.ts';
 
 /** A permission as Confluence keeps it. */
 export interface HeldPermission {
@@ -13,16 +13,13 @@ export interface HeldPermission {
   readonly noun: string;
 }
 
-/** The largest page of members. */
-const membersPageSize = 200;
-
 /** Whether an account is a member of a group. @throws ConfluenceError */
 export async function isMember(client: Client, group: string, accountId: string): Promise<boolean> {
-  const groupId = encodeURIComponent(group);
-  const pages = offsetPages(membersPageSize, (start, limit) =>
-    getGroupMembersByGroupId(client, { groupId, start, limit }),
-  );
-  for await (const page of pages) if (page.some((member) => member.accountId === accountId)) return true;
+  const { query: _, ...list } = membersOf({ id: group, name: group });
+  const reader = new ListReader(client, list);
+  for await (const page of reader.pages()) {
+    if (page.some((member) => member.accountId === accountId)) return true;
+  }
   return false;
 }
 
@@ -32,20 +29,13 @@ export async function permissionsHeld(
   spaceId: string,
   { type, id }: Principal,
 ): Promise<readonly HeldPermission[]> {
-  const held: HeldPermission[] = [];
-  const pages = cursorPages(
-    'permissions',
-    (cursor) =>
-      getSpacePermissionsAssignments(client, { id: Number(spaceId), cursor, limit: cursorPageSize }),
-    (permission) => permission.id ?? '',
+  const list = permissionsIn(spaceId, spaceId);
+  const { rows } = await readList(client, { ...list, keyOf: (permission) => permission.id });
+  return rows.flatMap(({ id: permission = '', principal, operation }) =>
+    principal?.type === type && principal.id === id
+      ? { id: permission, verb: operation?.key ?? '', noun: operation?.targetType ?? '' }
+      : [],
   );
-  for await (const page of pages) {
-    for (const { id: permission = '', principal, operation } of page) {
-      if (principal?.type !== type || principal.id !== id) continue;
-      held.push({ id: permission, verb: operation?.key ?? '', noun: operation?.targetType ?? '' });
-    }
-  }
-  return held;
 }
 
 /** The ids of the roles that a principal itself has in a space. @throws ConfluenceError */
@@ -54,18 +44,13 @@ export async function rolesHeld(
   spaceId: string,
   { type, id: principalId }: Principal,
 ): Promise<readonly string[]> {
-  const held: string[] = [];
   const principalType = type === 'user' ? 'USER' : 'GROUP';
-  const wanted = { id: Number(spaceId), principalId, principalType, limit: cursorPageSize };
-  const pages = cursorPages(
-    'role assignments',
-    (cursor) => getSpaceRoleAssignments(client, { ...wanted, cursor }),
-    ({ principal, roleId }) => [principal?.principalId, roleId].join('\n'),
+  const list = assignmentsIn(spaceId, spaceId, {
+    'principal-id': principalId,
+    'principal-type': principalType,
+  });
+  const { rows } = await readList(client, list);
+  return rows.flatMap(({ principal, roleId }) =>
+    roleId !== undefined && principal?.principalId === principalId ? roleId : [],
   );
-  for await (const page of pages) {
-    for (const { principal, roleId } of page) {
-      if (roleId && principal?.principalId === principalId) held.push(roleId);
-    }
-  }
-  return held;
 }

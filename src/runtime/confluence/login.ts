@@ -1,8 +1,8 @@
-import { getCurrentUser } from 'confluence.js/v1';
 import { z } from 'zod';
 import { type Access, baseUrl } from './access.ts';
 import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
-import { ConfluenceError, credentialsRemedy, type Failure } from './error.ts';
+import { currentUser } from './current-user.ts';
+import { ConfluenceError, type Failure } from './error.ts';
 import type { PatientClient } from './patience.ts';
 
 /** A login that Confluence has accepted. */
@@ -52,20 +52,10 @@ async function logInAt(access: Access, options: ConnectOptions): Promise<Login> 
   const client = connect(access, options);
   const base = baseUrl(access);
   try {
-    return { client, accountId: await accountIdOf(client), base, cloudId: access.cloudId };
+    return { client, accountId: (await currentUser(client)).accountId, base, cloudId: access.cloudId };
   } catch (error) {
     throw explained(`The login at ${base} failed`, error);
   }
-}
-
-async function accountIdOf(client: PatientClient): Promise<string> {
-  const { accountId } = await getCurrentUser(client);
-  if (accountId) return accountId;
-  // Without valid credentials some sites answer as to the public.
-  throw new ConfluenceError('credentials', 'Confluence answers 200, but takes the caller for anonymous', {
-    status: 200,
-    remedy: credentialsRemedy,
-  });
 }
 
 async function logInAtGateway(
@@ -89,12 +79,9 @@ async function logInAtGateway(
 /** Asks the site for its id at the gateway; it tells everybody. */
 async function discoverCloudId({ domainUrl }: Access, options: ConnectOptions): Promise<string> {
   try {
-    const { cloudId } = await connectAsNobody(domainUrl, options).sendRequest({
-      url: '/_edge/tenant_info',
-      method: 'GET',
-      schema: tenantInfo,
-    });
-    return cloudId;
+    const path = '/_edge/tenant_info';
+    const { data } = await connectAsNobody(domainUrl, options).send({ path, schema: tenantInfo });
+    return data.cloudId;
   } catch (error) {
     throw explained('The cloud id could not be discovered', error);
   }

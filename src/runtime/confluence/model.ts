@@ -1,11 +1,17 @@
-/** A person's account. Bots and customers of service desks are none. */
+/** A person's account, or one of which Confluence does not say what it is. Bots and customers of service desks are none. */
 export interface Account {
   readonly id: string;
+  /** `unknown` if Confluence does not say what it is. */
+  readonly kind: 'person' | 'unknown';
   readonly displayName: string;
-  /** Absent where the profile hides it. */
+  /** Absent if the profile hides it. */
   readonly email?: string;
-  /** Whether it holds a licence. */
-  readonly enabled: boolean;
+  /** Whether it holds a licence; undefined if Confluence does not say. */
+  readonly enabled: boolean | undefined;
+  /** Whether it is a guest; absent if Confluence does not say. */
+  readonly guest?: boolean;
+  /** Whether it is an external collaborator; absent if Confluence does not say. */
+  readonly external?: boolean;
 }
 
 /** A group; groups hold accounts only. */
@@ -18,12 +24,26 @@ export interface Group {
 export interface Space {
   /** A number, as text. */
   readonly id: string;
-  readonly key: string;
   readonly name: string;
-  /** `global`, `collaboration`, `personal` …; absent where Confluence does not say. */
+  /** Absent, as all of the following, if Confluence does not say. */
+  readonly key?: string;
+  /** `global`, `collaboration`, `personal` … */
   readonly type?: string;
-  /** The account that owns it; absent where Confluence names none. */
+  /** `current` or `archived`. */
+  readonly status?: string;
+  /** The account that owns it. */
   readonly ownerId?: string;
+}
+
+/** What nobody in particular may do in a space: permissions such as `read space`, or ids of roles. */
+export interface OpenAccess {
+  /** Of those who have not logged in. */
+  readonly anonymous: readonly string[];
+  /**
+   * Of other classes of people, by the class: an access class such as `all-licensed-users`, or what a principal is that
+   * is neither account nor group, such as `role`.
+   */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Who holds something in a space. */
@@ -43,7 +63,7 @@ export interface Permission {
 export interface Role {
   readonly id: string;
   readonly name: string;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly description: string;
   /** Whether Confluence brings it along. */
   readonly builtIn: boolean;
@@ -61,14 +81,14 @@ export interface RoleAssignment {
 export interface DirectorySink {
   accounts(accounts: readonly Account[]): void;
   groups(groups: readonly Group[]): void;
-  /** All members of a group; the group and each member have come. Comes once for each group. */
+  /** The members of a group; the group and each member have come. Comes once for each group that could be read. */
   members(groupId: string, accountIds: readonly string[]): void;
 }
 
 /** Where a site goes that gives permissions. */
 export interface Sink extends DirectorySink {
   /** A space with all its permissions, each once; each principal has come as an account or a group. */
-  space(space: Space, permissions: readonly Permission[]): void;
+  space(space: Space, permissions: readonly Permission[], open: OpenAccess): void;
 }
 
 /** Where a site goes that gives roles. */
@@ -76,7 +96,7 @@ export interface RoleSink extends DirectorySink {
   /** All roles; they come before the first space. */
   roles(roles: readonly Role[]): void;
   /** A space with all its role assignments, each once; each role and each principal has come. */
-  space(space: Space, assignments: readonly RoleAssignment[]): void;
+  space(space: Space, assignments: readonly RoleAssignment[], open: OpenAccess): void;
 }
 
 /** What a class of people holds. */
@@ -87,27 +107,37 @@ export interface ClassHoldings {
   readonly spaces: number;
 }
 
+/** Something that was to be read and is not, or not all of it. */
+export interface Missing {
+  /** In plain words, e.g. `members of the group "staff"`. */
+  readonly what: string;
+  readonly why: string;
+}
+
 /** What was seen and not handed on, and why; the summary of a sync names it. */
 export interface Skipped {
   readonly bots: number;
   readonly customers: number;
-  /** Accounts of a kind that is none of the known ones, and entries of lists that name no account. */
+  /** Accounts of a kind that is none of the known ones. */
   readonly otherAccounts: number;
   readonly personalSpaces: number;
   readonly archivedSpaces: number;
-  /** What whoever has not logged in may do. */
+  /** What those may do who have not logged in. */
   readonly anonymous: ClassHoldings;
-  /**
-   * What other classes of people may do, by the class: an access class such as `all-licensed-users`, or what a
-   * principal is that is neither account nor group, such as `role`.
-   */
+  /** What other classes of people may do, by the class; see OpenAccess. */
   readonly accessClasses: ReadonlyMap<string, ClassHoldings>;
   /** Permissions of nouns and verbs that were not asked for. */
   readonly unwanted: number;
-  /** Permissions, or role assignments, of principals that are no people's accounts and no groups. */
+  /** Permissions, or role assignments, of apps, of customers, of groups that are gone, or of roles that are. */
   readonly dangling: number;
-  /** Spaces that could not be read, by their key, and why. */
-  readonly spaces: ReadonlyMap<string, string>;
+  /** Ids of groups that hold something, of which Confluence says that they do not exist. */
+  readonly goneGroups: readonly string[];
+  /** Ids of accounts that were handed on, though Confluence says nothing of their kind, or of their state. */
+  readonly unknownAccounts: readonly string[];
+  /** Rows that could not be used, by the name of their list. */
+  readonly unusable: ReadonlyMap<string, number>;
+  /** What makes the reading partial. */
+  readonly missing: readonly Missing[];
   /** The search of accounts has come to its end before the accounts did. */
   readonly searchCapped: boolean;
 }

@@ -6,6 +6,10 @@ export interface CallObserver {
   answered(status: number | Failure): void;
   /** A call is made again. */
   retried(): void;
-  /** All calls stand still because Confluence asks for it. @param milliseconds for how much longer than was known */
-  waited(milliseconds: number): void;
+  /**
+   * All calls stand still because Confluence asks for it.
+   * @param milliseconds for how much longer than was known
+   * @param why what Confluence has answered
+   */
+  waited(milliseconds: number, why: string): void;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, SendRequestOptions } from 'confluence.js/core';
 import PQueue from 'p-queue';
+import type { Answer, Call, Client } from './client.ts';
 import { ConfluenceError, type Failure } from './error.ts';
 import type { CallObserver } from './observer.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -14,6 +14,10 @@ export interface PatienceOptions {
   readonly attempts: number;
   /** The wait before the second attempt, doubled for each further one, in milliseconds. @default 250 */
   readonly backoff?: number | undefined;
+  /** How long a call waits at most because Confluence asks for it, in milliseconds. @default 15 minutes */
+  readonly longestWait?: number | undefined;
+  /** When the time is over, in milliseconds since 1970: nothing waits beyond it. @default never */
+  readonly deadline?: number | undefined;
   /** Ends every call and all waiting. */
   readonly signal?: AbortSignal | undefined;
   readonly observer?: CallObserver | undefined;
@@ -31,10 +35,13 @@ export interface Cost {
 }
 
 /** Failures that may pass. */
-const passing: readonly Failure[] = ['limited', 'server', 'network', 'unreachable'];
+const passing: readonly Failure[] = ['limited', 'server', 'network', 'unreachable', 'malformed'];
 
-/** Failures of one call that tell nothing of others: a reader may live with them. */
-const lone: readonly Failure[] = ['forbidden', 'missing', 'refused'];
+/** Failures that never concern one call only. */
+const ofAll: readonly Failure[] = ['limited', 'untrusted'];
+
+/** So often at most is asked again for what is not in the form of an answer: that seldom passes. */
+const attemptsIfMalformed = 3;
 
 /** So often at most is tried what has never been reached: a wrong address stays wrong. */
 const attemptsAtFirst = 5;
@@ -42,8 +49,19 @@ const attemptsAtFirst = 5;
 /** In milliseconds. */
 const longestBackoff = 15_000;
 
-/** In milliseconds: what Node can wait for at once. */
-const longestTimer = 2 ** 31 - 1;
+/** In milliseconds: the longest pause that is made without Confluence asking for it. */
+const longestPause = 60_000;
+
+/** In milliseconds. */
+const usualLongestWait = 15 * 60_000;
+
+/** A call that Confluence has refused because of too many. */
+interface Limited {
+  /** How often in a row. */
+  times: number;
+  /** When for the first time, in milliseconds since 1970. */
+  readonly since: number;
+}
 
 /** So many calls must succeed in a row for one more to run side by side. */
 const successesToGrow = 10;
@@ -51,9 +69,9 @@ const successesToGrow = 10;
 /**
  * A client that sends the calls of another side by side, as many as Confluence bears: half as many once it says
  * that it is too much, one less with each answer that says that this is near, one more after each row of successes.
- * Where it says when to come again, nothing is sent until then. What may pass is tried again, anything else is thrown
- * as it is. Once a call has failed for good in a way that concerns all, such as refused credentials, every other call
- * fails in the same way and none is sent.
+ * If it says when to come again, nothing is sent until then, and each further refusal of a call makes the pause longer;
+ * but no call waits longer than is allowed. What may pass is tried again, anything else is thrown as it is. Once a call
+ * has failed for good in a way that concerns all, such as a certificate, every other call fails in the same way.
  */
 export class PatientClient implements Client {
   readonly #client: Transport;
@@ -97,16 +115,22 @@ export class PatientClient implements Client {
   }
 
   /** @throws ConfluenceError */
-  async sendRequest<Answer>(call: SendRequestOptions<Answer>): Promise<Answer> {
-    const what = `${call.method ?? 'GET'} ${call.url}`;
+  async send<Data>(call: Call<Data>): Promise<Answer<Data>> {
+    const { priority = 0, signal } = call;
+    const ended = signal ? AbortSignal.any([this.#ended, signal]) : this.#ended;
+    const what = `${call.method ?? 'GET'} ${call.path}`;
+    const limited: Limited = { times: 0, since: Date.now() };
     for (let attempt = 1; ; ) {
       try {
-        return (await this.#queue.add(() => this.#send(what, call))) as Answer;
+        return (await this.#queue.add(() => this.#send(what, call, ended, limited), {
+          priority,
+        })) as Answer<Data>;
       } catch (error) {
         if (!(error instanceof ConfluenceError)) throw error;
-        if (!this.#mayPass(error, attempt)) throw this.#failed(error);
+        if (!this.#mayPass(error, attempt, call.attempts)) throw this.#failed(error);
         if (error.failure !== 'limited') {
-          await this.#sleep(what, spread(this.#backoff * 2 ** (attempt - 1)));
+          limited.times = 0;
+          await this.#sleep(what, spread(this.#backoff * 2 ** (attempt - 1)), ended);
           attempt += 1;
         }
         this.#retries += 1;
@@ -115,35 +139,74 @@ export class PatientClient implements Client {
     }
   }
 
-  async #send<Answer>(what: string, call: SendRequestOptions<Answer>): Promise<Answer> {
-    while (this.#quietUntil > Date.now()) await this.#sleep(what, this.#quietUntil - Date.now());
-    this.#throwIfEnded(what);
+  async #send<Data>(
+    what: string,
+    call: Call<Data>,
+    ended: AbortSignal,
+    limited: Limited,
+  ): Promise<Answer<Data>> {
+    while (this.#quietUntil > Date.now()) await this.#sleep(what, this.#quietUntil - Date.now(), ended);
+    this.#throwIfEnded(what, ended);
     this.#requests += 1;
     this.#peak = Math.max(this.#peak, this.#queue.pending);
     try {
-      const answer = await this.#client.sendRequest(call);
-      this.#throwIfEnded(what);
+      const answer = await this.#client.send(call);
+      this.#throwIfEnded(what, ended);
       this.#succeeded();
       return answer;
     } catch (error) {
+      if (!(error instanceof ConfluenceError) || error.failure !== 'limited') throw error;
+      limited.times += 1;
+      const grown = Math.min(longestPause, this.#backoff * 2 ** (limited.times - 1));
+      // Some answers say zero, for ever.
+      const wait = Math.max(error.retryAfter ?? 0, grown);
+      const tooLong = this.#tooLong(error, wait, limited.since);
+      if (tooLong) throw this.#failed(tooLong);
       // Here, before this call's place goes to the next one.
-      if (error instanceof ConfluenceError && error.failure === 'limited') {
-        // Some answers say zero.
-        this.#slowDown(Math.max(error.retryAfter ?? 0, this.#backoff));
-      }
+      this.#slowDown(wait, error.fact);
       throw error;
     }
   }
 
-  #mayPass({ failure }: ConfluenceError, attempt: number): boolean {
+  /** Why a wait is not begun. */
+  #tooLong(error: ConfluenceError, wait: number, since: number): ConfluenceError | undefined {
+    const { longestWait = usualLongestWait, deadline = Number.POSITIVE_INFINITY } = this.#options;
+    const { fact, status } = error;
+    const now = Date.now();
+    const asked = `${fact}, and asks to wait for ${inWords(wait)}`;
+    if (now + wait > deadline) {
+      return new ConfluenceError('limited', `${asked}, which is longer than the time limit leaves`, {
+        remedy: 'Run again later, or with a longer time limit.',
+        status,
+        cause: error,
+      });
+    }
+    if (now + wait - since <= longestWait) return undefined;
+    const waited = now - since < 1_000 ? '' : `, after ${inWords(now - since)} of waiting`;
+    return new ConfluenceError(
+      'limited',
+      `${asked}${waited}; at most ${inWords(longestWait)} are waited for`,
+      {
+        remedy:
+          'Run again later, look for what else reads Confluence as this account, or allow more with --max-wait.',
+        status,
+        cause: error,
+      },
+    );
+  }
+
+  #mayPass({ failure, cause }: ConfluenceError, attempt: number, attempts = this.#options.attempts): boolean {
     if (this.#fatal || !passing.includes(failure)) return false;
+    // A wait that was too long has the refusal for its cause.
+    if (failure === 'limited') return !(cause instanceof ConfluenceError);
     const nobodyYet = !this.#reached && (failure === 'unreachable' || failure === 'network');
     if (nobodyYet && attempt >= attemptsAtFirst) return false;
-    return failure === 'limited' || attempt < this.#options.attempts;
+    if (failure === 'malformed' && (!this.#reached || attempt >= attemptsIfMalformed)) return false;
+    return attempt < attempts;
   }
 
   #failed(error: ConfluenceError): ConfluenceError {
-    if (!lone.includes(error.failure) && !this.#fatal) {
+    if (ofAll.includes(error.failure) && !this.#fatal) {
       this.#fatal = error;
       this.#end.abort();
     }
@@ -164,7 +227,7 @@ export class PatientClient implements Client {
   }
 
   /** Nothing is sent for a while, and then less. Calls that were under way together slow down once. */
-  #slowDown(milliseconds: number): void {
+  #slowDown(milliseconds: number, why: string): void {
     const now = Date.now();
     // Not all at the same moment again.
     const until = now + milliseconds * (1 + Math.random() / 10);
@@ -174,20 +237,20 @@ export class PatientClient implements Client {
     this.#successes = 0;
     const longer = Math.max(0, until - Math.max(this.#quietUntil, now));
     this.#waited += longer;
-    this.#options.observer?.waited(longer);
+    this.#options.observer?.waited(longer, why);
     this.#quietUntil = Math.max(this.#quietUntil, until);
   }
 
-  #throwIfEnded(what: string): void {
+  #throwIfEnded(what: string, ended: AbortSignal): void {
     if (this.#fatal) throw this.#fatal;
-    if (this.#ended.aborted) throw stopped(this.#ended, what);
+    if (ended.aborted) throw stopped(ended, what);
   }
 
-  async #sleep(what: string, milliseconds: number): Promise<void> {
+  async #sleep(what: string, milliseconds: number, ended: AbortSignal): Promise<void> {
     try {
-      await sleep(Math.min(milliseconds, longestTimer), undefined, { signal: this.#ended });
+      await sleep(milliseconds, undefined, { signal: ended });
     } catch {
-      this.#throwIfEnded(what);
+      this.#throwIfEnded(what, ended);
     }
   }
 }
@@ -196,4 +259,12 @@ export class PatientClient implements Client {
 function spread(milliseconds: number): number {
   const most = Math.min(longestBackoff, milliseconds);
   return most / 2 + (Math.random() * most) / 2;
+}
+
+/** E.g. `90 s`, `15 min`, `24 h`; the longest times are not worth a number. */
+function inWords(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.ceil(seconds / 60)} min`;
+  return seconds < 1000 * 3600 ? `${Math.ceil(seconds / 3600)} h` : 'more than 1,000 h';
 }

@@ -1,37 +1,46 @@
-import type { Client } from 'confluence.js/core';
-import { getSpacePermissionsAssignments } from 'confluence.js/v2';
+import { permission, type SeenPermission } from './answers.ts';
+import type { Client } from './client.ts';
+import { attemptsForOne } from './directory.ts';
+import { type List, readList } from './lists.ts';
 import type { Permission, Space } from './model.ts';
-import { cursorPages } from './pages.ts';
-import { cursorPageSize, type Holdings } from './spaces.ts';
+import { Holdings } from './spaces.ts';
 
 /** The principal of a permission for everybody who has not logged in. */
 const anonymous = 'anonymous';
 
-/** The permissions of a space. @throws ConfluenceError */
+/** The permissions in a space, as a list. @param name of the space */
+export function permissionsIn(spaceId: string, name: string): List<SeenPermission> {
+  return {
+    name: `permissions in the space "${name}"`,
+    path: `/wiki/api/v2/spaces/${encodeURIComponent(spaceId)}/permissions`,
+    paging: 'cursor',
+    limit: 250,
+    row: permission,
+    keyOf: ({ principal, operation }) => {
+      const parts = [principal?.type, principal?.id, operation?.key, operation?.targetType];
+      return parts.includes(undefined) ? undefined : parts.join('\n');
+    },
+    attempts: attemptsForOne,
+  };
+}
+
+/** What is held in a space. @throws ConfluenceError */
 export async function permissionsOf(
   client: Client,
-  { id }: Space,
+  { id, name }: Space,
   wanted: (verb: string, noun: string) => boolean,
 ): Promise<Holdings<Permission>> {
-  const held: Permission[] = [];
-  const accessClasses = new Map<string, number>();
-  const counts = { anonymous: 0, unwanted: 0 };
-  const pages = cursorPages(
-    'permissions',
-    (cursor) => getSpacePermissionsAssignments(client, { id: Number(id), cursor, limit: cursorPageSize }),
-    ({ principal, operation }) =>
-      [principal?.type, principal?.id, operation?.key, operation?.targetType].join('\n'),
-  );
-  for await (const page of pages) {
-    for (const { principal, operation } of page) {
-      const [verb = '', noun = ''] = [operation?.key, operation?.targetType];
-      const { type = 'unknown', id: holder = '' } = principal ?? {};
-      if (!wanted(verb, noun)) counts.unwanted += 1;
-      else if (holder === anonymous) counts.anonymous += 1;
-      else if (type !== 'user' && type !== 'group') {
-        accessClasses.set(type, (accessClasses.get(type) ?? 0) + 1);
-      } else held.push({ principal: { type, id: holder }, verb, noun });
-    }
+  const list = permissionsIn(id, name);
+  const { rows, ...end } = await readList(client, list);
+  const holdings = new Holdings<Permission>(list.name, end);
+  for (const { principal, operation } of rows) {
+    const [verb = '', noun = ''] = [operation?.key, operation?.targetType];
+    const { type = '', id: holder = '' } = principal ?? {};
+    if (!wanted(verb, noun)) holdings.unwanted += 1;
+    else if (holder === anonymous) holdings.anonymous.push(`${verb} ${noun}`);
+    else if (type === 'user' || type === 'group')
+      holdings.held.push({ principal: { type, id: holder }, verb, noun });
+    else holdings.toClass(type === 'access_class' ? holder : type, `${verb} ${noun}`);
   }
-  return { held, accessClasses, ...counts };
+  return holdings;
 }

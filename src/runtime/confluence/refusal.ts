@@ -1,7 +1,7 @@
 import { ConfluenceError, credentialsRemedy } from './error.ts';
 
 /** What came back. */
-export interface Answer {
+export interface Arrived {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -13,10 +13,12 @@ const addressRemedy =
 const trustRemedy =
   'Where a proxy inspects TLS, NODE_EXTRA_CA_CERTS must name a PEM file with its certificate authority when the program starts; otherwise check the name of the site and the clock of this machine.';
 
-const rightsRemedy =
+/** What to do about a call that is refused after a good login. */
+export const rightsRemedy =
   "The token's owner needs administrator access; a scoped token needs the scopes to read users, groups, spaces and permissions.";
 
-const scopesRemedy =
+/** What to do about a call that a scoped token is refused. */
+export const scopesRemedy =
   'The scoped token lacks a scope: it needs those to read users, groups, spaces and permissions.';
 
 /** How Node.js names what it holds against a certificate. */
@@ -45,7 +47,7 @@ export function noAnswer(what: string, host: string, cause: unknown): Confluence
 }
 
 /** An answer of success that is no JSON: cut off on its way, or somebody else's. */
-export function noJson(what: string, { status, headers }: Answer, cause: unknown): ConfluenceError {
+export function noJson(what: string, { status, headers }: Arrived, cause: unknown): ConfluenceError {
   const type = one(headers['content-type']) ?? 'nothing that says what it is';
   if (type.includes('json')) {
     return new ConfluenceError('network', `${what}: the answer is no JSON`, { status, cause });
@@ -58,9 +60,9 @@ export function noJson(what: string, { status, headers }: Answer, cause: unknown
 }
 
 /** Why an answer is none of success. @param url what was called, in full */
-export function refusal(what: string, url: string, { status, headers, text }: Answer): ConfluenceError {
-  const retryAfter = retryAfterOf(one(headers['retry-after']));
-  const fact = `${what}: Confluence answers ${status}${redirection(url, one(headers['location']))}${reasonOf(text)}${loginReason(headers)}`;
+export function refusal(what: string, url: string, { status, headers, text }: Arrived): ConfluenceError {
+  const retryAfter = retryAfterOf(headers);
+  const fact = `${what}: Confluence answers ${status}${redirection(url, one(headers['location']))}${reasonOf(text)}${loginReason(headers)}${limitReason(headers)}`;
   if (status === 401) {
     const remedy = /scope does not match/.test(text) ? scopesRemedy : credentialsRemedy;
     return new ConfluenceError('credentials', fact, { status, remedy });
@@ -73,12 +75,23 @@ export function refusal(what: string, url: string, { status, headers, text }: An
   return new ConfluenceError(status >= 500 ? 'server' : 'refused', fact, { status });
 }
 
-/** `Retry-After`, in seconds or as a date, in milliseconds from now. */
-function retryAfterOf(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = Number(value);
-  const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+/**
+ * When to come again, in milliseconds from now: `Retry-After`, in seconds or as a date, else `X-RateLimit-Reset`, a
+ * time. Undefined if neither says.
+ */
+function retryAfterOf(headers: Arrived['headers']): number | undefined {
+  const now = Date.now();
+  const asked = one(headers['retry-after'])?.trim() || undefined;
+  const reset = one(headers['x-ratelimit-reset']);
+  const waits = [Number(asked) * 1000, Date.parse(asked ?? '') - now, Date.parse(reset ?? '') - now];
+  const wait = waits.find((milliseconds) => !Number.isNaN(milliseconds));
+  return wait === undefined ? undefined : Math.max(0, wait);
+}
+
+/** What Confluence says of a limit, e.g. `confluence-burst-based`. */
+function limitReason(headers: Arrived['headers']): string {
+  const [reason] = /^[\w. -]{1,80}$/.exec(one(headers['ratelimit-reason']) ?? '') ?? [];
+  return reason ? ` (${reason})` : '';
 }
 
 /** Where a redirection leads to, without path and query: these may hold what is nobody's business. */
@@ -94,7 +107,7 @@ function reasonOf(text: string): string {
 }
 
 /** What Confluence says of a login, e.g. `AUTHENTICATION_DENIED` once too many have failed. */
-function loginReason(headers: Answer['headers']): string {
+function loginReason(headers: Arrived['headers']): string {
   const [reason] = /^[A-Z_]+$/.exec(one(headers['x-seraph-loginreason']) ?? 'OK') ?? [];
   return reason && reason !== 'OK' ? ` (${reason})` : '';
 }

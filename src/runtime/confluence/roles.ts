@@ -1,9 +1,10 @@
-import type { Client } from 'confluence.js/core';
-import { getAvailableSpaceRoles, getSpaceRoleAssignments, getSpaceRoleMode } from 'confluence.js/v2';
+import { role, roleAssignment, roleMode, type SeenAssignment, type SeenRole } from './answers.ts';
+import type { Client, Query } from './client.ts';
+import { attemptsForOne } from './directory.ts';
 import { ConfluenceError } from './error.ts';
+import { type List, type ListEnd, readList } from './lists.ts';
 import type { Principal, Role, RoleAssignment, Space } from './model.ts';
-import { cursorPages } from './pages.ts';
-import { cursorPageSize, type Holdings } from './spaces.ts';
+import { Holdings } from './spaces.ts';
 
 const remedy = 'Leave --use-rbac out: space permissions can be read on every site.';
 
@@ -13,14 +14,26 @@ const principalTypes: ReadonlyMap<string, Principal['type']> = new Map([
   ['GROUP', 'group'],
 ]);
 
-/** The roles of a site. @throws ConfluenceError, which explains it where the site has none */
-export async function readRoles(client: Client): Promise<readonly Role[]> {
-  const mode = await roleMode(client);
+/** The roles of a site, and how their list has ended. */
+export interface Roles extends ListEnd {
+  readonly list: string;
+  readonly roles: readonly Role[];
+}
+
+/**
+ * The roles of a site.
+ * @param attempts how often each call is made. @default as often as any
+ * @throws ConfluenceError, which explains it if the site has none
+ */
+export async function readRoles(client: Client, attempts?: number): Promise<Roles> {
+  const mode = await roleModeOf(client, attempts);
   if (mode === 'PRE_ROLES') {
-    throw new ConfluenceError('refused', `The site does not use space roles yet (PRE_ROLES). ${remedy}`);
+    throw new ConfluenceError('missing', `The site does not use space roles yet (PRE_ROLES). ${remedy}`);
   }
   try {
-    return await listRoles(client);
+    const list = { ...roleList, attempts };
+    const { rows, ...end } = await readList(client, list);
+    return { ...end, list: list.name, roles: rows.flatMap(roleOf) };
   } catch (error) {
     if (!isMissing(error)) throw error;
     // The mode may still name roles once the trial of a plan that has them is over.
@@ -28,56 +41,74 @@ export async function readRoles(client: Client): Promise<readonly Role[]> {
   }
 }
 
-/** The role assignments of a space. @throws ConfluenceError */
-export async function roleAssignmentsOf(client: Client, { id }: Space): Promise<Holdings<RoleAssignment>> {
-  const held: RoleAssignment[] = [];
-  const accessClasses = new Map<string, number>();
-  const pages = cursorPages(
-    'role assignments',
-    (cursor) => getSpaceRoleAssignments(client, { id: Number(id), cursor, limit: cursorPageSize }),
-    ({ principal, roleId }) => [principal?.principalType, principal?.principalId, roleId].join('\n'),
-  );
-  for await (const page of pages) {
-    for (const { principal, roleId = '' } of page) {
-      const { principalType = 'unknown', principalId: id = '' } = principal ?? {};
-      const type = principalTypes.get(principalType);
-      if (type) {
-        held.push({ principal: { type, id }, roleId });
-        continue;
-      }
-      const name = principalType === 'ACCESS_CLASS' && id ? id : principalType;
-      accessClasses.set(name, (accessClasses.get(name) ?? 0) + 1);
-    }
-  }
-  return { held, anonymous: 0, accessClasses, unwanted: 0 };
+/** The role assignments in a space, as a list. @param name of the space @param query narrows it */
+export function assignmentsIn(spaceId: string, name: string, query: Query = {}): List<SeenAssignment> {
+  return {
+    name: `role assignments in the space "${name}"`,
+    path: `/wiki/api/v2/spaces/${encodeURIComponent(spaceId)}/role-assignments`,
+    query,
+    paging: 'cursor',
+    limit: 250,
+    row: roleAssignment,
+    keyOf: ({ principal, roleId }) => {
+      const parts = [principal?.principalType, principal?.principalId, roleId];
+      return parts.includes(undefined) ? undefined : parts.join('\n');
+    },
+    attempts: attemptsForOne,
+  };
 }
 
-async function roleMode(client: Client): Promise<string> {
-  let mode: string | undefined;
+/** The role assignments of a space. @throws ConfluenceError */
+export async function roleAssignmentsOf(
+  client: Client,
+  { id, name }: Space,
+): Promise<Holdings<RoleAssignment>> {
+  const list = assignmentsIn(id, name);
+  const { rows, ...end } = await readList(client, list);
+  const holdings = new Holdings<RoleAssignment>(list.name, end);
+  for (const { principal, roleId = '' } of rows) {
+    const { principalType = '', principalId: holder = '' } = principal ?? {};
+    const type = principalTypes.get(principalType);
+    if (type) holdings.held.push({ principal: { type, id: holder }, roleId });
+    else if (holder.startsWith('anonymous')) holdings.anonymous.push(roleId);
+    else holdings.toClass(principalType === 'ACCESS_CLASS' ? holder : principalType, roleId);
+  }
+  return holdings;
+}
+
+const roleList: List<SeenRole> = {
+  name: 'space roles',
+  path: '/wiki/api/v2/space-roles',
+  paging: 'cursor',
+  limit: 250,
+  row: role,
+  keyOf: ({ id }) => id,
+  priority: 1,
+};
+
+function roleOf({
+  id,
+  type,
+  name,
+  description = '',
+  spacePermissions: permissions = [],
+}: SeenRole): Role | [] {
+  if (id === undefined) return [];
+  return { id, name: name ?? id, description, builtIn: type === 'SYSTEM', permissions };
+}
+
+async function roleModeOf(client: Client, attempts: number | undefined): Promise<string> {
+  const path = '/wiki/api/v2/space-role-mode';
   try {
-    ({ mode } = await getSpaceRoleMode(client));
+    const { data } = await client.send({ path, schema: roleMode, attempts, priority: 1 });
+    if (data.mode) return data.mode;
   } catch (error) {
     throw isMissing(error) ? noRoles('for the site has none', error) : error;
   }
-  if (mode) return mode;
-  throw new ConfluenceError('malformed', 'Confluence does not say whether the site uses space roles.');
-}
-
-async function listRoles(client: Client): Promise<readonly Role[]> {
-  const roles: Role[] = [];
-  const pages = cursorPages(
-    'space roles',
-    (cursor) => getAvailableSpaceRoles(client, { cursor, limit: cursorPageSize }),
-    ({ id = '' }) => id,
+  throw new ConfluenceError(
+    'malformed',
+    `GET ${path}: Confluence does not say whether the site uses space roles`,
   );
-  for await (const page of pages) {
-    for (const { id, type, name, description = '', spacePermissions } of page) {
-      if (!id) throw new ConfluenceError('malformed', `A space role has no id: ${name}`);
-      const builtIn = type === 'SYSTEM';
-      roles.push({ id, name: name || id, description, builtIn, permissions: spacePermissions ?? [] });
-    }
-  }
-  return roles;
 }
 
 function isMissing(error: unknown): error is ConfluenceError {

@@ -1,10 +1,12 @@
-import type { Client } from 'confluence.js/core';
+import type { Client } from './client.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { Directory } from './directory.ts';
 import { Gate } from './gate.ts';
-import type { Principal, RoleSink, Sink, Skipped } from './model.ts';
+import type { DirectorySink, Missing, Principal, RoleSink, Sink, Skipped } from './model.ts';
+import { Omissions } from './omissions.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRoles, roleAssignmentsOf } from './roles.ts';
-import { listSpaces, type SpaceOptions, SpaceReader } from './spaces.ts';
+import { listSpaces, type SpaceOptions, SpaceReader, type Surroundings } from './spaces.ts';
 
 /** What of a site to read. */
 export interface ReadOptions extends SpaceOptions {
@@ -14,69 +16,94 @@ export interface ReadOptions extends SpaceOptions {
 
 /**
  * Reads who can do what in a site, and hands on first all people and groups, then each space's permissions, so that
- * every principal is known before what it holds. Once it has failed, nothing more is handed on.
+ * every principal is known before what it holds. What cannot be read of single groups, spaces and accounts is left out,
+ * and named. Once it has failed, nothing more is handed on.
  *
  * @param client one that has logged in: to nobody in particular, some sites show what is public, as if it were all
- * @throws ConfluenceError where anything but single spaces cannot be read; what was handed on is of no use then
+ * @throws ConfluenceError if a list of the whole site cannot be read; what was handed on is of no use then
  */
 export async function readSite(client: Client, options: ReadOptions, sink: Sink): Promise<Skipped> {
   return Gate.during(client, async (gate) => {
-    const directory = new Directory(gate, sink);
+    const surroundings = surroundingsOf(gate, sink);
     const spaces = new SpaceReader(
-      directory,
+      surroundings,
       (space) => permissionsOf(gate, space, options.wanted),
-      (space, permissions) => sink.space(space, permissions),
+      (space, permissions, open) => sink.space(space, permissions, open),
     );
-    return read(gate, options, directory, spaces);
+    return read(gate, options, surroundings, spaces);
   });
 }
 
 /**
- * As readSite, with the roles that principals have in each space in place of permissions.
+ * As readSite, with the roles that principals have in each space instead of permissions.
  *
- * @throws ConfluenceError also where the site has no roles, and says what to do
+ * @throws ConfluenceError also if the site has no roles, and says what to do
  */
 export async function readSiteRoles(client: Client, options: SpaceOptions, sink: RoleSink): Promise<Skipped> {
   return Gate.during(client, async (gate) => {
-    const roles = await readRoles(gate);
+    const surroundings = surroundingsOf(gate, sink);
+    const { roles, list, ...end } = await readRoles(gate).catch(async (error) => {
+      throw await surroundings.diagnosis.ofOne(error);
+    });
+    surroundings.omissions.ended(list, end, true);
     sink.roles(roles);
     const known = new Set(roles.map(({ id }) => id));
     let ofNoRole = 0;
-    const directory = new Directory(gate, sink);
     const spaces = new SpaceReader(
-      directory,
+      surroundings,
       (space) => roleAssignmentsOf(gate, space),
-      (space, assignments) => {
+      (space, assignments, open) => {
         const ofRoles = assignments.filter(({ roleId }) => known.has(roleId));
         ofNoRole += assignments.length - ofRoles.length;
-        sink.space(space, ofRoles);
+        sink.space(space, ofRoles, open);
       },
     );
-    const skipped = await read(gate, options, directory, spaces);
+    const skipped = await read(gate, options, surroundings, spaces);
     return { ...skipped, dangling: skipped.dangling + ofNoRole };
   });
+}
+
+function surroundingsOf(client: Client, sink: DirectorySink): Surroundings {
+  const diagnosis = new Diagnosis(client);
+  const omissions = new Omissions();
+  return { diagnosis, omissions, directory: new Directory(client, sink, diagnosis, omissions) };
 }
 
 async function read<Held extends { readonly principal: Principal }>(
   client: Client,
   options: SpaceOptions,
-  directory: Directory,
+  { directory, diagnosis, omissions }: Surroundings,
   reader: SpaceReader<Held>,
 ): Promise<Skipped> {
   const directoryRead = directory.read();
   const readSpaces = async () => {
-    const { spaces, ...unwanted } = await listSpaces(client, options);
+    const { spaces, ...unwanted } = await listSpaces(client, options, omissions);
     await reader.read(spaces, directoryRead);
     return unwanted;
   };
-  const [unwantedSpaces] = await Promise.all([readSpaces(), directoryRead]);
-  const { people, searchCapped } = directory;
-  return {
-    ...reader.skipped,
-    ...unwantedSpaces,
-    bots: people.count('bot'),
-    customers: people.count('customer'),
-    otherAccounts: people.count('other'),
-    searchCapped,
-  };
+  try {
+    const [unwantedSpaces] = await Promise.all([readSpaces(), directoryRead]);
+    const { people, searchCapped, goneGroups } = directory;
+    return {
+      ...reader.skipped,
+      ...unwantedSpaces,
+      bots: people.count('bot'),
+      customers: people.count('customer'),
+      otherAccounts: people.count('other'),
+      goneGroups,
+      unknownAccounts: [...people.unknown].sort(),
+      unusable: omissions.unusable,
+      missing: [...omissions.missing, ...failedLookUps(people.failed)],
+      searchCapped,
+    };
+  } catch (error) {
+    throw await diagnosis.ofOne(error);
+  }
+}
+
+/** Accounts that could not be looked up are handed on, but as ones that nothing is known of. */
+function failedLookUps(failed: Directory['people']['failed']): readonly Missing[] {
+  return [...failed]
+    .map(([id, { message }]) => ({ what: `the account with the id ${id}`, why: message }))
+    .sort((one, other) => (one.what < other.what ? -1 : 1));
 }

@@ -1,10 +1,12 @@
-import type { Client } from 'confluence.js/core';
-import { getSpaces } from 'confluence.js/v2';
+import { type SeenSpace, space as spaceSchema } from './answers.ts';
+import type { Client } from './client.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Directory } from './directory.ts';
-import { ConfluenceError } from './error.ts';
-import type { ClassHoldings, Principal, Space } from './model.ts';
-import { cursorPages } from './pages.ts';
+import { type List, type ListEnd, ListReader } from './lists.ts';
+import type { ClassHoldings, OpenAccess, Principal, Space } from './model.ts';
+import type { Omissions } from './omissions.ts';
 import { lookUpLimit } from './people.ts';
+import { Readings } from './readings.ts';
 
 /** Which spaces to read. */
 export interface SpaceOptions {
@@ -21,51 +23,89 @@ export interface ListedSpaces {
   readonly archivedSpaces: number;
 }
 
-/** What principals hold in a space, and how much of what was there is left out. */
-export interface Holdings<Held> {
-  readonly held: readonly Held[];
-  readonly anonymous: number;
-  /** How much each class of people holds, as Skipped names them. */
-  readonly accessClasses: ReadonlyMap<string, number>;
-  readonly unwanted: number;
+/** What is held in a space, and how much of what was there is left out. */
+export class Holdings<Held> implements OpenAccess {
+  /** What accounts and groups hold. */
+  readonly held: Held[] = [];
+  readonly anonymous: string[] = [];
+  readonly classes = new Map<string, string[]>();
+  /** Permissions of nouns and verbs that were not asked for. */
+  unwanted = 0;
+  /** The name of the list that it is read from, and how that has ended. */
+  readonly list: string;
+  readonly end: ListEnd;
+
+  constructor(list: string, end: ListEnd) {
+    this.list = list;
+    this.end = end;
+  }
+
+  /** A class of people holds something. */
+  toClass(name: string, what: string): void {
+    const present = this.classes.get(name);
+    if (present) present.push(what);
+    else this.classes.set(name, [what]);
+  }
 }
 
-/** The largest page of any list with cursors. */
-export const cursorPageSize = 250;
+/** All spaces, as a list. */
+export const spaceList: List<SeenSpace> = {
+  name: 'spaces',
+  path: '/wiki/api/v2/spaces',
+  paging: 'cursor',
+  limit: 250,
+  row: spaceSchema,
+  keyOf: ({ id }) => id,
+  priority: 1,
+};
 
 const nothing: ClassHoldings = { permissions: 0, spaces: 0 };
 
 /** So many spaces are read side by side; more than there are calls, so that these never wait. */
 const spacesAtOnce = 64;
 
-/** So many spaces, or so much of what is held in them, wait for a look-up of accounts at most. */
+/** So many spaces, or so much of what is held in them, wait for a look-up of principals at most. */
 const mostWaiting = { spaces: 64, held: 20_000 } as const;
 
 /** @throws ConfluenceError */
-export async function listSpaces(client: Client, options: SpaceOptions): Promise<ListedSpaces> {
+export async function listSpaces(
+  client: Client,
+  options: SpaceOptions,
+  omissions: Omissions,
+): Promise<ListedSpaces> {
   const spaces: Space[] = [];
   const counts = { personalSpaces: 0, archivedSpaces: 0 };
-  const pages = cursorPages(
-    'spaces',
-    (cursor) => getSpaces(client, { cursor, limit: cursorPageSize }),
-    ({ id = '' }) => id,
-  );
-  for await (const page of pages) {
-    for (const { id, key, name, type, status, spaceOwnerId } of page) {
-      // A space that cannot be named would be lost in silence.
-      if (!key || !id || !Number.isSafeInteger(Number(id))) {
-        throw new ConfluenceError('malformed', `A space has no key or no number for its id: ${key} ${id}`);
-      }
-      if (options.only && !options.only.has(id)) continue;
-      if (type === 'personal' && !options.personalSpaces) counts.personalSpaces += 1;
-      else if (status === 'archived' && !options.archivedSpaces) counts.archivedSpaces += 1;
-      else {
-        const owner = spaceOwnerId && { ownerId: spaceOwnerId };
-        spaces.push({ id, key, name: name || key, ...(type && { type }), ...owner });
-      }
+  const reader = new ListReader(client, spaceList);
+  for await (const page of reader.pages()) {
+    for (const seen of page) {
+      const space = spaceOf(seen);
+      if (!space || (options.only && !options.only.has(space.id))) continue;
+      if (space.type === 'personal' && !options.personalSpaces) counts.personalSpaces += 1;
+      else if (space.status === 'archived' && !options.archivedSpaces) counts.archivedSpaces += 1;
+      else spaces.push(space);
     }
   }
+  omissions.ended(spaceList.name, reader.end, true);
   return { spaces, ...counts };
+}
+
+function spaceOf({ id, key, name, type, status, spaceOwnerId: ownerId }: SeenSpace): Space | undefined {
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: name ?? key ?? id,
+    ...(key && { key }),
+    ...(type && { type }),
+    ...(status && { status }),
+    ...(ownerId && { ownerId }),
+  };
+}
+
+/** What a reader of spaces needs of its surroundings. */
+export interface Surroundings {
+  readonly directory: Directory;
+  readonly diagnosis: Diagnosis;
+  readonly omissions: Omissions;
 }
 
 /**
@@ -73,92 +113,77 @@ export async function listSpaces(client: Client, options: SpaceOptions): Promise
  * all that a space holds or nothing of it. Holds a bounded number of spaces at a time.
  */
 export class SpaceReader<Held extends { readonly principal: Principal }> {
-  readonly #directory: Directory;
+  readonly #surroundings: Surroundings;
   readonly #read: (space: Space) => Promise<Holdings<Held>>;
-  readonly #emit: (space: Space, held: readonly Held[]) => void;
+  readonly #emit: (space: Space, held: readonly Held[], open: OpenAccess) => void;
   readonly #counts = { unwanted: 0, dangling: 0 };
   #anonymous = nothing;
   readonly #accessClasses = new Map<string, ClassHoldings>();
-  readonly #unreadable = new Map<string, string>();
-  #waiting: (readonly [Space, readonly Held[]])[] = [];
+  #waiting: (readonly [Space, Holdings<Held>])[] = [];
   #held = 0;
-  readonly #unheardOf = new Set<string>();
+  readonly #unsettled = new Map<string, Principal>();
 
   constructor(
-    directory: Directory,
+    surroundings: Surroundings,
     read: (space: Space) => Promise<Holdings<Held>>,
-    emit: (space: Space, held: readonly Held[]) => void,
+    emit: (space: Space, held: readonly Held[], open: OpenAccess) => void,
   ) {
-    this.#directory = directory;
+    this.#surroundings = surroundings;
     this.#read = read;
     this.#emit = emit;
   }
 
   /** What has not been handed on so far. */
   get skipped() {
-    const [anonymous, accessClasses] = [this.#anonymous, this.#accessClasses];
-    return { ...this.#counts, anonymous, accessClasses, spaces: this.#unreadable };
+    const byName = [...this.#accessClasses].sort(([one], [other]) => (one < other ? -1 : 1));
+    return { ...this.#counts, anonymous: this.#anonymous, accessClasses: new Map(byName) };
   }
 
   /**
    * @param ready when all lists of principals have been read; until then, some spaces are read and held
-   * @throws ConfluenceError, but not for a space that may not be read or that is not there
+   * @throws ConfluenceError for what concerns all
    */
   async read(spaces: readonly Space[], ready: Promise<void>): Promise<void> {
-    // Now and then a space that lives answers so; later it may not.
-    const refused = await this.#readAll(spaces, ready);
-    const again = await this.#readAll([...refused.keys()], ready);
-    for (const [{ key }, why] of again) this.#unreadable.set(key, why);
+    const { diagnosis, omissions } = this.#surroundings;
+    const readings = new Readings<Space>(
+      diagnosis,
+      async (space) => {
+        const holdings = await this.#read(space);
+        await ready;
+        this.#take(space, holdings);
+        if (this.#isFull()) await this.#flush();
+      },
+      spacesAtOnce,
+    );
+    for (const space of spaces) readings.begin(space);
+    for (const [{ name, key }, { message }] of await readings.finish()) {
+      omissions.add(`the space "${name}"${key === undefined ? '' : ` (${key})`}`, message);
+    }
     await this.#flush();
   }
 
-  /** @returns the spaces that could not be read, and why */
-  async #readAll(spaces: readonly Space[], ready: Promise<void>): Promise<ReadonlyMap<Space, string>> {
-    const refused = new Map<Space, string>();
-    const left = spaces.values();
-    const work = async () => {
-      for (const space of left) {
-        const holdings = await this.#readOne(space, refused);
-        await ready;
-        if (holdings) this.#count(holdings, space);
-        if (this.#isFull()) await this.#flush();
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(spacesAtOnce, spaces.length) }, work));
-    return refused;
-  }
-
-  async #readOne(space: Space, refused: Map<Space, string>): Promise<Holdings<Held> | undefined> {
-    try {
-      return await this.#read(space);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refused.set(space, error.message);
-      return undefined;
+  #take(space: Space, holdings: Holdings<Held>): void {
+    const { directory, omissions } = this.#surroundings;
+    omissions.ended(holdings.list, holdings.end, true);
+    this.#anonymous = inOneMore(this.#anonymous, holdings.anonymous.length);
+    for (const [name, { length }] of holdings.classes) {
+      this.#accessClasses.set(name, inOneMore(this.#accessClasses.get(name) ?? nothing, length));
     }
-  }
-
-  #count({ held, anonymous, accessClasses, unwanted }: Holdings<Held>, space: Space): void {
-    this.#anonymous = inOneMore(this.#anonymous, anonymous);
-    for (const [name, count] of accessClasses) {
-      this.#accessClasses.set(name, inOneMore(this.#accessClasses.get(name) ?? nothing, count));
-    }
-    this.#counts.unwanted += unwanted;
-    const { people } = this.#directory;
-    const users = held.filter(({ principal }) => principal.type === 'user');
-    const unheardOf = users.map(({ principal }) => principal.id).filter((id) => people.isUnheardOf(id));
-    if (unheardOf.length === 0) {
-      this.#handOn(space, held);
+    this.#counts.unwanted += holdings.unwanted;
+    const unsettled = holdings.held.filter(({ principal }) => !directory.isSettled(principal));
+    if (unsettled.length === 0) {
+      this.#handOn(space, holdings);
       return;
     }
-    for (const id of unheardOf) this.#unheardOf.add(id);
-    this.#waiting.push([space, held]);
-    this.#held += held.length;
+    for (const { principal } of unsettled)
+      this.#unsettled.set(`${principal.type}:${principal.id}`, principal);
+    this.#waiting.push([space, holdings]);
+    this.#held += holdings.held.length;
   }
 
   #isFull(): boolean {
     return (
-      this.#unheardOf.size >= lookUpLimit ||
+      this.#unsettled.size >= lookUpLimit ||
       this.#waiting.length >= mostWaiting.spaces ||
       this.#held >= mostWaiting.held
     );
@@ -166,26 +191,22 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
 
   async #flush(): Promise<void> {
     const waiting = this.#waiting;
-    const ids = [...this.#unheardOf];
+    const principals = [...this.#unsettled.values()];
     this.#waiting = [];
     this.#held = 0;
-    this.#unheardOf.clear();
-    await this.#directory.people.lookUp(ids);
-    for (const [space, held] of waiting) this.#handOn(space, held);
+    this.#unsettled.clear();
+    await this.#surroundings.directory.settle(principals);
+    for (const [space, holdings] of waiting) this.#handOn(space, holdings);
   }
 
-  #handOn(space: Space, held: readonly Held[]): void {
-    const known = held.filter(({ principal }) => this.#directory.knows(principal));
-    this.#counts.dangling += held.length - known.length;
-    this.#emit(space, known);
+  #handOn(space: Space, holdings: Holdings<Held>): void {
+    const known = holdings.held.filter(({ principal }) => this.#surroundings.directory.knows(principal));
+    this.#counts.dangling += holdings.held.length - known.length;
+    this.#emit(space, known, holdings);
   }
 }
 
 /** What a class holds, with what it holds in one more space. */
 function inOneMore({ permissions, spaces }: ClassHoldings, count: number): ClassHoldings {
   return { permissions: permissions + count, spaces: spaces + (count > 0 ? 1 : 0) };
-}
-
-function isRefusal(error: unknown): error is ConfluenceError {
-  return error instanceof ConfluenceError && (error.failure === 'forbidden' || error.failure === 'missing');
 }

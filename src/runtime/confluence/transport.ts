@@ -1,10 +1,11 @@
-import type { Client, SendRequestOptions } from 'confluence.js/core';
 import { type Dispatcher, request } from 'undici';
+import type { Answer, Call, Client, Query } from './client.ts';
 import { ConfluenceError } from './error.ts';
+import { nextOf } from './link-header.ts';
 import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
-import { type Answer, noAnswer, noJson, refusal } from './refusal.ts';
+import { type Arrived, noAnswer, noJson, refusal } from './refusal.ts';
 import { stopped } from './stop.ts';
 
 /** Whom to call, and as whom. */
@@ -32,8 +33,7 @@ export interface Transport extends Client {
 }
 
 /**
- * Sends the calls of confluence.js, one by one and once: whoever wants patience wraps it. In place of that
- * library's own client, as that one has no time limit and no proxy, and keeps Retry-After of a 503 to itself. Never
+ * Sends calls, one by one and once: PatientClient adds patience. Never
  * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
  *
  * @throws ConfluenceError where the proxy's address is none
@@ -46,10 +46,11 @@ export function transport({ base, authorization }: Target, options: TransportOpt
     get rateLimit() {
       return rateLimit;
     },
-    async sendRequest<Data>(call: SendRequestOptions<Data>): Promise<Data> {
+    async send<Data>(call: Call<Data>): Promise<Answer<Data>> {
       const { method = 'GET', body } = call;
-      const url = `${base}${call.url}${query(call.searchParams)}`;
-      const what = `${method} ${call.url}`;
+      const url = `${base}${call.path}${query(call.query)}`;
+      const what = `${method} ${call.path}`;
+      const ended = [signal ?? [], call.signal ?? []].flat();
       const answer = await exchange(what, url, {
         method,
         dispatcher,
@@ -57,14 +58,15 @@ export function transport({ base, authorization }: Target, options: TransportOpt
         ...(body !== undefined && { body: JSON.stringify(body) }),
         headersTimeout: timeout,
         bodyTimeout: timeout,
-        signal,
+        ...(ended.length > 0 && { signal: AbortSignal.any(ended) }),
         observer,
       });
       rateLimit = rateLimitOf(answer.headers);
       if (answer.status >= 300) throw refusal(what, url, answer);
-      if (!call.schema) return undefined as Data;
+      const nextLink = nextOf(answer.headers['link']);
+      if (!call.schema) return { data: undefined as Data, nextLink };
       const { success, data, error } = call.schema.safeParse(parsed(what, answer));
-      if (success) return data;
+      if (success) return { data, nextLink };
       const [issue] = error.issues;
       throw new ConfluenceError(
         'malformed',
@@ -83,7 +85,7 @@ async function exchange(
   what: string,
   url: string,
   { observer, ...options }: RequestOptions,
-): Promise<Answer> {
+): Promise<Arrived> {
   try {
     const { statusCode: status, headers, body } = await request(url, options);
     const text = await body.text();
@@ -98,7 +100,7 @@ async function exchange(
 }
 
 /** The query of a call: lists are repeated, what is undefined is left out. */
-function query(parameters: Readonly<Record<string, unknown>> = {}): string {
+function query(parameters: Query = {}): string {
   const pairs = Object.entries(parameters).flatMap(([key, value]) =>
     (Array.isArray(value) ? value : [value])
       .filter((each) => each !== undefined && each !== null)
@@ -107,7 +109,7 @@ function query(parameters: Readonly<Record<string, unknown>> = {}): string {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs as [string, string][])}` : '';
 }
 
-function parsed(what: string, answer: Answer): unknown {
+function parsed(what: string, answer: Arrived): unknown {
   try {
     return JSON.parse(answer.text);
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { Code } from '@connectrpc/connect';
-import type { Client } from 'confluence.js/core';
 import PQueue from 'p-queue';
 import { type Handlers, TaskError } from '../conductorone/task.ts';
+import type { Client } from '../confluence/client.ts';
 import { alreadyGranted, alreadyRevoked, granted, revoked } from './answer.ts';
 import { checkGrantable, invalid, parseEntitlement, principalOf } from './entitlement.ts';
 import { explained } from './error.ts';

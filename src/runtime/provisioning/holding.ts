@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
-import type { Client } from 'confluence.js/core';
 import { TaskError } from '../conductorone/task.ts';
 import { addMember, addPermission, removeMember, removePermission, setRole } from '../confluence/changes.ts';
+import type { Client } from '../confluence/client.ts';
 import { isMember, permissionsHeld, rolesHeld } from '../confluence/held.ts';
 import type { Permission, Principal } from '../confluence/model.ts';
 import type { Entitlement } from './entitlement.ts';

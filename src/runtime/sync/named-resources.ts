@@ -1,5 +1,6 @@
 import type { NewGrant } from '../c1z/grant.ts';
 import type { Objects } from '../c1z/writer.ts';
+import type { Missing } from '../confluence/model.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { type ResourceId, ScopeError } from './scope.ts';
@@ -45,14 +46,18 @@ export class NamedResources implements Objects {
 
   /**
    * Belongs at the end of what is read.
-   * @throws ScopeError where a resource that is named has not come
+   * @param unread what could not be read, in plain words
+   * @throws ScopeError if a resource that is named has not come
    */
-  finish(): void {
+  finish(unread: readonly Missing[] = []): void {
     const missing = [...this.#named].filter(([key]) => !this.#passed.has(key));
     if (missing.length > 0) {
       const names = missing.map(([, { resourceType, resource }]) => `${resourceType} ${resource}`);
       throw new ScopeError(
-        `Not found: ${names.join(', ')}. Check the ids, and whether their spaces are left out or may not be read.`,
+        [
+          `Not found: ${names.join(', ')}. Check the ids, and whether their spaces are left out or may not be read.`,
+          ...unread.map(({ what, why }) => `Could not be read: ${what}: ${why}`),
+        ].join(' '),
       );
     }
     this.#objects.addResources([...this.#related].flatMap((key) => this.#others.get(key) ?? []));

@@ -1,7 +1,7 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type JsonObject } from '@bufbuild/protobuf';
 import { annotation } from '../c1z/annotation.ts';
 import type { NewGrant } from '../c1z/grant.ts';
-import type { Account, Group, Permission, Principal, Role, Space } from '../confluence/model.ts';
+import type { Account, Group, OpenAccess, Permission, Principal, Role, Space } from '../confluence/model.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,
@@ -62,21 +62,40 @@ const spaceRoleAssignment = create(ResourceTypeSchema, {
 export const resourceTypes: readonly ResourceType[] = [user, group, space, spaceRole, spaceRoleAssignment];
 
 /** An account; a hidden e-mail address is left out. */
-export function userResource({ id, displayName, email, enabled }: Account): Resource {
-  const status = enabled ? UserTrait_Status_Status.ENABLED : UserTrait_Status_Status.DISABLED;
+export function userResource(account: Account): Resource {
+  const { id, kind, displayName, email, enabled, guest, external } = account;
+  const [status, state] = statesOf(enabled);
+  const isPerson = kind === 'person';
   return create(ResourceSchema, {
     id: { resourceType: user.id, resource: id },
     displayName,
-    profile: { user_name: displayName, account_type: 'atlassian', email: email ?? '', id },
-    status: { status: enabled ? Status_ResourceStatus.ENABLED : Status_ResourceStatus.DISABLED },
+    profile: {
+      user_name: displayName,
+      account_type: isPerson ? 'atlassian' : '',
+      email: email ?? '',
+      id,
+      ...(guest !== undefined && { is_guest: guest }),
+      ...(external !== undefined && { is_external_collaborator: external }),
+    },
+    status: { status },
     annotations: [
       annotation(UserTraitSchema, {
         emails: email ? [{ address: email, isPrimary: true }] : [],
-        status: { status },
-        accountType: UserTrait_AccountType.HUMAN,
+        status: { status: state },
+        accountType: isPerson ? UserTrait_AccountType.HUMAN : UserTrait_AccountType.UNSPECIFIED,
       }),
     ],
   });
+}
+
+/** As the resource and as its trait name them. */
+function statesOf(enabled: boolean | undefined): readonly [Status_ResourceStatus, UserTrait_Status_Status] {
+  if (enabled === undefined) {
+    return [Status_ResourceStatus.UNSPECIFIED, UserTrait_Status_Status.UNSPECIFIED];
+  }
+  return enabled
+    ? [Status_ResourceStatus.ENABLED, UserTrait_Status_Status.ENABLED]
+    : [Status_ResourceStatus.DISABLED, UserTrait_Status_Status.DISABLED];
 }
 
 /** A group. */
@@ -95,20 +114,37 @@ export function spaceResource({ id, name }: Space): Resource {
 }
 
 /** A space that gives permissions, with its profile. */
-export function permissionSpaceResource(given: Space): Resource {
-  const { key, type, ownerId } = given;
-  const profile = {
-    space_key: key,
-    ...(type && { space_type: type }),
-    ...(ownerId && { space_owner_id: ownerId }),
-  };
-  return { ...spaceResource(given), profile };
+export function permissionSpaceResource(given: Space, open: OpenAccess): Resource {
+  return { ...spaceResource(given), profile: profileOf(given, open, (what) => what) };
 }
 
-/** A space that gives roles: what can be held there is on its role assignments. */
-export function roleSpaceResource(given: Space): Resource {
+/** A space that gives roles: what can be held there is on its role assignments. @param nameOf a role */
+export function roleSpaceResource(
+  given: Space,
+  open: OpenAccess,
+  nameOf: (roleId: string) => string,
+): Resource {
   const annotations = [annotation(ChildResourceTypeSchema, { resourceTypeId: spaceRoleAssignment.id })];
-  return { ...permissionSpaceResource(given), annotations };
+  return { ...spaceResource(given), profile: profileOf(given, open, nameOf), annotations };
+}
+
+/** What Confluence says of a space; what it leaves out is left out. */
+function profileOf(
+  { key, type, status, ownerId }: Space,
+  { anonymous, classes }: OpenAccess,
+  inWords: (what: string) => string,
+): JsonObject {
+  const sorted = (held: readonly string[]) => held.map(inWords).sort();
+  return {
+    ...(key && { space_key: key }),
+    ...(type && { space_type: type }),
+    ...(status && { space_status: status }),
+    ...(ownerId && { space_owner_id: ownerId }),
+    ...(anonymous.length > 0 && { anonymous_access: sorted(anonymous) }),
+    ...(classes.size > 0 && {
+      access_classes: Object.fromEntries(Array.from(classes, ([name, held]) => [name, sorted(held)])),
+    }),
+  };
 }
 
 /** A role that spaces may give. */

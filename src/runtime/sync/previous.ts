@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { checkEnvelope } from '../c1z/envelope.ts';
 import { C1zError, codeOf } from '../c1z/error.ts';
 import { C1zReader } from '../c1z/reader.ts';
-import type { Stats } from '../c1z/stats.ts';
+import type { Found } from './shrinkage.ts';
 
 // What a sync would replace: nothing is replaced unseen that is not known to be a sync, such as somebody's notes.
 
@@ -22,12 +22,20 @@ export async function hasPrevious(path: string): Promise<boolean> {
   }
 }
 
-/** How many objects the file holds. @throws C1zError where it cannot be read, and says what to do */
-export async function previousStats(path: string): Promise<Stats> {
+/** A sync that was there before. */
+export interface Previous extends Found {
+  /** The site; undefined if the file does not say. */
+  readonly site: string | undefined;
+}
+
+/** What the file holds. @throws C1zError if it cannot be read, and says what to do */
+export async function previousSync(path: string): Promise<Previous> {
   try {
     const reader = await C1zReader.open(path);
     try {
-      return reader.stats();
+      const { choice, site } = reader.record() ?? {};
+      const { resourcesByType: resources } = reader.stats();
+      return { resources, grants: reader.directGrantCounts(), choice, site };
     } finally {
       await reader.close();
     }

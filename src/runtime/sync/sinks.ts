@@ -21,9 +21,9 @@ import {
 export function permissionSink(objects: Objects, pairs: readonly string[]): Sink {
   return {
     ...directorySink(objects),
-    space: (space, permissions) => {
+    space: (space, permissions, open) => {
       const resource = spaceResource(space);
-      objects.addResources([permissionSpaceResource(space)]);
+      objects.addResources([permissionSpaceResource(space, open)]);
       // A pair that is new to Confluence is an entitlement where somebody holds it: no grant is lost.
       const held = permissions.map(({ verb, noun }) => `${verb}-${noun}`);
       objects.addEntitlements(
@@ -43,8 +43,9 @@ export function roleSink(objects: Objects): RoleSink {
       for (const role of roles) byId.set(role.id, role);
       objects.addResources(roles.map(roleResource));
     },
-    space: (space, assignments) => {
-      objects.addResources([roleSpaceResource(space)]);
+    space: (space, assignments, open) => {
+      const nameOf = (roleId: string) => byId.get(roleId)?.name ?? roleId;
+      objects.addResources([roleSpaceResource(space, open, nameOf)]);
       for (const [roleId, ofRole] of Map.groupBy(assignments, ({ roleId }) => roleId)) {
         const role = byId.get(roleId);
         if (!role) continue;

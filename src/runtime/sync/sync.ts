@@ -1,27 +1,37 @@
-import type { Client } from 'confluence.js/core';
+import { type Noun, type Verb, validPairs } from '../../config/vocabulary.ts';
+import type { Choice, SyncRecord } from '../c1z/record.ts';
 import type { Completion, SyncType } from '../c1z/sync-database.ts';
 import { C1zWriter, type Objects } from '../c1z/writer.ts';
-import { ConfluenceError, type Failure } from '../confluence/error.ts';
+import type { Client } from '../confluence/client.ts';
+import { ConfluenceError } from '../confluence/error.ts';
 import { Gate } from '../confluence/gate.ts';
-import type { Role, Skipped } from '../confluence/model.ts';
-import { readRoles } from '../confluence/roles.ts';
-import { type ReadOptions, readSite, readSiteRoles } from '../confluence/site.ts';
+import type { Skipped } from '../confluence/model.ts';
+import { type Roles, readRoles } from '../confluence/roles.ts';
+import { readSite, readSiteRoles } from '../confluence/site.ts';
+import type { SpaceOptions } from '../confluence/spaces.ts';
 import { ChosenTypes } from './chosen-types.ts';
+import { leftOutOf } from './left-out.ts';
 import { NamedResources } from './named-resources.ts';
 import { resourceTypes, roleResource } from './objects.ts';
-import { hasPrevious, previousStats } from './previous.ts';
+import { hasPrevious, type Previous, previousSync } from './previous.ts';
 import { Counter, type Progress } from './progress.ts';
 import { checkScope, isPartial, type Scope, spacesToRead } from './scope.ts';
-import { ShrinkageError, shrinkages } from './shrinkage.ts';
+import { type Accepted, compare, ShrinkageError } from './shrinkage.ts';
 import { permissionSink, roleSink } from './sinks.ts';
 
 export type { Progress } from './progress.ts';
 
-export interface SyncOptions extends Scope, Omit<ReadOptions, 'only'> {
+export interface SyncOptions extends Scope, Omit<SpaceOptions, 'only'> {
   /** The .c1z file to make or to replace. */
   readonly file: string;
-  /** The pairs that every space has an entitlement for where permissions count, e.g. `create-page`. */
-  readonly pairs: readonly string[];
+  /** The host of the site, with its port unless that is 443. */
+  readonly site: string;
+  /** Name and version of this program, for the file. */
+  readonly tool: string;
+  /** The targets of permissions to read, e.g. `page`; without effect on space roles. */
+  readonly nouns: readonly Noun[];
+  /** The operations of permissions to read, e.g. `create`; without effect on space roles. */
+  readonly verbs: readonly Verb[];
   /** Whether members of groups get grants of their own; a partial run's never do. */
   readonly expand: boolean;
   /**
@@ -29,6 +39,8 @@ export interface SyncOptions extends Scope, Omit<ReadOptions, 'only'> {
    * @default no comparison: whatever the file is, it is replaced
    */
   readonly mostShrunk?: number | undefined;
+  /** Counts that may be as low as this all the same. @default none */
+  readonly accepted?: Accepted | undefined;
   /** Told whenever something comes, and as each phase begins. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Ends the sync; the file stays as it was. */
@@ -38,8 +50,11 @@ export interface SyncOptions extends Scope, Omit<ReadOptions, 'only'> {
 /** What a sync has done. */
 export interface SyncResult extends Completion {
   readonly skipped: Skipped;
-  /** As the file says: `partial` also where a space could not be read, so that nobody takes it for removed. */
+  /** As the file says: `partial` also if something could not be read, so that nobody takes it for removed. */
   readonly type: SyncType;
+  readonly choice: Choice;
+  /** What is worth knowing though nothing is wrong with the file, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -52,72 +67,140 @@ export interface SyncResult extends Completion {
  * @throws ShrinkageError where too little has been found
  */
 export async function sync(client: Client, options: SyncOptions): Promise<SyncResult> {
-  const { file, mostShrunk, signal, onProgress = () => {} } = options;
+  const { file, signal, onProgress = () => {} } = options;
   checkScope(options);
   const writer = await C1zWriter.create(file, { signal });
   try {
-    const compares = mostShrunk !== undefined && (await hasPrevious(file));
+    const compares = options.mostShrunk !== undefined && (await hasPrevious(file));
     const counter = new Counter(writer, onProgress);
     counter.enter('reading');
-    const [skipped, previous] = await Gate.during(client, (gate) =>
-      Promise.all([readInto(counter, gate, options), compares ? previousStats(file) : undefined]),
+    const [{ skipped, notes }, previous] = await Gate.during(client, (gate) =>
+      Promise.all([readInto(counter, gate, options), compares ? previousSync(file) : undefined]),
     );
     counter.enter('writing');
     const type = typeOf(options, skipped);
+    const choice = choiceOf(options);
     const expand = options.expand && !isPartial(options);
-    const completion = await writer.complete({ type, expand });
-    if (previous && mostShrunk !== undefined) {
-      const shrunk = shrinkages(previous, completion.stats, mostShrunk);
-      if (shrunk.length > 0) throw new ShrinkageError(file, shrunk);
-    }
+    const record = recordOf(options, choice, skipped);
+    const completion = await writer.complete({ type, expand, record });
+    const compared = previous ? checkAgainst(previous, completion, choice, options) : [];
     await writer.save();
-    return { ...completion, skipped, type };
+    return { ...completion, skipped, type, choice, notes: [...notes, ...compared] };
   } finally {
     await writer.abort();
   }
 }
 
-function typeOf(options: SyncOptions, { spaces }: Skipped): SyncType {
-  if (isPartial(options) || spaces.size > 0) return 'partial';
+/** What was to be read. */
+function choiceOf(options: SyncOptions): Choice {
+  const { mode, nouns, verbs, personalSpaces, archivedSpaces, resourcesOnly, withoutGrants } = options;
+  return {
+    mode,
+    nouns,
+    verbs,
+    personalSpaces,
+    archivedSpaces,
+    resourceTypes: [...(options.resourceTypes ?? [])].sort(),
+    resources: (options.resources ?? [])
+      .map(({ resourceType, resource }) => `${resourceType}:${resource}`)
+      .sort(),
+    resourcesOnly: resourcesOnly ?? false,
+    withoutGrants: withoutGrants ?? false,
+  };
+}
+
+function recordOf(
+  { site, tool }: SyncOptions,
+  choice: Choice,
+  skipped: Skipped,
+): Omit<SyncRecord, 'directGrants'> {
+  const { missing, unknownAccounts } = skipped;
+  return { tool, site, choice, missing, leftOut: leftOutOf(skipped), unknownAccounts };
+}
+
+/** @returns what was not compared, as sentences @throws ShrinkageError if too little has been found */
+function checkAgainst(
+  previous: Previous,
+  { stats, directGrants: grants }: Completion,
+  choice: Choice,
+  { file, site, mostShrunk = 1, accepted }: SyncOptions,
+): readonly string[] {
+  const found = { resources: stats.resourcesByType, grants, choice };
+  const { shrinkages, notCompared } = compare(previous, found, mostShrunk, accepted);
+  const other = previous.site !== undefined && previous.site !== site ? previous.site : undefined;
+  if (shrinkages.length > 0) {
+    const before = other === undefined ? file : `${file}, a sync of ${other},`;
+    throw new ShrinkageError(before, shrinkages, 'Or replace the file whatever it holds, with --force.');
+  }
+  return [
+    ...(other === undefined ? [] : [`${file} held a sync of another site, ${other}.`]),
+    ...(notCompared.length === 0
+      ? []
+      : [
+          `Not compared with the previous file, which was to hold something else: ${notCompared.join(', ')}.`,
+        ]),
+  ];
+}
+
+function typeOf(options: SyncOptions, { missing }: Skipped): SyncType {
+  if (isPartial(options) || missing.length > 0) return 'partial';
   return options.resourcesOnly ? 'resources_only' : 'full';
 }
 
+/** What was read, beside what has gone into the file. */
+interface Reading {
+  readonly skipped: Skipped;
+  readonly notes: readonly string[];
+}
+
 /** Adds what is read, as far as it is within the scope. */
-async function readInto(objects: Objects, client: Client, options: SyncOptions): Promise<Skipped> {
+async function readInto(objects: Objects, client: Client, options: SyncOptions): Promise<Reading> {
   const named = isPartial(options) ? new NamedResources(options.resources ?? [], objects) : undefined;
   const chosen = new ChosenTypes(options, named ?? objects);
   chosen.addResourceTypes(resourceTypes);
-  const reading = { ...options, only: spacesToRead(options) };
-  const skipped =
+  const reading =
     options.mode === 'roles'
-      ? await readSiteRoles(client, reading, roleSink(chosen))
-      : await readPermissions(client, reading, chosen);
-  named?.finish();
-  return skipped;
+      ? await readAssignments(client, options, chosen)
+      : await readPermissions(client, options, chosen);
+  named?.finish(reading.skipped.missing);
+  return reading;
 }
 
-async function readPermissions(
-  client: Client,
-  options: SyncOptions & ReadOptions,
-  objects: Objects,
-): Promise<Skipped> {
+async function readAssignments(client: Client, options: SyncOptions, objects: Objects): Promise<Reading> {
+  const wanted = { ...options, only: spacesToRead(options) };
+  return { skipped: await readSiteRoles(client, wanted, roleSink(objects)), notes: [] };
+}
+
+async function readPermissions(client: Client, options: SyncOptions, objects: Objects): Promise<Reading> {
+  const { nouns, verbs } = options;
+  const [ofNouns, ofVerbs] = [new Set<string>(nouns), new Set<string>(verbs)];
+  const wanted = (verb: string, noun: string) => ofVerbs.has(verb) && ofNouns.has(noun);
+  const sink = permissionSink(objects, validPairs(nouns, verbs));
   const [skipped, roles] = await Promise.all([
-    readSite(client, options, permissionSink(objects, options.pairs)),
+    readSite(client, { ...options, only: spacesToRead(options), wanted }, sink),
     rolesIfAny(client),
   ]);
-  objects.addResources(roles.map(roleResource));
-  return skipped;
+  if (roles instanceof ConfluenceError) {
+    const hasNone = roles.failure === 'missing';
+    return { skipped, notes: hasNone ? [] : [`Space roles are not in the file: ${roles.message}`] };
+  }
+  objects.addResources(roles.roles.map(roleResource));
+  const { unusable } = roles;
+  return {
+    skipped,
+    notes: unusable === 0 ? [] : [`${unusable} space roles are not in the file, as they have no id.`],
+  };
 }
 
-/** How a site answers that has no roles, or does not let everybody see them. */
-const withoutRoles: readonly Failure[] = ['missing', 'refused', 'forbidden'];
+/** So often is asked for roles that the file can do without. */
+const attemptsForRoles = 3;
 
-/** Roles are told of also where permissions are what counts; a site without them has none. */
-async function rolesIfAny(client: Client): Promise<readonly Role[]> {
+/** Roles are in the file also if permissions are what counts. Nothing about them can fail a sync that does not need them. */
+async function rolesIfAny(client: Client): Promise<Roles | ConfluenceError> {
   try {
-    return await readRoles(client);
+    return await readRoles(client, attemptsForRoles);
   } catch (error) {
-    if (error instanceof ConfluenceError && withoutRoles.includes(error.failure)) return [];
+    if (error instanceof ConfluenceError) return error;
     throw error;
   }
 }

@@ -11,7 +11,10 @@ const skipped: Summary['result']['skipped'] = {
   accessClasses: new Map(),
   unwanted: 0,
   dangling: 0,
-  spaces: new Map(),
+  goneGroups: [],
+  unknownAccounts: [],
+  unusable: new Map(),
+  missing: [],
   searchCapped: false,
 };
 
@@ -30,6 +33,18 @@ const plain: Summary = {
     },
     directGrants: { group: 1 },
     skipped,
+    choice: {
+      mode: 'permissions',
+      nouns: [],
+      verbs: [],
+      personalSpaces: true,
+      archivedSpaces: true,
+      resourceTypes: [],
+      resources: [],
+      resourcesOnly: false,
+      withoutGrants: false,
+    },
+    notes: [],
   },
   cost: { requests: 12, retries: 0, waited: 0, peak: 4 },
   elapsed: 1_234,
@@ -52,9 +67,13 @@ const eventful: Summary = {
       accessClasses: new Map([['all-licensed-users', { permissions: 1, spaces: 1 }]]),
       unwanted: 1,
       dangling: 1_000,
-      spaces: new Map([['ENG', 'Confluence answers 403']]),
+      goneGroups: ['g-gone'],
+      unknownAccounts: Array.from({ length: 12 }, (_, index) => `acc-${index}`),
+      unusable: new Map([['groups', 2]]),
+      missing: [{ what: 'the space "Engineering" (ENG)', why: 'Confluence answers 403' }],
       searchCapped: true,
     },
+    notes: ['Something is worth knowing.'],
   },
   cost: { requests: 1_200, retries: 34, waited: 5_040, peak: 16 },
 };
@@ -71,17 +90,21 @@ test('whatever was left out or missing is told, with its reason', () => {
     'sync.c1z (partial): 1,500 users, 1 group, 1 space, 31 entitlements, 1 grant, 1,000 of them through groups.',
     "1,200 requests, 34 of them repeated, up to 16 side by side, in 1.2 s, 5 s of it waiting for Confluence's rate limit.",
     'Left out:',
-    '  1 account of an app',
-    '  2 accounts of service desks’ customers',
-    '  3 accounts of unknown kinds',
-    '  1 personal space',
-    '  2 archived spaces',
-    '  1 permission of other nouns and verbs',
-    '  1,000 grants to apps or to accounts that are gone',
-    '  1 grant to a class of people, all-licensed-users, in 1 space',
-    '  4 grants to anybody without an account, in 2 spaces',
+    '  accounts of apps: 1',
+    '  accounts of service desk customers: 2',
+    '  accounts of unfamiliar kinds: 3',
+    '  personal spaces: 1',
+    '  archived spaces: 2',
+    '  permissions of other nouns and verbs: 1',
+    '  grants to apps, customers, or groups and roles that are gone: 1,000',
+    '  grants to anybody without an account (see the profiles of spaces): 4',
+    '  grants to a class of people, all-licensed-users (see the profiles of spaces): 1',
+    '  rows without an id among the groups: 2',
+    'Confluence does not say what 12 accounts are, or in which state; the file has them with an unspecified state: acc-0, acc-1, acc-2, acc-3, acc-4, acc-5, acc-6, acc-7, acc-8, acc-9 and 2 more.',
+    'Groups that hold something but do not exist were left out: g-gone.',
+    'Something is worth knowing.',
     'Confluence’s search ended at 10,000 accounts. Whoever is in no group and holds no permission may be missing.',
-    'Space ENG could not be read: Confluence answers 403',
+    'Could not be read: the space "Engineering" (ENG): Confluence answers 403',
   ]);
 });
 
@@ -102,14 +125,29 @@ test('a log line has the same in fields', () => {
       bots: 1,
       customers: 2,
       other_accounts: 3,
+      unknown_accounts: { count: 12, first: eventful.result.skipped.unknownAccounts },
       personal_spaces: 1,
       archived_spaces: 2,
       anonymous: { permissions: 4, spaces: 2 },
       access_classes: [{ class: 'all-licensed-users', permissions: 1, spaces: 1 }],
       unwanted: 1,
       dangling: 1_000,
-      spaces: [{ space: 'ENG', why: 'Confluence answers 403' }],
+      gone_groups: { count: 1, first: ['g-gone'] },
+      unusable_rows: { count: 1, first: [{ list: 'groups', rows: 2 }] },
+      missing: {
+        count: 1,
+        first: [{ what: 'the space "Engineering" (ENG)', why: 'Confluence answers 403' }],
+      },
       search_capped: true,
     },
   });
+});
+
+test('of many things that are missing, only some are named', () => {
+  const missing = Array.from({ length: 500 }, (_, index) => ({ what: `the space ${index}`, why: '403' }));
+  const summary = { ...plain, result: { ...plain.result, skipped: { ...skipped, missing } } };
+  expect(summaryLines(summary)).toHaveLength(2 + 10 + 1);
+  expect(summaryLines(summary).at(-1)).toBe('Could not be read: 490 more');
+  const fields = summaryFields(summary)['skipped'] as { missing: { count: number; first: unknown[] } };
+  expect([fields.missing.count, fields.missing.first.length]).toEqual([500, 100]);
 });

@@ -1,6 +1,7 @@
 import type {
   Account,
   Group,
+  OpenAccess,
   Permission,
   Principal,
   Role,
@@ -39,14 +40,18 @@ class DirectoryCollector {
 /** A site that gives permissions. */
 export class Collector extends DirectoryCollector implements Sink {
   /** By the keys of spaces; each permission as `<type> <id> <verb> <noun>`. */
-  readonly spaces = new Map<string, { readonly space: Space; readonly held: readonly string[] }>();
+  readonly spaces = new Map<string, Collected>();
 
-  space(space: Space, permissions: readonly Permission[]): void {
+  space(space: Space, permissions: readonly Permission[], open: OpenAccess): void {
     for (const { principal } of permissions) this.mustKnow(principal);
     const held = permissions.map(
       ({ principal: { type, id }, verb, noun }) => `${type} ${id} ${verb} ${noun}`,
     );
-    addOnce(this.spaces, space.key, { space, held: onlyOnce(held).toSorted() });
+    addOnce(this.spaces, space.key ?? space.id, {
+      space,
+      held: onlyOnce(held).toSorted(),
+      open: sorted(open),
+    });
   }
 }
 
@@ -54,20 +59,36 @@ export class Collector extends DirectoryCollector implements Sink {
 export class RoleCollector extends DirectoryCollector implements RoleSink {
   readonly byId = new Map<string, Role>();
   /** By the keys of spaces; each assignment as `<type> <id> <role>`. */
-  readonly spaces = new Map<string, { readonly space: Space; readonly held: readonly string[] }>();
+  readonly spaces = new Map<string, Collected>();
 
   roles(roles: readonly Role[]): void {
     for (const role of roles) addOnce(this.byId, role.id, role);
   }
 
-  space(space: Space, assignments: readonly RoleAssignment[]): void {
+  space(space: Space, assignments: readonly RoleAssignment[], open: OpenAccess): void {
     for (const { principal, roleId } of assignments) {
       this.mustKnow(principal);
       if (!this.byId.has(roleId)) throw new Error(`not known yet: role ${roleId}`);
     }
     const held = assignments.map(({ principal: { type, id }, roleId }) => `${type} ${id} ${roleId}`);
-    addOnce(this.spaces, space.key, { space, held: onlyOnce(held).toSorted() });
+    addOnce(this.spaces, space.key ?? space.id, {
+      space,
+      held: onlyOnce(held).toSorted(),
+      open: sorted(open),
+    });
   }
+}
+
+/** What came of a space. */
+export interface Collected {
+  readonly space: Space;
+  readonly held: readonly string[];
+  readonly open: OpenAccess;
+}
+
+function sorted({ anonymous, classes }: OpenAccess): OpenAccess {
+  const inOrder = Array.from(classes, ([name, held]) => [name, held.toSorted()] as const);
+  return { anonymous: anonymous.toSorted(), classes: new Map(inOrder) };
 }
 
 function addOnce<Value>(map: Map<string, Value>, key: string, value: Value): void {

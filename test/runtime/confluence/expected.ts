@@ -1,4 +1,9 @@
-import type { Account, Space as ReadSpace } from '../../../src/runtime/confluence/model.ts';
+import type {
+  Account,
+  Missing,
+  OpenAccess,
+  Space as ReadSpace,
+} from '../../../src/runtime/confluence/model.ts';
 import type { SpaceOptions } from '../../../src/runtime/confluence/spaces.ts';
 import type { Site, Space, User } from '../../simulator/site.ts';
 
@@ -71,8 +76,15 @@ function expected(
   const people = new Map(
     seen.filter(({ accountType }) => accountType === 'atlassian').map((user) => [user.accountId, user]),
   );
-  const isKnown = ({ type, id }: Grant) => (type === 'user' ? people.has(id) : site.groups.has(id));
   const isPrincipal = ({ type, id }: Grant) => id !== 'anonymous' && (type === 'user' || type === 'group');
+  // Nobody says anything of an account that is gone: it may still be somebody.
+  const holding = wanted.filter(isPrincipal);
+  const gone = [
+    ...new Set(holding.flatMap(({ type, id }) => (type === 'user' && !site.users.has(id) ? id : []))),
+  ];
+  const goneGroups = holding.flatMap(({ type, id }) => (type === 'group' && !site.groups.has(id) ? id : []));
+  const isKnown = ({ type, id }: Grant) =>
+    type === 'user' ? people.has(id) || gone.includes(id) : site.groups.has(id);
   const classes = new Map<string, { readonly permissions: number; readonly spaces: number }>();
   for (const held of grants.values()) {
     const names = held.filter((grant) => grant.wanted && !isPrincipal(grant)).map(classOf);
@@ -83,7 +95,10 @@ function expected(
     }
   }
   return {
-    people: new Map([...people].map(([id, user]) => [id, accountOf(user)])),
+    people: new Map<string, Account>([
+      ...[...people].map(([id, user]) => [id, accountOf(user)] as const),
+      ...gone.map((id) => [id, { id, kind: 'unknown', displayName: id, enabled: undefined }] as const),
+    ]),
     names: new Map([...site.groups.values()].map(({ id, name }) => [id, name])),
     memberships: new Map(
       [...site.groups.values()].map(({ id, members }) => [
@@ -98,7 +113,11 @@ function expected(
         );
         return [
           space.key,
-          { space: spaceOf(space), held: held.map((g) => `${g.type} ${g.id} ${g.what}`).toSorted() },
+          {
+            space: spaceOf(space),
+            held: held.map((g) => `${g.type} ${g.id} ${g.what}`).toSorted(),
+            open: openOf((grants.get(space) ?? []).filter((grant) => grant.wanted && !isPrincipal(grant))),
+          },
         ];
       }),
     ),
@@ -113,7 +132,10 @@ function expected(
       accessClasses: new Map([...classes].filter(([name]) => name !== 'anonymous')),
       unwanted: every.length - wanted.length,
       dangling: wanted.filter((grant) => isPrincipal(grant) && !isKnown(grant)).length,
-      spaces: new Map<string, string>(),
+      goneGroups: [...new Set(goneGroups)].sort(),
+      unknownAccounts: gone.sort(),
+      unusable: new Map<string, number>(),
+      missing: [] as readonly Missing[],
       searchCapped: searches.some((search) => Math.min(search.length, searchCap) >= 10_000),
     },
   };
@@ -121,13 +143,26 @@ function expected(
 
 /** What a class of people is called. */
 function classOf({ type, id }: Grant): string {
-  return id === 'anonymous' || type === 'access_class' ? id : type;
+  if (id.startsWith('anonymous')) return 'anonymous';
+  return type === 'access_class' ? id : type;
 }
 
-function accountOf({ accountId: id, displayName, email, licensed: enabled }: User): Account {
-  return email === '' ? { id, displayName, enabled } : { id, displayName, email, enabled };
+function openOf(grants: readonly Grant[]): OpenAccess {
+  const held = (name: string) =>
+    grants
+      .filter((grant) => classOf(grant) === name)
+      .map(({ what }) => what)
+      .toSorted();
+  const names = [...new Set(grants.map(classOf))].filter((name) => name !== 'anonymous');
+  return { anonymous: held('anonymous'), classes: new Map(names.map((name) => [name, held(name)])) };
 }
 
-function spaceOf({ id, key, name, type, authorId }: Space): ReadSpace {
-  return authorId === '' ? { id, key, name, type } : { id, key, name, type, ownerId: authorId };
+function accountOf({ accountId: id, displayName, email, licensed: enabled, guest }: User): Account {
+  const account = { id, kind: 'person', displayName, enabled, guest, external: guest } as const;
+  return email === '' ? account : { ...account, email };
+}
+
+function spaceOf({ id, key, name, type, status, authorId }: Space): ReadSpace {
+  const space = { id, key, name, type, status };
+  return authorId === '' ? space : { ...space, ownerId: authorId };
 }

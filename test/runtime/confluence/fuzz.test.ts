@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 import { logIn } from '../../../src/runtime/confluence/login.ts';
+import type { Skipped } from '../../../src/runtime/confluence/model.ts';
 import { readSite, readSiteRoles } from '../../../src/runtime/confluence/site.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
@@ -25,7 +26,10 @@ afterAll(async () => {
 });
 
 /** Reads with answers that are not what they were; resolves with what was read, or with the error. */
-async function readTampered(tamper: Tamper, what: 'permissions' | 'roles' = 'permissions') {
+async function readTampered(
+  tamper: Tamper,
+  what: 'permissions' | 'roles' = 'permissions',
+): Promise<{ collector: Collector; skipped: Skipped } | Skipped | Error> {
   tampering.tamper = tamper;
   const { username, token: apiKey } = simulator.auth;
   try {
@@ -34,57 +38,139 @@ async function readTampered(tamper: Tamper, what: 'permissions' | 'roles' = 'per
     const collector = new Collector();
     return { collector, skipped: await readSite(client, everything, collector) };
   } catch (error) {
-    return error;
+    return error as Error;
   }
 }
 
-const endpoints = {
-  permissions: [
-    '/user/current',
-    '/user/bulk',
-    '/search/user',
-    '/rest/api/group',
-    '/membersByGroupId',
-    '/v2/spaces',
-    '/permissions',
-  ],
-  roles: ['/space-role-mode', '/space-roles', '/role-assignments'],
+/** What ends a reading, if it is any JSON. */
+const neededByAll = {
+  permissions: ['/user/current', '/search/user', '/rest/api/group', '/v2/spaces'],
+  roles: ['/space-role-mode', '/space-roles'],
 } as const;
 
-describe.each(['permissions', 'roles'] as const)('any JSON in place of an answer, reading %s,', (what) => {
-  test.each(endpoints[what])('is an error: %s', async (endpoint) => {
+/** What leaves one thing out, if it is any JSON. */
+const neededByOne = {
+  permissions: ['/user/bulk', '/membersByGroupId', '/permissions'],
+  roles: ['/role-assignments'],
+} as const;
+
+/** JSON that is no answer of the API's: of some, every part could be left out. */
+const nonsense = fc.jsonValue().filter((json) => !isPage(json));
+
+function isPage(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'results' in json;
+}
+
+describe.each(['permissions', 'roles'] as const)('any JSON instead of an answer, reading %s,', (what) => {
+  test.each(neededByAll[what])('is an error: %s', async (endpoint) => {
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), async (json) => {
+      fc.asyncProperty(nonsense, async (json) => {
         const read = await readTampered((path, answer) => (path.endsWith(endpoint) ? json : answer), what);
         expect(read).toBeInstanceOf(ConfluenceError);
       }),
-      { numRuns: 40 },
+      { numRuns: 6 },
+    );
+  });
+
+  test.each(neededByOne[what])('leaves out what it was of, and names it: %s', async (endpoint) => {
+    await fc.assert(
+      fc.asyncProperty(nonsense, async (json) => {
+        const read = await readTampered((path, answer) => (path.endsWith(endpoint) ? json : answer), what);
+        const { skipped } = 'skipped' in read ? read : { skipped: read };
+        expect(skipped).toMatchObject({ missing: expect.arrayContaining([expect.anything()]) });
+      }),
+      { numRuns: 3 },
     );
   });
 });
 
-describe('what one list does not tell, another one or a look-up does:', () => {
-  /** Without a field of each account that this endpoint tells of. */
-  const without = (endpoint: string, field: string): Tamper => {
+describe('what one answer does not say, another one does, in whichever order they come:', () => {
+  const fields = ['accountType', 'operations', 'displayName', 'email', 'isGuest'] as const;
+  const nothing = fc.constantFrom<unknown>(undefined, null, '', 7, {});
+
+  /** Changes a field of each account that an endpoint describes. */
+  const withField = (endpoint: string, field: string, value: unknown): Tamper => {
     const changed = (json: unknown): unknown => {
       if (Array.isArray(json)) return json.map(changed);
       if (typeof json !== 'object' || json === null) return json;
-      const entries = Object.entries(json).filter(([key]) => !('accountId' in json) || key !== field);
-      return Object.fromEntries(entries.map(([key, value]) => [key, changed(value)]));
+      const entries = Object.entries(json).map(([key, each]) => [key, changed(each)] as const);
+      return Object.fromEntries('accountId' in json ? [...entries, [field, value]] : entries);
     };
     return (path, answer) => (path.endsWith(endpoint) ? changed(answer) : answer);
   };
 
-  test.each([
-    ['/search/user', 'accountType'],
-    ['/search/user', 'operations'],
-    ['/membersByGroupId', 'accountType'],
-    ['/membersByGroupId', 'operations'],
-  ])('%s without %s', async (endpoint, field) => {
+  test('the reading is the calm one', async () => {
     const calm = await readTampered((_, answer) => answer);
-    expect(calm).toMatchObject({ skipped: { searchCapped: false } });
-    expect(await readTampered(without(endpoint, field))).toEqual(calm);
+    expect(calm).toMatchObject({ skipped: { missing: [] } });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/search/user', '/membersByGroupId'),
+        fc.constantFrom(...fields),
+        nothing,
+        fc.constantFrom('/search/user', '/membersByGroupId', '/rest/api/group'),
+        async (endpoint, field, value, late) => {
+          tampering.late = late;
+          const read = await readTampered(withField(endpoint, field, value));
+          tampering.late = undefined;
+          // A look-up is asked for what is needed, which names and addresses are not.
+          const isNeeded = field === 'accountType' || field === 'operations';
+          if (isNeeded) expect(read).toEqual(calm);
+          else expect(namesOf(read)).toEqual(namesOf(calm));
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
+
+  const namesOf = (read: unknown) => {
+    const { collector } = read as { collector: Collector };
+    return [[...collector.people.keys()].sort(), collector.memberships, [...collector.spaces.keys()].sort()];
+  };
+
+  test('what no answer says of an account is unknown: neither disabled nor left out', async () => {
+    const silent: Tamper = (path, answer) =>
+      ['/search/user', '/membersByGroupId', '/user/bulk'].reduce<unknown>(
+        (changed, endpoint) =>
+          withField(
+            endpoint,
+            'operations',
+            null,
+          )(path, withField(endpoint, 'accountType', '')(path, changed)),
+        answer,
+      );
+    const { collector, skipped } = (await readTampered(silent)) as { collector: Collector; skipped: Skipped };
+    expect([...collector.people.keys()]).toEqual(expect.arrayContaining([...whole.people.keys()]));
+    expect([...collector.people.values()].filter(({ enabled }) => enabled !== undefined)).toEqual([]);
+    expect(skipped.unknownAccounts).toEqual([...collector.people.keys()].sort());
+    expect(skipped.missing).toEqual([]);
+  });
+
+  test.each([
+    ['active', true],
+    ['inactive', false],
+    ['closed', false],
+    ['somehow', undefined],
+  ])(
+    'the status of an account counts if nothing is said of its licence: %s',
+    async (accountStatus, enabled) => {
+      const silent: Tamper = (path, answer) =>
+        ['/search/user', '/membersByGroupId', '/user/bulk'].reduce<unknown>(
+          (changed, endpoint) =>
+            withField(
+              endpoint,
+              'operations',
+              undefined,
+            )(path, withField(endpoint, 'accountStatus', accountStatus)(path, changed)),
+          answer,
+        );
+      const { collector } = (await readTampered(silent)) as { collector: Collector };
+      const states = [...collector.people.values()].filter(
+        ({ id }) => whole.people.get(id)?.enabled !== undefined,
+      );
+      expect(states.length).toBeGreaterThan(5);
+      expect(new Set(states.map((account) => account.enabled))).toEqual(new Set([enabled]));
+    },
+  );
 });
 
 /** Something that can be changed in an answer. */
@@ -113,39 +199,50 @@ function changing(nth: number, at: number, change: (place: Place) => void): Tamp
 
 const nth = fc.integer({ min: 1, max: 13 });
 
-test('whatever stands in one place of an answer, it is an error or keeps what a sink is promised', () =>
+/** Whether a reading is an error of Confluence's, or says of everything that the calm one has where it is. */
+function expectAccounted(read: Awaited<ReturnType<typeof readTampered>>): void {
+  if (read instanceof Error) {
+    // The collector throws an error of its own if a promise is broken.
+    expect(read).toBeInstanceOf(ConfluenceError);
+    return;
+  }
+  const { collector, skipped } = read as { collector: Collector; skipped: Skipped };
+  if (skipped.missing.length > 0) return;
+  const unusable = [...skipped.unusable.values()].reduce((sum, rows) => sum + rows, 0);
+  expect(collector.names.size).toBe(whole.names.size);
+  expect([...collector.spaces.keys()]).toHaveLength(whole.spaces.size);
+  const { bots, customers, otherAccounts } = skipped;
+  const accounts = collector.people.size + bots + customers + otherAccounts + unusable;
+  const all = whole.people.size + whole.skipped.bots + whole.skipped.customers;
+  expect(accounts).toBeGreaterThanOrEqual(all);
+  const held = [...collector.spaces.values()].reduce((sum, { held }) => sum + held.length, 0);
+  const classes = [skipped.anonymous, ...skipped.accessClasses.values()];
+  const ofClasses = classes.reduce((sum, { permissions }) => sum + permissions, 0);
+  const left = skipped.dangling + ofClasses + skipped.unwanted;
+  expect(held + left).toBe([...site.spaces.values()].flatMap(({ permissions }) => permissions).length);
+}
+
+test('whatever stands in one place of an answer, a reading that is not partial has everything', () =>
   fc.assert(
     fc.asyncProperty(nth, fc.nat(), fc.jsonValue(), async (count, at, json) => {
       const read = await readTampered(
         changing(count, at, ({ holder, key }) => Object.assign(holder, { [key]: json })),
       );
-      // The collector throws an error of its own where a promise is broken.
       if (read instanceof Error) expect(read).toBeInstanceOf(ConfluenceError);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   ));
 
-test('whatever is missing in an answer, it is an error or nobody is lost in silence', () =>
+test('whatever is null or missing in an answer, a reading that is not partial has everything', () =>
   fc.assert(
-    fc.asyncProperty(nth, fc.nat(), async (count, at) => {
+    fc.asyncProperty(nth, fc.nat(), fc.boolean(), async (count, at, isNull) => {
       const read = await readTampered(
         changing(count, at, ({ holder, key }) => {
-          if (!Array.isArray(holder)) delete holder[key];
+          if (isNull) Object.assign(holder, { [key]: null });
+          else if (!Array.isArray(holder)) delete holder[key];
         }),
       );
-      if (read instanceof Error) {
-        expect(read).toBeInstanceOf(ConfluenceError);
-        return;
-      }
-      const { collector, skipped } = read as { collector: Collector; skipped: typeof whole.skipped };
-      expect(collector.names.size).toBe(whole.names.size);
-      expect([...collector.spaces.keys()]).toEqual(expect.arrayContaining([...whole.spaces.keys()]));
-      expect(collector.people.size + skipped.otherAccounts).toBeGreaterThanOrEqual(whole.people.size);
-      const held = [...collector.spaces.values()].reduce((sum, { held }) => sum + held.length, 0);
-      const classes = [skipped.anonymous, ...skipped.accessClasses.values()];
-      const ofClasses = classes.reduce((sum, { permissions }) => sum + permissions, 0);
-      const left = skipped.dangling + ofClasses + skipped.unwanted;
-      expect(held + left).toBe([...site.spaces.values()].flatMap(({ permissions }) => permissions).length);
+      expectAccounted(read);
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   ));

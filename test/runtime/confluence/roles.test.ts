@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { refusedSpace } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
 import { expectedRoles } from './expected.ts';
@@ -16,6 +17,10 @@ const rolesOf = (site: ReturnType<typeof generateSite>) =>
       { id, name, description, builtIn: type === 'SYSTEM', permissions },
     ]),
   );
+
+/** Whatever was asked for, but for who has logged in. */
+const askedForLists = ({ requests }: Simulator) =>
+  requests.map(({ path }) => path).filter((path) => !path.endsWith('/user/current'));
 
 test.each([{ seed: 1 }, { seed: 2 }, { ...large, seed: 3 }])(
   'hands on what follows from the site: %j',
@@ -53,7 +58,9 @@ test('skips and names a space whose assignments cannot be read', () => {
     { site, faults: { rules: [refusedSpace(space?.id ?? '', 404)] } },
     async (simulator) => {
       const { spaces, skipped } = await readRoles(simulator);
-      expect([...skipped.spaces.keys()]).toEqual([space?.key]);
+      expect(skipped.missing).toEqual([
+        { what: `the space "${space?.name}" (${space?.key})`, why: expect.stringContaining('404') },
+      ]);
       expect(spaces.size).toBe(site.spaces.size - 1);
     },
   );
@@ -73,10 +80,10 @@ describe('explains, before anything is handed on, that there are no roles', () =
   test('where the site does not use them yet', () =>
     withSimulator({ site: generateSite({ roleMode: 'PRE_ROLES' }) }, async (simulator) => {
       await expect(readRoles(simulator)).rejects.toMatchObject({
-        failure: 'refused',
+        failure: 'missing',
         message: expect.stringMatching(/PRE_ROLES.*--use-rbac/),
       });
-      expect(simulator.requests).toHaveLength(1);
+      expect(askedForLists(simulator)).toEqual(['/wiki/api/v2/space-role-mode']);
     }));
 
   test.each(['ROLES', 'ROLES_TRANSITION'] as const)(
@@ -89,7 +96,10 @@ describe('explains, before anything is handed on, that there are no roles', () =
           failure: 'missing',
           message: expect.stringMatching(new RegExp(`says ${roleMode}.*404.*--use-rbac`)),
         });
-        expect(simulator.requests).toHaveLength(2);
+        expect(askedForLists(simulator)).toEqual([
+          '/wiki/api/v2/space-role-mode',
+          '/wiki/api/v2/space-roles',
+        ]);
       });
     },
   );

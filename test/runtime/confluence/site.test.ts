@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { searchUser } from 'confluence.js/v1';
 import { connect } from '../../../src/runtime/confluence/connect.ts';
+import { searchOf } from '../../../src/runtime/confluence/directory.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
+import { readList } from '../../../src/runtime/confluence/lists.ts';
 import { readSite } from '../../../src/runtime/confluence/site.ts';
-import { refusedSpace } from '../../simulator/faults.ts';
+import { type Mishap, refusedSpace } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { grantableOperations } from '../../simulator/operations.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -12,6 +13,9 @@ import { smallSite } from '../../simulator/small-site.ts';
 import { Collector } from './collector.ts';
 import { expectedPermissions } from './expected.ts';
 import { clientOf, everything, hasty, readPermissions, withSimulator } from './reading.ts';
+import { Tampering } from './tampering.ts';
+
+const always = Number.POSITIVE_INFINITY;
 
 /** Large enough for several pages of accounts, members, and permissions of a space. */
 const large = { users: 900, groups: 30, spaces: 120, permissions: 6000 } as const;
@@ -21,15 +25,18 @@ const lookedUp = ({ requests }: Simulator) =>
 
 const paths = ({ requests }: Simulator) => requests.map(({ path }) => path);
 
+const inside = { kind: 'person', guest: false, external: false };
+const outside = { kind: 'person', guest: true, external: true };
+
 test('hands on a small site as it is', () =>
   withSimulator({ site: siteFrom(smallSite) }, async (simulator) => {
     const read = await readPermissions(simulator, { ...everything, wanted: () => true });
     expect(read).toEqual({
       people: new Map([
-        ['ada', { id: 'ada', displayName: 'Ada', email: 'ada@acme.com', enabled: true }],
-        ['eve', { id: 'eve', displayName: 'Eve', enabled: false }],
-        ['gus', { id: 'gus', displayName: 'Gus', email: 'gus@example.com', enabled: true }],
-        ['una', { id: 'una', displayName: 'Una', enabled: true }],
+        ['ada', { id: 'ada', displayName: 'Ada', email: 'ada@acme.com', enabled: true, ...inside }],
+        ['eve', { id: 'eve', displayName: 'Eve', enabled: false, ...inside }],
+        ['gus', { id: 'gus', displayName: 'Gus', email: 'gus@example.com', enabled: true, ...outside }],
+        ['una', { id: 'una', displayName: 'Una', enabled: true, ...inside }],
       ]),
       names: new Map([
         ['g-empty', 'empty'],
@@ -40,12 +47,20 @@ test('hands on a small site as it is', () =>
         ['g-empty', []],
       ]),
       spaces: new Map([
-        ['OLD', { space: { id: '20', key: 'OLD', name: 'Old', type: 'global' }, held: [] }],
+        [
+          'OLD',
+          {
+            space: { id: '20', key: 'OLD', name: 'Old', type: 'global', status: 'archived' },
+            held: [],
+            open: { anonymous: ['read space'], classes: new Map() },
+          },
+        ],
         [
           'ENG',
           {
-            space: { id: '10', key: 'ENG', name: 'Engineering', type: 'collaboration' },
+            space: { id: '10', key: 'ENG', name: 'Engineering', type: 'collaboration', status: 'current' },
             held: ['group g-users create page', 'group g-users read space', 'user una create whiteboard'],
+            open: { anonymous: [], classes: new Map() },
           },
         ],
       ]),
@@ -59,7 +74,10 @@ test('hands on a small site as it is', () =>
         accessClasses: new Map(),
         unwanted: 0,
         dangling: 0,
-        spaces: new Map(),
+        goneGroups: [],
+        unknownAccounts: [],
+        unusable: new Map(),
+        missing: [],
         searchCapped: false,
       },
     });
@@ -136,8 +154,8 @@ describe('guests', () => {
       const ofPeople = guests.filter((id) => made.users.get(id)?.accountType === 'atlassian');
       expect(ofPeople.length).toBeGreaterThan(0);
       expect([...people.keys()]).toEqual(expect.arrayContaining(ofPeople));
-      const { results } = await searchUser(clientOf(simulator), { cql: 'type=user', limit: 200 });
-      const found = results.map(({ user }) => user?.accountId ?? '');
+      const { rows } = await readList(clientOf(simulator), searchOf('none'));
+      const found = rows.map(({ user }) => user?.accountId ?? '');
       expect(found.length).toBeGreaterThan(0);
       expect(found.filter((id) => guests.includes(id))).toEqual([]);
     }));
@@ -204,31 +222,204 @@ test('reads the gateway with a scoped token', () => {
 
 test('credentials that are refused in the midst of it end all that is left to do, and nothing is discovered', () =>
   withSimulator({ site: generateSite(large) }, async (simulator) => {
-    simulator.inject({ path: /permissions/, nth: 5, times: Number.POSITIVE_INFINITY, mishap: 401 });
+    simulator.inject({ path: /./, nth: 100, times: always, mishap: 401 });
     await expect(readPermissions(simulator)).rejects.toMatchObject({
       failure: 'credentials',
       message: expect.stringContaining('expired or been revoked'),
     });
     expect(paths(simulator)).not.toContain('/_edge/tenant_info');
     const refused = simulator.requests.filter(({ status }) => status === 401);
-    expect(refused.length).toBeLessThanOrEqual(16);
+    expect(refused.length).toBeLessThanOrEqual(40);
   }));
 
-test.each([
-  ['accounts', /search\/user/],
-  ['groups', /rest\/api\/group\?/],
-  ['members', /membersByGroupId/],
-  ['spaces', /v2\/spaces\?/],
-])('fails where the %s may not be read', (_, path) =>
-  withSimulator({ site: generateSite() }, async (simulator) => {
-    simulator.inject({ path, times: Number.POSITIVE_INFINITY, mishap: 403 });
-    await expect(readPermissions(simulator)).rejects.toMatchObject({
-      failure: 'forbidden',
-      message: expect.stringContaining('administrator'),
-    });
-    expect(simulator.requests.filter(({ status }) => status === 403).length).toBeLessThanOrEqual(10);
-  }),
+describe('a list of the whole site that may not be read fails it:', () => {
+  test.each([
+    ['accounts', /search\/user/],
+    ['groups', /rest\/api\/group\?/],
+    ['spaces', /v2\/spaces\?/],
+  ])('%s', (_, path) =>
+    withSimulator({ site: generateSite() }, async (simulator) => {
+      simulator.inject({ path, times: always, mishap: 403 });
+      await expect(readPermissions(simulator)).rejects.toMatchObject({
+        failure: 'forbidden',
+        message: expect.stringContaining('administrator'),
+      });
+      expect(simulator.requests.filter(({ status }) => status === 403)).toHaveLength(1);
+    }),
+  );
+
+  test.each([
+    ['missing-scope', 'lacks a scope'],
+    [401, 'administrator access'],
+  ] as const)('%s after a good login is about rights, not about a token that has expired', (mishap, remedy) =>
+    withSimulator({ site: generateSite() }, async (simulator) => {
+      simulator.inject({ path: /v2\/spaces\?/, times: always, mishap });
+      const reading = readPermissions(simulator);
+      await expect(reading).rejects.toMatchObject({
+        failure: 'forbidden',
+        message: expect.stringContaining(remedy),
+      });
+      await expect(reading).rejects.not.toThrow('expired');
+    }),
+  );
+
+  test('a search that is not there is not Confluence Cloud', () =>
+    withSimulator({ site: generateSite() }, async (simulator) => {
+      simulator.inject({ path: /search\/user/, times: always, mishap: 404 });
+      await expect(readPermissions(simulator)).rejects.toThrow(/not Confluence Cloud.*Data Center/);
+    }));
+});
+
+describe.each<Mishap>([400, 401, 403, 404, 500, 501, 'html', 'malformed', 'dropped', 'missing-scope'])(
+  'what concerns one thing only does not end all: %s',
+  (mishap) => {
+    const site = generateSite({ users: 120, groups: 6, spaces: 8, permissions: 200 });
+    const groups = [...site.groups.values()];
+
+    test('for the members of a group', () =>
+      withSimulator({ site }, async (simulator) => {
+        const [, group] = groups;
+        simulator.inject({ path: new RegExp(`/group/${group?.id}/members`), times: always, mishap });
+        const { memberships, names, skipped, spaces } = await readPermissions(simulator);
+        const calm = expectedPermissions(site, everything);
+        expect(skipped.missing).toEqual([
+          { what: `members of the group "${group?.name}"`, why: expect.stringContaining(group?.id ?? '') },
+        ]);
+        calm.memberships.delete(group?.id ?? '');
+        expect(memberships).toEqual(calm.memberships);
+        expect(names).toEqual(calm.names);
+        expect([...spaces.keys()].sort()).toEqual([...calm.spaces.keys()].sort());
+      }));
+
+    test('for the permissions of a space', () =>
+      withSimulator({ site }, async (simulator) => {
+        const [, space] = site.spaces.values();
+        simulator.inject({ path: new RegExp(`/spaces/${space?.id}/permissions`), times: always, mishap });
+        const { skipped, ...read } = await readPermissions(simulator);
+        const { skipped: _, ...calm } = expectedPermissions(site, everything);
+        calm.spaces.delete(space?.key ?? '');
+        expect(read.spaces).toEqual(calm.spaces);
+        expect(read.memberships).toEqual(calm.memberships);
+        expect(skipped.missing).toEqual([
+          {
+            what: `the space "${space?.name}" (${space?.key})`,
+            why: expect.stringContaining(space?.id ?? ''),
+          },
+        ]);
+      }));
+  },
 );
+
+describe('a look-up of accounts', () => {
+  const made = generateSite({ users: 250, groups: 2, spaces: 20, permissions: 1500 });
+  for (const [id, user] of made.users) made.users.set(id, { ...user, listed: false });
+  for (const [id, group] of made.groups) made.groups.set(id, { ...group, members: [] });
+  const calm = expectedPermissions(made, everything);
+  const [someone = ''] = calm.people.keys();
+
+  test.each<Mishap>([400, 403, 404, 500, 'malformed'])(
+    'that is refused for one account brings all others: %s',
+    (mishap) =>
+      withSimulator({ site: made }, async (simulator) => {
+        const path = new RegExp(`/user/bulk\\?.*accountId=${encodeURIComponent(someone)}`);
+        simulator.inject({ path, times: always, mishap });
+        const { people, skipped, spaces } = await readPermissions(simulator);
+        expect(people).toEqual(
+          new Map(calm.people).set(someone, {
+            id: someone,
+            kind: 'unknown',
+            displayName: someone,
+            enabled: undefined,
+          }),
+        );
+        expect(spaces).toEqual(calm.spaces);
+        expect(skipped.unknownAccounts).toContain(someone);
+        expect(skipped.missing).toEqual([
+          { what: `the account with the id ${someone}`, why: expect.stringContaining('/user/bulk') },
+        ]);
+      }),
+  );
+
+  test('that always fails leaves all unknown, after a bounded number of calls', () =>
+    withSimulator({ site: made }, async (simulator) => {
+      simulator.inject({ path: /user\/bulk/, times: always, mishap: 403 });
+      const { people, skipped } = await readPermissions(simulator);
+      expect(people.size).toBeGreaterThanOrEqual(calm.people.size);
+      expect([...people.values()].every(({ enabled }) => enabled === undefined)).toBe(true);
+      expect(skipped.missing).toHaveLength(people.size);
+      expect(lookedUp(simulator).length).toBeLessThan(200);
+    }));
+});
+
+describe('a group that no list has, and that holds something,', () => {
+  const made = () => {
+    const site = generateSite({ users: 30, groups: 4, spaces: 3, permissions: 60 });
+    const [group] = site.groups.values();
+    const [space] = site.spaces.values();
+    if (!group || !space) throw new Error('there are some');
+    const principal = { type: 'group', id: group.id } as const;
+    const operation = { key: 'administer', targetType: 'space' } as const;
+    const permissions = [...space.permissions.filter((each) => each.principal.id !== group.id)];
+    site.spaces.set(space.id, {
+      ...space,
+      permissions: [...permissions, { id: 77_777, principal, operation }],
+    });
+    return { site, group, space };
+  };
+
+  /** Reads a site whose list of groups leaves one out. */
+  const readWithout = async (simulator: Simulator, id: string) => {
+    const tampering = await Tampering.start(simulator);
+    tampering.tamper = (path, answer) => {
+      if (!path.endsWith('/rest/api/group')) return answer;
+      const { results, ...page } = answer as { readonly results: readonly { readonly id: string }[] };
+      return { ...page, results: results.filter((group) => group.id !== id) };
+    };
+    try {
+      const { username, token: apiKey } = simulator.auth;
+      const client = connect({ domainUrl: tampering.url, username, apiKey }, hasty);
+      return await readPermissions(simulator, everything, client);
+    } finally {
+      await tampering.stop();
+    }
+  };
+
+  test('is looked up, with its members', () => {
+    const { site, group } = made();
+    return withSimulator({ site }, async (simulator) => {
+      const { skipped, ...read } = await readWithout(simulator, group.id);
+      const { skipped: _, ...calm } = expectedPermissions(site, everything);
+      expect(read).toEqual(calm);
+      expect(skipped.missing).toEqual([]);
+      expect(skipped.goneGroups).toEqual([]);
+      expect(paths(simulator).filter((path) => path.endsWith('/by-id'))).toHaveLength(1);
+    });
+  });
+
+  test('is left out and named if it is gone', () => {
+    const { site, group, space } = made();
+    site.groups.delete(group.id);
+    return withSimulator({ site }, async (simulator) => {
+      const { skipped, spaces, names } = await readPermissions(simulator);
+      expect(names.has(group.id)).toBe(false);
+      expect(skipped.goneGroups).toEqual([group.id]);
+      expect(skipped.missing).toEqual([]);
+      expect(skipped.dangling).toBeGreaterThan(0);
+      expect(spaces.get(space.key)?.held.some((held) => held.includes(group.id))).toBe(false);
+    });
+  });
+
+  test('makes the reading partial if it cannot be looked up', () => {
+    const { site, group } = made();
+    return withSimulator({ site }, async (simulator) => {
+      simulator.inject({ path: /by-id/, times: always, mishap: 500 });
+      const { skipped } = await readWithout(simulator, group.id);
+      expect(skipped.missing).toEqual([
+        { what: expect.stringContaining(group.id), why: expect.stringContaining('500') },
+      ]);
+    });
+  });
+});
 
 describe.each([403, 404] as const)('a space that answers %d', (status) => {
   const site = generateSite(large);
@@ -256,7 +447,8 @@ describe.each([403, 404] as const)('a space that answers %d', (status) => {
         expected.delete(several?.key ?? '');
         expect(read).toEqual(expected);
         const why = expect.stringContaining(`/wiki/api/v2/spaces/${several?.id}/permissions`);
-        expect([...skipped.spaces]).toEqual([[several?.key, why]]);
+        const what = `the space "${several?.name}" (${several?.key})`;
+        expect(skipped.missing).toEqual([{ what, why }]);
       },
     ));
 });
@@ -323,7 +515,7 @@ describe('a storm', () => {
 
   test('of a budget of requests is waited for', () =>
     withSimulator(
-      { site: generateSite({ spaces: 60 }), faults: { budget: { requests: 60, windowSeconds: 0.2 } } },
+      { site: generateSite({ spaces: 60 }), faults: { budget: { requests: 60, windowSeconds: 0.8 } } },
       async (simulator) => {
         const { spaces } = await readPermissions(simulator);
         expect(spaces.size).toBe(60);
@@ -350,7 +542,7 @@ test('holds no more than a few spaces while their principals are not known', () 
 test('hands nothing on once it has failed, and soon asks nothing more', () => {
   const site = generateSite({ users: 300, groups: 10, spaces: 600, permissions: 3000 });
   return withSimulator({ site, faults: { latencyMs: [0, 20] } }, async (simulator) => {
-    simulator.inject({ path: /permissions/, nth: 80, mishap: 400 });
+    simulator.inject({ path: /./, nth: 130, times: always, mishap: 401 });
     const collector = new Collector();
     await expect(readSite(clientOf(simulator), everything, collector)).rejects.toThrow(ConfluenceError);
     const handedOn = collector.spaces.size;

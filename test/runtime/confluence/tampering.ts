@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from '../../simulator/simulator.ts';
 
 /** What becomes of an answer: of its JSON, or of its text where it is none. @param path without the query */
@@ -9,6 +10,8 @@ export type Tamper = (path: string, answer: unknown) => unknown;
 export class Tampering {
   /** What becomes of the answers from now on. */
   tamper: Tamper = (_, answer) => answer;
+  /** How the path ends of those answers that come last. */
+  late: string | undefined;
   readonly #server = createServer();
 
   /** @param simulator whom the requests are passed on to */
@@ -30,6 +33,7 @@ export class Tampering {
   async #pass(url: string, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     const { authorization = '' } = headers;
     const answer = await fetch(url, { headers: { authorization } });
+    if (this.late !== undefined && new URL(url).pathname.endsWith(this.late)) await sleep(30);
     const isJson = answer.headers.get('content-type')?.includes('json');
     const changed = this.tamper(new URL(url).pathname, await (isJson ? answer.json() : answer.text()));
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { getCurrentUser } from 'confluence.js/v1';
 import { authorization } from '../../../src/runtime/confluence/access.ts';
+import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
 import { type TransportOptions, transport } from '../../../src/runtime/confluence/transport.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -45,7 +45,7 @@ describe('what comes in place of an answer', () => {
     withSimulator({ site, faults: { retryAfterSeconds: 2 } }, async (simulator) => {
       simulator.inject({ path: /./, mishap });
       const called = expect.stringContaining('GET /wiki/rest/api/user/current');
-      const sending = getCurrentUser(sender(simulator)).catch((reason: unknown) => reason);
+      const sending = currentUser(sender(simulator)).catch((reason: unknown) => reason);
       expect(await sending).toMatchObject({ name: 'ConfluenceError', ...error });
       expect(await sending).toMatchObject({ message: called });
       expect(simulator.requests).toHaveLength(1);
@@ -55,14 +55,14 @@ describe('what comes in place of an answer', () => {
   test('nothing at all', () =>
     withSimulator({ site }, async (simulator) => {
       simulator.inject({ path: /./, mishap: 'stalled' });
-      await expect(getCurrentUser(sender(simulator, { timeout: 50 }))).rejects.toMatchObject({
+      await expect(currentUser(sender(simulator, { timeout: 50 }))).rejects.toMatchObject({
         failure: 'network',
       });
     }));
 
   test('nobody', async () => {
     const nobody = await withSimulator({ site }, async (simulator) => sender(simulator));
-    await expect(getCurrentUser(nobody)).rejects.toMatchObject({
+    await expect(currentUser(nobody)).rejects.toMatchObject({
       failure: 'unreachable',
       message: expect.stringMatching(/no answer from 127[.]0[.]0[.]1:\d+: .*ECONNREFUSED.*HTTPS_PROXY/),
     });
@@ -73,7 +73,7 @@ test('ends a call at once when it is told to', () =>
   withSimulator({ site }, async (simulator) => {
     simulator.inject({ path: /./, mishap: 'stalled' });
     const controller = new AbortController();
-    const sending = getCurrentUser(sender(simulator, { signal: controller.signal }));
+    const sending = currentUser(sender(simulator, { signal: controller.signal }));
     controller.abort();
     await expect(sending).rejects.toMatchObject({
       failure: 'stopped',
@@ -86,16 +86,16 @@ describe('what an answer says of how much may be asked for', () => {
     withSimulator({ site }, async (simulator) => {
       const client = sender(simulator);
       expect(client.rateLimit).toBeUndefined();
-      await getCurrentUser(client);
+      await currentUser(client);
       expect(client.rateLimit).toEqual({ limit: undefined, remaining: undefined, near: false });
     }));
 
   test('how much is left, and that it is little', () =>
     withSimulator({ site, faults: { budget: { requests: 6, windowSeconds: 60 } } }, async (simulator) => {
       const client = sender(simulator);
-      await getCurrentUser(client);
+      await currentUser(client);
       expect(client.rateLimit).toEqual({ limit: 6, remaining: 5, near: false });
-      for (let index = 0; index < 4; index += 1) await getCurrentUser(client);
+      for (let index = 0; index < 4; index += 1) await currentUser(client);
       expect(client.rateLimit).toEqual({ limit: 6, remaining: 1, near: true });
     }));
 });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { expect, test } from '@jest/globals';
-import type { Client, SendRequestOptions } from 'confluence.js/core';
 import fc from 'fast-check';
 import { validPairs } from '../../../src/config/vocabulary.ts';
 import { type Answer, TaskError } from '../../../src/runtime/conductorone/task.ts';
+import type { Call, Answer as Came, Client } from '../../../src/runtime/confluence/client.ts';
 import { provisioningHandlers } from '../../../src/runtime/provisioning/handlers.ts';
 import {
   assignedEntitlement,
@@ -82,9 +82,9 @@ test.each(examples)('the answers to changes are lost, and these made again: $ent
     const client = clientOf(simulator);
     // As a client that tries again does it: the second answer is the one that comes.
     const losing: Client = {
-      async sendRequest<Data>(call: SendRequestOptions<Data>): Promise<Data> {
-        if (call.method !== 'GET') await client.sendRequest(call);
-        return client.sendRequest(call);
+      async send<Data>(call: Call<Data>): Promise<Came<Data>> {
+        if (call.method !== undefined) await client.send(call);
+        return client.send(call);
       },
     };
     const { grant, revoke } = provisioningHandlers(async () => losing);
@@ -143,12 +143,10 @@ test('what shows only after a while is waited for', async () => {
     const client = clientOf(simulator);
     let reads = 0;
     const late: Client = {
-      async sendRequest<Data>(call: SendRequestOptions<Data>): Promise<Data> {
-        reads += call.url.endsWith('/membersByGroupId') ? 1 : 0;
+      async send<Data>(call: Call<Data>): Promise<Came<Data>> {
+        reads += call.path.endsWith('/membersByGroupId') ? 1 : 0;
         // The first one is before the change, the second after it.
-        return reads === 2
-          ? ({ results: [], start: 0, limit: 200, size: 0 } as Data)
-          : client.sendRequest(call);
+        return reads === 2 ? { data: { results: [] } as Data, nextLink: undefined } : client.send(call);
       },
     };
     const { grant } = provisioningHandlers(async () => late);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { nouns, validPairs, verbs } from '../../../src/config/vocabulary.ts';
+import { nouns, verbs } from '../../../src/config/vocabulary.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
 import { generateSite, type SiteOptions } from '../../simulator/generate.ts';
@@ -13,7 +13,7 @@ import { describeWith } from '../../support/programs.ts';
 import { awkwardSite } from './awkward-site.ts';
 import { type Contents, contentsOf, differences } from './decoded.ts';
 import { intendedObjects, type Settings } from './intended-differences.ts';
-import { syncFrom, wantedOf } from './syncing.ts';
+import { syncFrom } from './syncing.ts';
 
 const small: SiteOptions = { users: 60, groups: 8, spaces: 12, permissions: 500, assignments: 60 };
 const roles: Settings = { roles: true };
@@ -119,8 +119,8 @@ async function ourContents(simulator: Simulator, folder: string, settings: Setti
   await syncFrom(simulator, {
     file,
     mode: settings.roles ? 'roles' : 'permissions',
-    pairs: validPairs(chosenNouns, chosenVerbs),
-    wanted: wantedOf(chosenNouns, chosenVerbs),
+    nouns: chosenNouns,
+    verbs: chosenVerbs,
     personalSpaces: !settings.skipPersonalSpaces,
     resourceTypes: resourceTypes && new Set(resourceTypes),
     resourcesOnly: settings.resourcesOnly,

@@ -55,37 +55,45 @@ function holdings(site: Site, settings: Settings): readonly Holding[] {
 
 /**
  * The vendor's connector never sees accounts that are in no list and no group, though they hold something, and grants
- * to whatever principal Confluence names: bots, accounts that are gone. Nobody could review those. Ours looks accounts
- * up, and knows people and groups only.
+ * to whatever principal Confluence names: bots, groups that are gone. Nobody could review those. Ours looks accounts
+ * and groups up. It knows people, groups, and accounts of which Confluence says nothing.
  */
 function isKnown(principal: string, site: Site): boolean {
   const [type = '', id = ''] = splitOnce(principal);
-  return type === 'user'
-    ? site.users.get(id)?.accountType === 'atlassian'
-    : type === 'group' && site.groups.has(id);
+  if (type === 'group') return site.groups.has(id);
+  if (type !== 'user' || id === 'anonymous') return false;
+  const user = site.users.get(id);
+  return user === undefined || user.accountType === 'atlassian';
 }
 
 /**
  * - The vendor's connector marks a disabled account on the resource, but calls it enabled in its trait.
  * - Accounts that it has never seen: see isKnown.
  * - It tells of a role in a space also where only bots or classes of people have it: nobody to be reviewed.
- * - It does not say which spaces are personal, and whose. Ours says that in their profile.
+ * - It does not say which spaces are personal, and whose, whether they are archived, and what nobody in particular may
+ *   do there. Ours says that in their profile.
+ * - It does not say who is a guest or an external collaborator. Ours says that in the profile of the account.
  */
 function intendedResources(
   theirs: DecodedObjects,
   site: Site,
   held: readonly Holding[],
-  { resourceTypes }: Settings,
+  settings: Settings,
 ): ReadonlyMap<string, Decoded> {
+  const { resourceTypes } = settings;
   const known = [...theirs.resources]
     .filter(([id]) => isHeldIfAssignment(id, held))
-    .map(([id, resource]) => [id, withProfile(id, disabledThroughout(resource), site)] as const);
+    .map(([id, resource]) => [id, withProfile(id, disabledThroughout(resource), site, settings)] as const);
   const withUsers = resourceTypes?.includes('user') ?? true;
   const lookedUp = held
     .map(({ principal }) => principal)
     .filter((principal) => withUsers && !theirs.resources.has(principal))
-    .flatMap((principal) => site.users.get(splitOnce(principal)[1]) ?? [])
-    .map((user) => [`user:${user.accountId}`, accountResource(user)] as const);
+    .filter((principal) => principal.startsWith('user:'))
+    .map((principal) => {
+      const id = splitOnce(principal)[1];
+      const user = site.users.get(id);
+      return [principal, user ? accountResource(user) : unknownResource(id)] as const;
+    });
   return new Map([...known, ...lookedUp]);
 }
 
@@ -99,15 +107,61 @@ function disabledThroughout(resource: Decoded): Decoded {
   return { ...resource, annotations: [{ ...trait, status: { status: 'STATUS_DISABLED' } }] };
 }
 
-function withProfile(resourceId: string, resource: Decoded, site: Site): Decoded {
+function withProfile(resourceId: string, resource: Decoded, site: Site, settings: Settings): Decoded {
   const [resourceType, id] = splitOnce(resourceId);
+  const user = resourceType === 'user' && site.users.get(id);
+  if (user) {
+    const { profile } = resource as { readonly profile: Decoded };
+    return { ...resource, profile: { ...profile, ...outsideOf(user) } };
+  }
   const space = resourceType === 'space' && site.spaces.get(id);
   if (!space) return resource;
-  const { key, type, authorId } = space;
+  const { key, type, status, authorId } = space;
+  const open = openTo(space, site, settings);
+  const anonymous = open.filter(({ name }) => name.startsWith('anonymous')).map(({ what }) => what);
+  const classes = Map.groupBy(
+    open.filter(({ name }) => !name.startsWith('anonymous')),
+    ({ name }) => name,
+  );
   return {
     ...resource,
-    profile: { space_key: key, space_type: type, ...(authorId && { space_owner_id: authorId }) },
+    profile: {
+      space_key: key,
+      space_type: type,
+      space_status: status,
+      ...(authorId && { space_owner_id: authorId }),
+      ...(anonymous.length > 0 && { anonymous_access: anonymous.sort() }),
+      ...(classes.size > 0 && {
+        access_classes: Object.fromEntries(
+          Array.from(classes, ([name, held]) => [name, held.map(({ what }) => what).sort()]),
+        ),
+      }),
+    },
   };
+}
+
+/** What nobody in particular may do in a space. */
+function openTo({ permissions, assignments }: Space, site: Site, settings: Settings) {
+  if (settings.roles) {
+    return assignments
+      .filter(({ principal }) => principal.principalType === 'ACCESS_CLASS')
+      .map(({ principal, roleId }) => ({
+        name: principal.principalId,
+        what: site.roles.get(roleId)?.name ?? roleId,
+      }));
+  }
+  const wanted = wantedOf(settings.nouns ?? nouns, settings.verbs ?? verbs);
+  return permissions
+    .filter(({ operation: { key, targetType } }) => wanted(key, targetType))
+    .filter(({ principal: { type, id } }) => id === 'anonymous' || (type !== 'user' && type !== 'group'))
+    .map(({ principal: { type, id }, operation: { key, targetType } }) => ({
+      name: id === 'anonymous' ? id : type,
+      what: `${key} ${targetType}`,
+    }));
+}
+
+function outsideOf({ guest }: User): Decoded {
+  return { is_guest: guest, is_external_collaborator: guest };
 }
 
 interface Resource extends Decoded {
@@ -115,12 +169,29 @@ interface Resource extends Decoded {
   readonly status?: Decoded;
 }
 
-/** An account as it should be told of. */
-function accountResource({ accountId: id, displayName, email, licensed }: User): Decoded {
+/** An account of which Confluence says nothing. */
+function unknownResource(id: string): Decoded {
+  return {
+    id: { resourceType: 'user', resource: id },
+    displayName: id,
+    profile: { user_name: id, account_type: '', email: '', id },
+    status: {},
+    annotations: [
+      {
+        '@type': 'type.googleapis.com/c1.connector.v2.UserTrait',
+        status: {},
+      },
+    ],
+  };
+}
+
+/** An account as it should be described. */
+function accountResource(user: User): Decoded {
+  const { accountId: id, displayName, email, licensed } = user;
   return {
     id: { resourceType: 'user', resource: id },
     displayName,
-    profile: { user_name: displayName, account_type: 'atlassian', email, id },
+    profile: { user_name: displayName, account_type: 'atlassian', email, id, ...outsideOf(user) },
     status: { status: licensed ? 'RESOURCE_STATUS_ENABLED' : 'RESOURCE_STATUS_DISABLED' },
     annotations: [
       {

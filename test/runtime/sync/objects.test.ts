@@ -1,10 +1,13 @@
-import { expect, test } from '@jest/globals';
+import type { JsonObject } from '@bufbuild/protobuf';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { nouns, validPairs, verbs } from '../../../src/config/vocabulary.ts';
 import { grantId, type NewGrant } from '../../../src/runtime/c1z/grant.ts';
 import type { Objects } from '../../../src/runtime/c1z/writer.ts';
 import type { Permission, Principal, RoleAssignment } from '../../../src/runtime/confluence/model.ts';
 import type { Entitlement } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
+import { Status_ResourceStatus } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
+import { userResource } from '../../../src/runtime/sync/objects.ts';
 import { permissionSink, roleSink } from '../../../src/runtime/sync/sinks.ts';
 
 /** What Confluence accepts, verb and noun. */
@@ -53,6 +56,7 @@ const principal: fc.Arbitrary<Principal> = fc.oneof(
   accountId.map((id) => ({ type: 'user' as const, id })),
   plainId.map((id) => ({ type: 'group' as const, id })),
 );
+const closed = { anonymous: [], classes: new Map() };
 const spaceOf = (id: string) => ({ id, key: `K${id}`, name: `Space ${id}` });
 
 test('every space has the valid pairs of the chosen nouns and verbs, and no other entitlements', () => {
@@ -64,7 +68,7 @@ test('every space has the valid pairs of the chosen nouns and verbs, and no othe
       (chosenNouns, chosenVerbs, ids) => {
         const { entitlements } = collected((objects) => {
           const sink = permissionSink(objects, validPairs(chosenNouns, chosenVerbs));
-          for (const id of ids) sink.space(spaceOf(id), []);
+          for (const id of ids) sink.space(spaceOf(id), [], closed);
         });
         const chosen = accepted.filter(
           ([verb, noun]) =>
@@ -94,7 +98,7 @@ test('permissions and memberships never share an id, and are of entitlements tha
         const sink = permissionSink(objects, validPairs());
         sink.groups(ofGroups.map(([id]) => ({ id, name: id })));
         for (const [id, members] of ofGroups) sink.members(id, members);
-        for (const [id, permissions] of ofSpaces) sink.space(spaceOf(id), permissions);
+        for (const [id, permissions] of ofSpaces) sink.space(spaceOf(id), permissions, closed);
       });
       expect(new Set(entitlements).size).toBe(entitlements.length);
       expect(grants).toHaveLength([...ofSpaces, ...ofGroups].flatMap(([, held]) => held as unknown[]).length);
@@ -120,7 +124,7 @@ test('role assignments never share an id, and are of entitlements that are there
       const { entitlements, grants, heldEntitlements } = collected((objects) => {
         const sink = roleSink(objects);
         sink.roles(ids.map((id) => ({ id, name: id, description: '', builtIn: false, permissions: [] })));
-        for (const [id, assignments] of ofSpaces) sink.space(spaceOf(id), assignments);
+        for (const [id, assignments] of ofSpaces) sink.space(spaceOf(id), assignments, closed);
       });
       expect(new Set(entitlements).size).toBe(entitlements.length);
       expect(grants).toHaveLength(ofSpaces.flatMap(([, held]) => held).length);
@@ -128,4 +132,81 @@ test('role assignments never share an id, and are of entitlements that are there
       expect(new Set(heldEntitlements)).toEqual(new Set(entitlements));
     }),
   );
+});
+
+describe('the profile of a space', () => {
+  const open = {
+    anonymous: ['read space', 'create comment'],
+    classes: new Map([['all-licensed-users', ['read space']]]),
+  };
+  const profileOf = (add: (objects: Objects) => void) => {
+    const found: (JsonObject | undefined)[] = [];
+    add({
+      addResourceTypes: () => {},
+      addResources: (resources) => void found.push(...resources.map(({ profile }) => profile)),
+      addEntitlements: () => {},
+      addGrants: () => {},
+    });
+    return found.at(-1);
+  };
+
+  test('says who may do what in it that is nobody in particular', () => {
+    const space = {
+      id: '1',
+      key: 'ENG',
+      name: 'Engineering',
+      type: 'global',
+      status: 'current',
+      ownerId: 'ada',
+    };
+    expect(profileOf((objects) => permissionSink(objects, []).space(space, [], open))).toEqual({
+      space_key: 'ENG',
+      space_type: 'global',
+      space_status: 'current',
+      space_owner_id: 'ada',
+      anonymous_access: ['create comment', 'read space'],
+      access_classes: { 'all-licensed-users': ['read space'] },
+    });
+  });
+
+  test('says nothing of what Confluence leaves out', () => {
+    const space = { id: '1', name: 'Engineering' };
+    expect(profileOf((objects) => permissionSink(objects, []).space(space, [], closed))).toEqual({});
+  });
+
+  test('names roles, if these are what people have', () => {
+    const role = { id: 'r-1', name: 'Viewer', description: '', builtIn: true, permissions: [] };
+    const ofRoles = { anonymous: ['r-1'], classes: new Map([['all-licensed-users', ['r-1', 'r-gone']]]) };
+    const profile = profileOf((objects) => {
+      const sink = roleSink(objects);
+      sink.roles([role]);
+      sink.space({ id: '1', name: 'Engineering' }, [], ofRoles);
+    });
+    expect(profile).toEqual({
+      anonymous_access: ['Viewer'],
+      access_classes: { 'all-licensed-users': ['Viewer', 'r-gone'] },
+    });
+  });
+});
+
+test.each([
+  [true, Status_ResourceStatus.ENABLED],
+  [false, Status_ResourceStatus.DISABLED],
+  [undefined, Status_ResourceStatus.UNSPECIFIED],
+])('an account that is enabled: %s', (enabled, expected) => {
+  const { status, profile } = userResource({
+    id: 'ada',
+    kind: 'person',
+    displayName: 'Ada',
+    enabled,
+    guest: true,
+  });
+  expect(status?.status).toBe(expected);
+  expect(profile).toEqual({
+    user_name: 'Ada',
+    account_type: 'atlassian',
+    email: '',
+    id: 'ada',
+    is_guest: true,
+  });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nouns, validPairs, verbs } from '../../../src/config/vocabulary.ts';
+import { nouns, verbs } from '../../../src/config/vocabulary.ts';
 import { type ConnectOptions, connect } from '../../../src/runtime/confluence/connect.ts';
 import { type SyncOptions, type SyncResult, sync } from '../../../src/runtime/sync/sync.ts';
 import { generateSite } from '../../simulator/generate.ts';
@@ -8,9 +8,11 @@ import { temporaryFolder } from '../../support/files.ts';
 
 /** What is synced by default. */
 export const defaults: Omit<SyncOptions, 'file'> = {
+  site: 'acme.atlassian.net',
+  tool: 'confluence-sync test',
   mode: 'permissions',
-  pairs: validPairs(),
-  wanted: wantedOf(nouns, verbs),
+  nouns,
+  verbs,
   personalSpaces: true,
   archivedSpaces: true,
   expand: true,

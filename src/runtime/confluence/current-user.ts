@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { text, user } from './answers.ts';
+import type { Client } from './client.ts';
+import { ConfluenceError, credentialsRemedy } from './error.ts';
+
+const operations = z
+  .array(
+    z.object({ operation: text, targetType: text }).catch({ operation: undefined, targetType: undefined }),
+  )
+  .optional()
+  .catch(undefined);
+
+const schema = user.extend({ operations });
+
+/** Whoever has logged in. */
+export type CurrentUser = Omit<z.infer<typeof schema>, 'accountId'> & { readonly accountId: string };
+
+/** Asks who has logged in. @throws ConfluenceError `credentials` also if Confluence takes the caller for anonymous */
+export async function currentUser(
+  client: Client,
+  options: { readonly attempts?: number; readonly withOperations?: boolean } = {},
+): Promise<CurrentUser> {
+  const { attempts, withOperations } = options;
+  const { data } = await client.send({
+    path: '/wiki/rest/api/user/current',
+    query: withOperations ? { expand: 'operations' } : undefined,
+    schema,
+    attempts,
+    priority: 2,
+  });
+  const { accountId } = data;
+  if (accountId !== undefined) return { ...data, accountId };
+  // Without valid credentials some sites answer as to the public.
+  throw new ConfluenceError('credentials', 'Confluence answers 200, but takes the caller for anonymous', {
+    status: 200,
+    remedy: credentialsRemedy,
+  });
+}

@@ -55,7 +55,7 @@ function holding(grant: Grant, nameOf: (key: string) => Named): Holding {
   const { id = '', resource } = grant.entitlement ?? {};
   return {
     principal: nameOf(keyOf(grant.principal?.id)),
-    what: verb(slugOf(grant), resource?.id?.resourceType ?? ''),
+    what: verb(slugOf(grant.entitlement), resource?.id?.resourceType ?? ''),
     resource: nameOf(keyOf(resource?.id)),
     entitlement: id,
     through: groupsBehind(grant).map(nameOf).sort(byName),

@@ -1,4 +1,3 @@
-import type { C1zReader } from '../runtime/c1z/reader.ts';
 import type { Entitlement } from '../runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
 
 /** A person, a group, a space …, by its id and under the name that people know it by. */
@@ -7,19 +6,6 @@ export interface Named {
   readonly type: string;
   readonly id: string;
   readonly name: string;
-}
-
-/** By type and id, as keyOf gives them. */
-export type Names = ReadonlyMap<string, Named>;
-
-/** Everything that a sync has found. @throws C1zError where the file is damaged */
-export function namesIn(reader: C1zReader): Names {
-  const names = new Map<string, Named>();
-  for (const { id, displayName } of reader.resources()) {
-    const key = keyOf(id);
-    names.set(key, named(key, displayName));
-  }
-  return names;
 }
 
 /** What a resource is found by, e.g. `user:<account id>`. */

@@ -83,7 +83,9 @@ module.exports = {
       'access',
       'what a sync has found is told by its file',
       { path: '^src/access/' },
-      { path: '^(src/(?!access/|runtime/c1z/reader[.]ts$|runtime/proto/)|stacks/|test/)' },
+      {
+        path: '^(src/(?!access/|config/vocabulary[.]ts$|runtime/(c1z/(reader|record)[.]ts$|proto/))|stacks/|test/)',
+      },
     ),
     rule(
       'completion',
@@ -107,10 +109,10 @@ module.exports = {
       'report-in-a-browser',
       'what runs in the page takes its data, and nothing of Node',
       {
-        path: '^src/(access/(report|reach|totals)|report/(browser/.*|state|search|table|wording|export))[.]ts$',
+        path: '^src/(access/(report|reach|totals)|report/(browser/.*|state|search|table|wording|facts|export))[.]ts$',
       },
       {
-        path: '^src/(?!access/(report|reach|totals)[.]ts$|report/(browser/|(state|search|table|wording|export)[.]ts$))',
+        path: '^src/(?!access/(report|reach|totals)[.]ts$|report/(browser/|(state|search|table|wording|facts|export)[.]ts$))',
       },
     ),
     rule(

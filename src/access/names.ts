@@ -1,5 +1,4 @@
-import type { C1zReader } from '../runtime/c1z/reader.ts';
-import type { Grant } from '../runtime/proto/gen/c1/connector/v2/grant_pb.ts';
+import type { Entitlement } from '../runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
 
 /** A person, a group, a space …, by its id and under the name that people know it by. */
 export interface Named {
@@ -9,26 +8,13 @@ export interface Named {
   readonly name: string;
 }
 
-/** By type and id, as keyOf gives them. */
-export type Names = ReadonlyMap<string, Named>;
-
-/** Everything that a sync has found. @throws C1zError where the file is damaged */
-export function namesIn(reader: C1zReader): Names {
-  const names = new Map<string, Named>();
-  for (const { id, displayName } of reader.resources()) {
-    const key = keyOf(id);
-    names.set(key, named(key, displayName));
-  }
-  return names;
-}
-
 /** What a resource is found by, e.g. `user:<account id>`. */
 export function keyOf(id: { readonly resourceType: string; readonly resource: string } | undefined): string {
   return `${id?.resourceType}:${id?.resource}`;
 }
 
 /** What is held on a resource, e.g. `member`, `administer-space`, or `assigned` for a role in a space. */
-export function slugOf({ entitlement }: Grant): string {
+export function slugOf(entitlement: Entitlement | undefined): string {
   return entitlement?.id.slice(keyOf(entitlement.resource?.id).length + 1) ?? '';
 }
 
@@ -52,4 +38,13 @@ export function byName(a: Named, b: Named): number {
 /** By code units. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** So many of a long list are named. */
+const most = 10;
+
+/** The first of a list, and how many more there are. */
+export function someOf(list: readonly string[]): string {
+  const some = list.slice(0, most).join(', ');
+  return list.length > most ? `${some} and ${list.length - most} more` : some;
 }

@@ -5,6 +5,12 @@ import type { AccessReport, Space } from './report.ts';
 /** The permissions that a reviewer looks at first. */
 export const critical = ['administer space', 'export space', 'delete space'] as const;
 
+/** The number of a permission; undefined if it was not synced, so that nobody knows who has it. */
+export function numberOf({ permissions }: AccessReport, permission: string): number | undefined {
+  const number = permissions.indexOf(permission);
+  return number === -1 ? undefined : number;
+}
+
 /** Which access to look at: that of all of these, and of any of `named`. */
 export interface Scope {
   readonly hasSpace: (space: number) => boolean;
@@ -123,9 +129,12 @@ export function accessByPerson(report: AccessReport, scope: Scope): ReadonlyMap<
 }
 
 /** Any one that is critical outweighs all that are not. */
-function weight({ permissions }: AccessReport, { ways }: Access): number {
-  const held = critical.filter((permission) => ways.has(permissions.indexOf(permission)));
-  return held.length * permissions.length + ways.size;
+function weight(report: AccessReport, { ways }: Access): number {
+  const held = critical.filter((permission) => {
+    const number = numberOf(report, permission);
+    return number !== undefined && ways.has(number);
+  });
+  return held.length * report.permissions.length + ways.size;
 }
 
 /** Whether a space is somebody's own. */
@@ -133,9 +142,17 @@ export function isPersonal({ type }: Space): boolean {
   return type === 'personal';
 }
 
+/** Whether a space lets those in who are neither an account nor a group: anybody on the internet, or a class of people. */
+export function isOpen({
+  anonymousAccess,
+  accessClasses,
+}: Pick<Space, 'anonymousAccess' | 'accessClasses'>): boolean {
+  return anonymousAccess !== undefined || accessClasses !== undefined;
+}
+
 /**
- * Whether a group, or anybody but its owner, holds something in a personal space. Where the owner is not told, any one
- * person is taken for the owner.
+ * Whether a group, a class of people, or anybody but its owner, holds something in a personal space. Where the owner is
+ * not told, any one person is taken for the owner.
  */
 export function isShared({ people }: AccessReport, space: Space): boolean {
   if (!isPersonal(space)) return false;
@@ -143,7 +160,7 @@ export function isShared({ people }: AccessReport, space: Space): boolean {
   const holders = new Set(held.flatMap((each) => each.people));
   const others =
     ownerId === undefined ? holders.size > 1 : [...holders].some((person) => people[person]?.id !== ownerId);
-  return others || held.some(({ groups }) => groups.length > 0);
+  return others || isOpen(space) || held.some(({ groups }) => groups.length > 0);
 }
 
 /** Whether the file tells which spaces are personal. */

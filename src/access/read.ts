@@ -1,7 +1,10 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
-import { type Resource, Status_ResourceStatus } from '../runtime/proto/gen/c1/connector/v2/resource_pb.ts';
-import { byName, compare, keyOf, type Named, named, slugOf, splitOnce } from './names.ts';
-import type { AccessReport, Entitlement, Held, Person, Space } from './report.ts';
+import { narrowings } from './choice.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
+import { nameOf, person, type Resources, resourcesIn, space } from './described.ts';
+import { byName, compare, keyOf, type Named, slugOf, splitOnce } from './names.ts';
+import { critical, isOpen } from './reach.ts';
+import type { AccessReport, Entitlement, Held, SyncFacts } from './report.ts';
 
 /**
  * Reads who can do what out of a file. Grants that come through groups are left out, and follow from the rest: it makes
@@ -10,7 +13,9 @@ import type { AccessReport, Entitlement, Held, Person, Space } from './report.ts
  */
 export function accessReport(reader: C1zReader): AccessReport {
   const found = resourcesIn(reader);
-  const { members, held } = grantsIn(reader);
+  const { members, held: all, kinds } = grantsIn(reader);
+  const coverage = coverageOf(reader, kinds);
+  const held = chosenOf(all, coverage);
   const holders = [...held.values()].flatMap((entitlements) => [...entitlements.values()]);
   const principals = [...found.keys(), ...[...members.values(), ...holders].flatMap((keys) => [...keys])];
   const inOrder = (type: string, keys: Iterable<string>) =>
@@ -18,10 +23,41 @@ export function accessReport(reader: C1zReader): AccessReport {
   const people = inOrder('user', principals);
   const groups = inOrder('group', [...principals, ...members.keys()]);
   const spaces = inOrder('space', [...found.keys(), ...held.keys()]);
-  const { permissions, entitlements, numberOf } = entitlementsOf(held, found);
-  const { type, endedAt } = reader.run;
+  const sync = factsOf(reader);
+  const isSynced = (type: string, { keys }: typeof people) =>
+    coverage.hasType(type) || (sync.record === undefined && keys.length > 0);
+  const hasPeople = isSynced('user', people);
+  const hasAccess = coverage.hasAccess && hasPeople;
+  const { permissions, entitlements, numbersOf } = entitlementsOf(
+    held,
+    found,
+    hasAccess ? coverage : undefined,
+  );
+  const heldIn = (key: string) =>
+    [...(held.get(key) ?? [])].flatMap(([entitlement, principals]) =>
+      numbersOf([entitlement]).map(
+        (number): Held => ({
+          entitlement: number,
+          people: people.numbersOf(principals),
+          groups: groups.numbersOf(principals),
+        }),
+      ),
+    );
+  const described = spaces.keys.map((key) => ({
+    ...space(key, found),
+    held: heldIn(key).sort((a, b) => a.entitlement - b.entitlement),
+  }));
   return {
-    sync: { type, endedAt: endedAt.toISOString() },
+    sync,
+    synced: {
+      people: hasPeople,
+      groups: isSynced('group', groups),
+      memberships: coverage.hasMemberships,
+      spaces: isSynced('space', spaces),
+      personalSpaces: coverage.choice?.personalSpaces ?? true,
+      access: hasAccess,
+      openAccess: (sync.record !== undefined && coverage.hasAccess) || described.some(isOpen),
+    },
     people: people.keys.map((key) => person(key, found)),
     groups: groups.keys.map((key) => {
       const { id, name } = nameOf(key, found);
@@ -29,36 +65,28 @@ export function accessReport(reader: C1zReader): AccessReport {
     }),
     permissions,
     entitlements,
-    spaces: spaces.keys.map((key) => {
-      const ofSpace = Array.from(held.get(key) ?? [], ([entitlement, principals]): Held => {
-        return {
-          entitlement: numberOf(entitlement),
-          people: people.numbersOf(principals),
-          groups: groups.numbersOf(principals),
-        };
-      });
-      return { ...space(key, found), held: ofSpace.sort((a, b) => a.entitlement - b.entitlement) };
-    }),
+    spaces: described,
   };
 }
 
-/** What a file says of a resource, as far as it matters here. */
-interface Found {
-  readonly name: string;
-  readonly profile: NonNullable<Resource['profile']>;
-  readonly isDisabled: boolean;
-}
-
-/** By key. */
-type Resources = ReadonlyMap<string, Found>;
-
-function resourcesIn(reader: C1zReader): Resources {
-  const found = new Map<string, Found>();
-  for (const { id, displayName: name, profile = {}, status } of reader.resources()) {
-    const isDisabled = status?.status === Status_ResourceStatus.DISABLED;
-    found.set(keyOf(id), { name, profile, isDisabled });
-  }
-  return found;
+function factsOf(reader: C1zReader): SyncFacts {
+  const { type, endedAt } = reader.run;
+  const facts = { type, endedAt: endedAt.toISOString() };
+  const record = reader.record();
+  if (!record) return facts;
+  const { tool, site, choice, missing, leftOut, unknownAccounts } = record;
+  return {
+    ...facts,
+    record: {
+      tool,
+      site,
+      mode: choice.mode,
+      narrowings: narrowings(choice),
+      missing,
+      leftOut,
+      unknownAccounts,
+    },
+  };
 }
 
 /** Keys of those who hold something themselves. */
@@ -67,14 +95,19 @@ interface Grants {
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** By the key of the space, then by entitlement: `permission:administer-space` or `space_role:<id>`. */
   readonly held: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** What is held on which type of resource, e.g. `space:administer-space` or `group:member`. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 function grantsIn(reader: C1zReader): Grants {
   const members = new Map<string, Set<string>>();
   const held = new Map<string, Map<string, Set<string>>>();
+  const kinds = new Set<string>();
   for (const grant of reader.directGrants()) {
     const principal = keyOf(grant.principal?.id);
     const { resourceType = '', resource = '' } = grant.entitlement?.resource?.id ?? {};
+    const slug = slugOf(grant.entitlement);
+    kinds.add(`${resourceType}:${slug}`);
     if (resourceType === 'group') {
       setIn(members, keyOf({ resourceType, resource })).add(principal);
       continue;
@@ -84,9 +117,9 @@ function grantsIn(reader: C1zReader): Grants {
     const space = `space:${spaceId}`;
     const ofSpace = held.get(space) ?? new Map<string, Set<string>>();
     held.set(space, ofSpace);
-    setIn(ofSpace, isRole ? `space_role:${roleId}` : `permission:${slugOf(grant)}`).add(principal);
+    setIn(ofSpace, isRole ? `space_role:${roleId}` : `permission:${slug}`).add(principal);
   }
-  return { members, held };
+  return { members, held, kinds };
 }
 
 function setIn(sets: Map<string, Set<string>>, key: string): Set<string> {
@@ -97,65 +130,76 @@ function setIn(sets: Map<string, Set<string>>, key: string): Set<string> {
   return fresh;
 }
 
-/** The entitlements that are held anywhere, and all that they allow. */
-function entitlementsOf(held: Grants['held'], found: Resources) {
+/** Without permissions that were not to be read: of those, a file could have but a part. */
+function chosenOf(held: Grants['held'], { hasPermission }: Coverage): Grants['held'] {
+  const isChosen = (entitlement: string) => {
+    const [type, slug] = splitOnce(entitlement);
+    return type !== 'permission' || hasPermission(slug);
+  };
+  return new Map(
+    Array.from(held, ([key, ofSpace]) => [
+      key,
+      new Map([...ofSpace].filter(([entitlement]) => isChosen(entitlement))),
+    ]),
+  );
+}
+
+/**
+ * The entitlements that are held anywhere, and all permissions that were synced.
+ * @param coverage undefined if no access was to be read: then no permission was synced
+ */
+function entitlementsOf(held: Grants['held'], found: Resources, coverage: Coverage | undefined) {
   const keys = new Set([...held.values()].flatMap((ofSpace) => [...ofSpace.keys()]));
-  const { keys: inOrder, numberOf } = numbered(Array.from(keys, (key) => nameOf(key, found)));
-  const allowed = inOrder.map((key) => permissionsOf(key, found));
-  const permissions = [...new Set(allowed.flat())].sort(compare);
+  const { keys: inOrder, numbersOf } = numbered(Array.from(keys, (key) => nameOf(key, found)));
+  const allowed = new Map(inOrder.map((key) => [key, permissionsOf(key, found)]));
+  const synced = coverage ? [...[...allowed.values()].flat(), ...syncedOf(coverage, keys, found)] : [];
+  const permissions = [...new Set(synced)].sort(compare);
+  const numbers = new Map(permissions.map((name, number) => [name, number]));
   const entitlements = inOrder.map(
-    (key, index): Entitlement => ({
+    (key): Entitlement => ({
       name: nameOf(key, found).name,
       isRole: key.startsWith('space_role:'),
-      permissions: (allowed[index] ?? []).map((name) => permissions.indexOf(name)),
+      permissions: (allowed.get(key) ?? []).flatMap((name) => numbers.get(name) ?? []),
     }),
   );
-  return { permissions, entitlements, numberOf };
+  return { permissions, entitlements, numbersOf };
+}
+
+/** Permissions that were synced, whether anybody holds them or not. @param held keys of entitlements */
+function syncedOf(
+  { mode, slugs, hasPermission }: Coverage,
+  held: ReadonlySet<string>,
+  found: Resources,
+): readonly string[] {
+  if (mode !== 'roles') {
+    const chosen = [...slugs, ...critical.map((name) => name.replace(' ', '-'))].filter(hasPermission);
+    return chosen.map((slug) => slug.replace('-', ' '));
+  }
+  const ofRoles = [...found.keys()].filter((key) => key.startsWith('space_role:') && allowedBy(key, found));
+  // A role of which the file says nothing may allow what is critical.
+  const isAllKnown = [...held].every((key) => allowedBy(key, found));
+  return [...ofRoles.flatMap((key) => permissionsOf(key, found)), ...(isAllKnown ? critical : [])];
 }
 
 function permissionsOf(entitlement: string, found: Resources): readonly string[] {
   const { type, name } = nameOf(entitlement, found);
-  if (type === 'permission') return [name];
-  const allowed = found.get(entitlement)?.profile['space_permissions'];
   // A file of some types of resources may name a role without telling what it allows.
-  if (!Array.isArray(allowed)) return [`whatever ${name} allows`];
+  return type === 'permission' ? [name] : (allowedBy(entitlement, found) ?? [`whatever ${name} allows`]);
+}
+
+/** The permissions that a role allows; undefined if the file does not say. */
+function allowedBy(role: string, found: Resources): readonly string[] | undefined {
+  const allowed = found.get(role)?.profile['space_permissions'];
+  if (!Array.isArray(allowed)) return undefined;
   return [...new Set(allowed.map((each) => String(each).replace('/', ' ')))].sort(compare);
 }
 
-function person(key: string, found: Resources): Person {
-  const { id, name } = nameOf(key, found);
-  const { profile, isDisabled } = found.get(key) ?? {};
-  const email = textIn(profile, 'email');
-  const state = isDisabled === undefined ? 'unknown' : isDisabled ? 'disabled' : 'enabled';
-  return { id, name, ...(email && { email }), state };
-}
-
-function space(key: string, found: Resources): Omit<Space, 'held'> {
-  const { id, name } = nameOf(key, found);
-  const { profile } = found.get(key) ?? {};
-  const [spaceKey, type, ownerId] = ['space_key', 'space_type', 'space_owner_id'].map((field) =>
-    textIn(profile, field),
-  );
-  return { id, name, ...(spaceKey && { key: spaceKey }), ...(type && { type }), ...(ownerId && { ownerId }) };
-}
-
-function textIn(profile: Found['profile'] = {}, field: string): string {
-  const value = profile[field];
-  return typeof value === 'string' ? value : '';
-}
-
-function nameOf(key: string, found: Resources): Named {
-  const { type, id, name } = named(key, found.get(key)?.name);
-  return { type, id, name: type === 'permission' ? id.replace('-', ' ') : name };
-}
-
-/** Keys in the order of names, and the number of each. */
+/** Keys in the order of names, and the numbers of some. */
 function numbered(names: readonly Named[]) {
   const keys = names.toSorted(byName).map(({ type, id }) => `${type}:${id}`);
   const numbers = new Map(keys.map((key, number) => [key, number]));
   return {
     keys,
-    numberOf: (key: string) => numbers.get(key) ?? -1,
     /** Of those that are among the keys, ascending. */
     numbersOf: (some: Iterable<string>) =>
       [...some].flatMap((key) => numbers.get(key) ?? []).sort((a, b) => a - b),

@@ -6,18 +6,55 @@
  * number in these lists.
  */
 export interface AccessReport {
-  readonly sync: {
-    /** `full`, `partial`, `resources_only` … */
-    readonly type: string;
-    /** ISO time, UTC. */
-    readonly endedAt: string;
-  };
+  readonly sync: SyncFacts;
+  readonly synced: Synced;
   readonly people: readonly Person[];
   readonly groups: readonly Group[];
-  /** Everything that somebody may do in a space, e.g. `administer space`. */
+  /**
+   * Every permission that was synced, e.g. `administer space`, whether somebody has it or not. Nobody knows who has one
+   * that is not here.
+   */
   readonly permissions: readonly string[];
   readonly entitlements: readonly Entitlement[];
   readonly spaces: readonly Space[];
+}
+
+/** What a sync says of itself. */
+export interface SyncFacts {
+  /** `full`, `partial`, `resources_only` … */
+  readonly type: string;
+  /** ISO time, UTC. */
+  readonly endedAt: string;
+  /** Absent if the file does not say what its sync was to read. */
+  readonly record?: {
+    /** Name and version of the program. */
+    readonly tool: string;
+    /** The host of the site. */
+    readonly site: string;
+    /** Whether space permissions were read, or space roles. */
+    readonly mode: 'permissions' | 'roles';
+    /** What it was not to read, e.g. `no personal spaces`; empty if it was to read everything. */
+    readonly narrowings: readonly string[];
+    /** What was to be read and could not be. */
+    readonly missing: readonly { readonly what: string; readonly why: string }[];
+    /** What was left out by design, e.g. 3 `accounts of apps`. */
+    readonly leftOut: readonly { readonly what: string; readonly count: number }[];
+    /** Ids of accounts of which Confluence says nothing. */
+    readonly unknownAccounts: readonly string[];
+  };
+}
+
+/** What was to be read: of everything else the file says nothing, which is not the same as "none". */
+export interface Synced {
+  readonly people: boolean;
+  readonly groups: boolean;
+  readonly memberships: boolean;
+  readonly spaces: boolean;
+  readonly personalSpaces: boolean;
+  /** What anybody may do in spaces. */
+  readonly access: boolean;
+  /** Access of all who have not logged in, and of access classes. */
+  readonly openAccess: boolean;
 }
 
 /** An account that is a person’s, as far as the file tells. */
@@ -26,8 +63,10 @@ export interface Person {
   readonly name: string;
   /** Absent where the account hides it. */
   readonly email?: string;
-  /** Unknown, where the file tells of what an account holds, but not of the account. */
+  /** Unknown if the file does not describe the account, or Confluence does not say. */
   readonly state: 'enabled' | 'disabled' | 'unknown';
+  /** What Confluence calls the account beside that; absent if it is neither, or Confluence does not say. */
+  readonly kinds?: readonly ('guest' | 'external collaborator')[];
 }
 
 /** A group. */
@@ -57,6 +96,12 @@ export interface Space {
   readonly type?: string;
   /** The account id of its owner, who need not be among the people. */
   readonly ownerId?: string;
+  /** Absent if it is current, too. */
+  readonly archived?: true;
+  /** What anybody on the internet may do, e.g. `read space`, or the names of roles. Absent if nothing. */
+  readonly anonymousAccess?: readonly string[];
+  /** The same of classes of people, e.g. `all-licensed-users`; absent if none may do anything. */
+  readonly accessClasses?: Readonly<Record<string, readonly string[]>>;
   readonly held: readonly Held[];
 }
 

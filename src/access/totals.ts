@@ -1,56 +1,87 @@
-import { critical, everything, isPersonal, isShared, tally, tellsTypes } from './reach.ts';
+import { critical, everything, isPersonal, isShared, numberOf, tally, tellsTypes } from './reach.ts';
 import type { AccessReport } from './report.ts';
 
-/** How much there is of everything. */
+/** How much there is of everything. A count is undefined if the sync was not to read what is counted. */
 export interface Totals {
-  readonly spaces: number;
+  readonly spaces: number | undefined;
   /** Absent where the file does not tell which spaces are personal. */
-  readonly personal: { readonly spaces: number; readonly shared: number } | undefined;
-  readonly people: number;
-  readonly disabled: number;
+  readonly personal: { readonly spaces: number | undefined; readonly shared: number | undefined } | undefined;
+  readonly people: number | undefined;
+  readonly disabled: number | undefined;
   /** Disabled accounts that hold something. */
-  readonly disabledHolders: number;
-  readonly groups: number;
-  readonly memberships: number;
+  readonly disabledHolders: number | undefined;
+  /** Guests and external collaborators, as far as Confluence says. */
+  readonly externals: number;
+  readonly groups: number | undefined;
+  readonly memberships: number | undefined;
   /** What people and groups hold themselves. */
-  readonly grants: number;
+  readonly grants: number | undefined;
   /** What people may do: each permission of each person in each space. */
-  readonly permissions: number;
+  readonly permissions: number | undefined;
   /** People who have a critical permission. */
   readonly holders: readonly {
     readonly permission: (typeof critical)[number];
     /** In any space. */
-    readonly people: number;
+    readonly people: number | undefined;
     /** In more than one. */
-    readonly inSeveral: number;
+    readonly inSeveral: number | undefined;
   }[];
+  /** How many spaces let those in who are neither an account nor a group. */
+  readonly open:
+    | {
+        /** To anybody on the internet. */
+        readonly anonymous: number;
+        /** By the class, e.g. `all-licensed-users`; those that are let in somewhere. */
+        readonly classes: Readonly<Record<string, number>>;
+      }
+    | undefined;
 }
 
 /** Counts all of a report. */
 export function totalsOf(report: AccessReport): Totals {
-  const { people, groups, spaces } = report;
+  const { people, groups, spaces, synced } = report;
   const { spacesOf, spacesWith, permissionsOf } = tally(report, everything);
   const disabled = [...people.keys()].filter((person) => people[person]?.state === 'disabled');
-  const peopleIn = (permission: number, least: number) =>
-    people.filter((_, person) => spacesWith(person, permission) >= least).length;
+  const peopleIn = (permission: number | undefined, least: number) =>
+    permission === undefined
+      ? undefined
+      : people.filter((_, person) => spacesWith(person, permission) >= least).length;
+  const ifSynced = <Count>(what: keyof typeof synced, count: Count) => (synced[what] ? count : undefined);
+  const classes = spaces.flatMap(({ accessClasses = {} }) => Object.keys(accessClasses)).sort();
   return {
-    spaces: spaces.length,
-    personal: tellsTypes(report)
-      ? {
-          spaces: spaces.filter(isPersonal).length,
-          shared: spaces.filter((space) => isShared(report, space)).length,
-        }
-      : undefined,
-    people: people.length,
-    disabled: disabled.length,
-    disabledHolders: disabled.filter((person) => (spacesOf[person] ?? 0) > 0).length,
-    groups: groups.length,
-    memberships: sum(groups.map(({ members }) => members.length)),
-    grants: sum(spaces.flatMap(({ held }) => held).map((each) => each.people.length + each.groups.length)),
-    permissions: sum(permissionsOf),
+    spaces: ifSynced('spaces', spaces.length),
+    personal:
+      synced.spaces && tellsTypes(report)
+        ? {
+            spaces: ifSynced('personalSpaces', spaces.filter(isPersonal).length),
+            shared: synced.access
+              ? ifSynced('personalSpaces', spaces.filter((space) => isShared(report, space)).length)
+              : undefined,
+          }
+        : undefined,
+    people: ifSynced('people', people.length),
+    disabled: ifSynced('people', disabled.length),
+    disabledHolders: ifSynced('access', disabled.filter((person) => (spacesOf[person] ?? 0) > 0).length),
+    externals: people.filter(({ kinds }) => kinds !== undefined).length,
+    groups: ifSynced('groups', groups.length),
+    memberships: ifSynced('memberships', sum(groups.map(({ members }) => members.length))),
+    grants: ifSynced(
+      'access',
+      sum(spaces.flatMap(({ held }) => held).map((each) => each.people.length + each.groups.length)),
+    ),
+    permissions: ifSynced('access', sum(permissionsOf)),
     holders: critical.map((permission) => {
-      const number = report.permissions.indexOf(permission);
+      const number = numberOf(report, permission);
       return { permission, people: peopleIn(number, 1), inSeveral: peopleIn(number, 2) };
+    }),
+    open: ifSynced('openAccess', {
+      anonymous: spaces.filter(({ anonymousAccess }) => anonymousAccess !== undefined).length,
+      classes: Object.fromEntries(
+        Array.from(
+          Map.groupBy(classes, (name) => name),
+          ([name, those]) => [name, those.length],
+        ),
+      ),
     }),
   };
 }

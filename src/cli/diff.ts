@@ -7,13 +7,20 @@ import { plain } from './plain.ts';
 
 const formats = ['text', 'json', 'markdown'] as const;
 
+/** So much of what is missing in a partial sync is named. */
+const mostMissing = 10;
+
 interface DiffOptions {
   readonly format: (typeof formats)[number];
 }
 
 const help = `
-Compares by ids: what only has another name has not changed. A partial sync has less in it than there is: what is missing
-from one may still be there, and a warning says so.
+Compares by ids: what only has another name has not changed. What only one of the syncs was to read is not compared, such
+as personal spaces, some permissions, or grants through groups: standard error names it, and "notCompared" in JSON. A
+partial sync has less in it than there is: what is missing from one may still be there, and a warning says so, and why.
+
+Exit codes: 0 no difference in what was compared; 1 there are differences; 2 a file cannot be read, or the files are of
+different sites.
 
 Examples:
   $ confluence-connector diff yesterday.c1z today.c1z
@@ -30,6 +37,7 @@ export function diffCommand(): Command {
     .addHelpText('after', help)
     .action(async (old: string, fresh: string, { format }: DiffOptions) => {
       const changes = await compared(old, fresh);
+      for (const line of changes.notCompared) process.stderr.write(`Not compared: ${plain(line)}.\n`);
       process.stdout.write(printers[format](changes));
       const { granted, revoked, appeared, disappeared } = changes;
       if ([granted, revoked, appeared, disappeared].some(({ length }) => length > 0)) throw new CliError('');
@@ -47,20 +55,51 @@ async function compared(old: string, fresh: string): Promise<AccessChanges> {
   const reading = async <Found>(file: string, read: (reader: C1zReader) => Found | Promise<Found>) => {
     const reader = await Reader.open(file);
     try {
-      const { type } = reader.run;
-      if (type !== 'full') {
-        process.stderr.write(`${file} holds a ${type} sync: what is missing in it may still be there.\n`);
-      }
       return await read(reader);
     } finally {
       await reader.close();
     }
   };
   try {
-    return await reading(old, (before) => reading(fresh, (after) => accessChanges(before, after)));
+    return await reading(old, (before) =>
+      reading(fresh, (after) => {
+        checkSites({ file: old, reader: before }, { file: fresh, reader: after });
+        warnIfPartial(old, before);
+        warnIfPartial(fresh, after);
+        return accessChanges(before, after);
+      }),
+    );
   } catch (error) {
     throw error instanceof C1zError ? new CliError(error.message, 2) : error;
   }
+}
+
+interface Opened {
+  readonly file: string;
+  readonly reader: C1zReader;
+}
+
+/** @throws CliError if the files are of different sites, as far as they say */
+function checkSites(old: Opened, fresh: Opened): void {
+  const [before, after] = [old.reader.record()?.site, fresh.reader.record()?.site];
+  if (before === undefined || after === undefined || before === after) return;
+  throw new CliError(
+    `${old.file} is a sync of ${plain(before)}, and ${fresh.file} one of ${plain(after)}. Compare two syncs of the same site.`,
+    2,
+  );
+}
+
+/** Says what a sync lacks that was to be read, and why, as far as the file says. */
+function warnIfPartial(file: string, reader: C1zReader): void {
+  const { type } = reader.run;
+  if (type === 'full') return;
+  const missing = reader.record()?.missing ?? [];
+  const lines = [
+    `${file} holds a ${type} sync: what is missing in it may still be there.`,
+    ...missing.slice(0, mostMissing).map(({ what, why }) => `  ${plain(what)}: ${plain(why)}`),
+    ...(missing.length > mostMissing ? [`  and ${missing.length - mostMissing} more`] : []),
+  ];
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 const printers: Readonly<Record<DiffOptions['format'], (changes: AccessChanges) => string>> = {
@@ -80,7 +119,7 @@ function text({ granted, revoked, appeared, disappeared }: AccessChanges): strin
 }
 
 function markdown(changes: AccessChanges): string {
-  const { granted, revoked, appeared, disappeared } = changes;
+  const { granted, revoked, appeared, disappeared, notCompared } = changes;
   const sections = [
     section(
       'Granted',
@@ -99,7 +138,15 @@ function markdown(changes: AccessChanges): string {
       disappeared.map((each) => `${kindOf(each)} ${escaped(each.name)}`),
     ),
   ].flat();
-  return `${sections.length > 0 ? sections.join('\n') : 'No access has changed.'}\n`;
+  const nothing = [
+    `No access has changed${notCompared.length > 0 ? ' in what was compared' : ''}.`,
+    ...(notCompared.length > 0 ? [''] : []),
+  ];
+  const lines = [
+    ...(sections.length > 0 ? sections : nothing),
+    ...section('Not compared', notCompared.map(escaped)),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -11,6 +11,9 @@ The page needs no network, no server and no other file: open it in a browser, at
 who can administer, export or delete each space, directly or through which groups, what everybody holds, disabled
 accounts that still hold something, and personal spaces that are shared. Whoever has the page has all that is in it.
 
+Its head says which site it is of and when it was read, what the sync was to read if that was not everything, what is
+missing and why, and what was left out. What was not read is "not synced", never 0.
+
 Takes files with and without grants of groups' members (--skip-expand-grants), and with space roles (--use-rbac).
 
 Examples:
@@ -78,13 +81,15 @@ async function write(file: string, html: string): Promise<void> {
 async function summary(report: AccessReport): Promise<string> {
   const { totalsOf } = await import('../access/totals.ts');
   const { spaces, people, groups, disabledHolders, personal } = totalsOf(report);
+  const of = (count: number | undefined, one: string, many = `${one}s`) =>
+    count === undefined ? `${many} not synced` : counted(count, one, many);
   const found = [
-    counted(spaces, 'space'),
-    counted(people, 'person', 'people'),
-    counted(groups, 'group'),
-    counted(disabledHolders, 'disabled account with access', 'disabled accounts with access'),
+    of(spaces, 'space'),
+    of(people, 'person', 'people'),
+    of(groups, 'group'),
+    of(disabledHolders, 'disabled account with access', 'disabled accounts with access'),
   ].join(', ');
   return personal
-    ? `${found}, ${counted(personal.shared, 'shared personal space')}`
+    ? `${found}, ${of(personal.shared, 'shared personal space')}`
     : `${found}; the file does not tell which spaces are personal`;
 }

@@ -1,7 +1,7 @@
 import { type Access, accessByPerson, accessIn, type Scope, type Way } from '../access/reach.ts';
-import type { AccessReport } from '../access/report.ts';
+import type { AccessReport, Space } from '../access/report.ts';
 import type { Table } from './table.ts';
-import { waysText } from './wording.ts';
+import { notSynced, openTo, waysText } from './wording.ts';
 
 /** One permission of one person in one space. */
 interface Line {
@@ -11,47 +11,53 @@ interface Line {
   readonly ways: readonly Way[];
 }
 
-/** All access below a table's rows, in their order, as CSV (RFC 4180) that spreadsheets take for text only. */
+/**
+ * All access below a table's rows, in their order, as CSV (RFC 4180) that spreadsheets take for text only. Permissions
+ * that were not synced have a line of their own, of no space and no person.
+ */
 export function csv(report: AccessReport, scope: Scope, table: Table): string {
   const head = [
     'Space',
     'Space key',
     'Space type',
+    'Space open to',
     'Person',
     'E-mail',
     'Account id',
     'Account state',
+    'Account kind',
     'Permission',
     'How',
   ];
   const lines = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
-    const [{ name, key = '', type = '' }, { name: who, email = '', id, state }] = named(
-      report,
-      space,
-      person,
-    );
+    const [inSpace, { name, email = '', id, state, kinds = [] }] = named(report, space, person);
     return [
+      inSpace.name,
+      inSpace.key ?? '',
+      inSpace.type ?? '',
+      openToText(inSpace),
       name,
-      key,
-      type,
-      who,
       email,
       id,
       state,
+      kinds.join(', '),
       report.permissions[permission] ?? '',
       waysText(report, ways),
     ];
   });
+  const unsynced = table.unsynced.map((permission) =>
+    head.map((title) => (title === 'Permission' ? permission : title === 'How' ? notSynced : '')),
+  );
   // The mark tells spreadsheets that it is UTF-8.
-  return `\u{feff}${[head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')}`;
+  return `\u{feff}${[head, ...lines, ...unsynced].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')}`;
 }
 
-/** The same as JSON, with ids of groups and roles' names. */
+/** The same as JSON, with ids of groups and roles' names, and with the spaces of the table's rows. */
 export function json(report: AccessReport, scope: Scope, table: Table): string {
   const access = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
-    const [{ held, ...inSpace }, ofPerson] = named(report, space, person);
+    const [inSpace, ofPerson] = named(report, space, person);
     return {
-      space: inSpace,
+      space: withoutHeld(inSpace),
       person: ofPerson,
       permission: report.permissions[permission],
       ways: ways.map(({ group, entitlement }) => {
@@ -61,7 +67,9 @@ export function json(report: AccessReport, scope: Scope, table: Table): string {
       }),
     };
   });
-  return `${JSON.stringify({ sync: report.sync, access }, undefined, 2)}\n`;
+  const shown = table.subject === 'space' ? table.rows.flatMap((row) => report.spaces[row] ?? []) : undefined;
+  const all = { sync: report.sync, notSynced: table.unsynced, spaces: shown?.map(withoutHeld), access };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
 function linesOf(report: AccessReport, scope: Scope, { subject, rows }: Table): readonly Line[] {
@@ -81,6 +89,16 @@ function named({ spaces, people }: AccessReport, space: number, person: number) 
   const [inSpace, ofPerson] = [spaces[space], people[person]];
   if (!inSpace || !ofPerson) throw new RangeError(`No space ${space} or no person ${person}`);
   return [inSpace, ofPerson] as const;
+}
+
+function withoutHeld({ held, ...space }: Space): Omit<Space, 'held'> {
+  return space;
+}
+
+function openToText(space: Space): string {
+  return openTo(space)
+    .map(({ who, may }) => `${who}: ${may.join(', ')}`)
+    .join('; ');
 }
 
 /** A name must not become a formula, nor end its cell. */

@@ -29,13 +29,18 @@ const body = `<body>
 <header>
 <h1>Confluence access report</h1>
 <p id="facts"></p>
-<p id="partial" class="warning" hidden><strong>This is not the whole site.</strong>
-The sync has read a part of it only: what is missing here may still be there.</p>
+<div id="notes"></div>
+<p id="choice" class="warning" hidden><strong>The sync was not to read everything.</strong> </p>
+<div id="partial" class="warning" hidden><p><strong>This is not the whole site.</strong>
+The sync has read a part of it only: what is missing here may still be there.</p><ul id="missing"></ul></div>
+<p id="no-members" class="warning" hidden><strong>Members of groups were not synced.</strong>
+People who may do something through a group alone are missing, and not counted.</p>
 <noscript><p class="warning">This page shows its data with JavaScript, which is switched off.</p></noscript>
 </header>
 <section aria-labelledby="totals">
 <h2 id="totals">Totals</h2>
 <dl id="cards"></dl>
+<p id="open" hidden></p>
 </section>
 <main id="main" tabindex="-1">
 <nav aria-label="Views"><ul id="views"></ul></nav>

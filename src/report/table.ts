@@ -1,4 +1,12 @@
-import { critical, isPersonal, isShared, type NamedInScope, type Scope, tally } from '../access/reach.ts';
+import {
+  critical,
+  isPersonal,
+  isShared,
+  type NamedInScope,
+  numberOf,
+  type Scope,
+  tally,
+} from '../access/reach.ts';
 import type { AccessReport } from '../access/report.ts';
 import { type State, subjectOf } from './state.ts';
 
@@ -11,8 +19,11 @@ export function shortName(permission: (typeof critical)[number]): string {
 export interface Column {
   readonly key: string;
   readonly title: string;
-  /** @param row number of the space or the person */
-  readonly countOf: (row: number) => number;
+  /**
+   * Undefined, for every row alike, if the sync was not to read what is counted.
+   * @param row number of the space or the person
+   */
+  readonly countOf: (row: number) => number | undefined;
 }
 
 /** What a view shows. */
@@ -22,6 +33,10 @@ export interface Table {
   readonly columns: readonly Column[];
   /** Numbers of spaces or people, in order. */
   readonly rows: readonly number[];
+  /** If not, the filters ask for what the sync was not to read: that there are no rows says nothing. */
+  readonly isSynced: boolean;
+  /** Of the permissions that the filters ask for, or of those that are critical, the ones that were not synced. */
+  readonly unsynced: readonly string[];
   /** Column that the rows are in the order of: a column's key, or `name`. */
   readonly sort: string;
   readonly descending: boolean;
@@ -47,42 +62,69 @@ export function scopeOf(report: AccessReport, state: State, named: NamedInScope 
 
 /** The rows of a view: all with access in its scope, and those without any where nothing asks for some. */
 export function tableOf(report: AccessReport, state: State, scope: Scope): Table {
-  const { people, spaces, permissions } = report;
+  const { people, spaces, synced } = report;
   const subject = subjectOf(state.view);
   const counts = tally(report, scope);
-  const numberOf = (name: string) => permissions.indexOf(name);
   const [title, reach, countWith] =
     subject === 'space'
       ? ['People', counts.peopleIn, counts.peopleWith]
       : ['Spaces', counts.spacesOf, counts.spacesWith];
-  const countOf = (row: number) => reach[row] ?? 0;
+  const reachOf = (row: number) => reach[row] ?? 0;
   const columns: readonly Column[] = [
-    { key: 'reach', title, countOf },
-    ...critical.map((permission) => ({
-      key: permission,
-      title: shortName(permission),
-      countOf: (row: number) => countWith(row, numberOf(permission)),
-    })),
+    column('reach', title, synced.access ? reachOf : undefined),
+    ...critical.map((permission) => {
+      const number = numberOf(report, permission);
+      const countOf = number === undefined ? undefined : (row: number) => countWith(row, number);
+      return column(permission, shortName(permission), countOf);
+    }),
     ...(subject === 'person'
       ? [
-          {
-            key: 'permissions',
-            title: 'Permissions',
-            countOf: (row: number) => counts.permissionsOf[row] ?? 0,
-          },
+          column(
+            'permissions',
+            'Permissions',
+            synced.access ? (row) => counts.permissionsOf[row] ?? 0 : undefined,
+          ),
         ]
       : []),
   ];
   const numbers = [...(subject === 'space' ? spaces : people).keys()];
-  const isShown = (row: number) => countOf(row) > 0 || (showsEmpty(state) && isWanted(subject, scope, row));
+  const isShown = (row: number) => reachOf(row) > 0 || (showsEmpty(state) && isWanted(subject, scope, row));
   const { sort, descending } = orderOf(state, columns);
   const sorting = columns.find(({ key }) => key === sort);
   const rows = numbers.filter(isShown);
   // Rows are in the order of names already.
   if (sorting) {
-    rows.sort((a, b) => (sorting.countOf(a) - sorting.countOf(b)) * (descending ? -1 : 1) || a - b);
+    const countOf = (row: number) => sorting.countOf(row) ?? 0;
+    rows.sort((a, b) => (countOf(a) - countOf(b)) * (descending ? -1 : 1) || a - b);
   } else if (descending) rows.reverse();
-  return { subject, columns, rows, sort, descending };
+  const asked = state.permission === '' ? critical : [state.permission];
+  return {
+    subject,
+    columns,
+    rows,
+    isSynced: isSynced(report, state),
+    unsynced: asked.filter((permission) => numberOf(report, permission) === undefined),
+    sort,
+    descending,
+  };
+}
+
+/** @param countOf undefined if the sync was not to read what is counted */
+function column(key: string, title: string, countOf: ((row: number) => number) | undefined): Column {
+  return { key, title, countOf: countOf ?? (() => undefined) };
+}
+
+/** Whether the sync was to read what the filters ask for. */
+function isSynced(report: AccessReport, state: State): boolean {
+  const { permission, view, personal } = state;
+  const { access, people, spaces, personalSpaces } = report.synced;
+  const asksForAccess = view === 'shared' || permission !== '' || !showsEmpty(state);
+  return (
+    (subjectOf(view) === 'space' ? spaces : people) &&
+    (permission === '' || numberOf(report, permission) !== undefined) &&
+    (access || !asksForAccess) &&
+    (personalSpaces || !(personal || view === 'shared'))
+  );
 }
 
 /** Whoever may do the most comes first, and spaces by their names. */

@@ -1,5 +1,5 @@
 import type { Access, Way } from '../access/reach.ts';
-import type { AccessReport } from '../access/report.ts';
+import type { AccessReport, Space } from '../access/report.ts';
 
 /** How somebody has come by a permission, e.g. `directly, through admins, managers as Manager`. */
 export function waysText({ groups, entitlements }: AccessReport, ways: readonly Way[]): string {
@@ -32,6 +32,33 @@ export function byWays(
 /** A count, e.g. `1,204`; a question mark where it is not known. */
 export function grouped(count: number | undefined): string {
   return count === undefined ? '?' : count.toLocaleString('en-US');
+}
+
+/** What stands for a count, and for people, if the sync was not to read them. */
+export const notSynced = 'not synced';
+
+/** A count, or that it is not known because the sync was not to read what is counted. */
+export function countText(count: number | undefined): string {
+  return count === undefined ? notSynced : grouped(count);
+}
+
+/** Those whom a space lets in who are neither an account nor a group, and what they may do or which roles they have. */
+export function openTo({ anonymousAccess, accessClasses = {} }: Omit<Space, 'held'>): readonly {
+  readonly who: string;
+  readonly may: readonly string[];
+}[] {
+  return [
+    ...(anonymousAccess ? [{ who: anybody, may: anonymousAccess }] : []),
+    ...Object.entries(accessClasses).map(([name, may]) => ({ who: className(name), may })),
+  ];
+}
+
+/** Those who need no account. */
+export const anybody = 'anybody on the internet';
+
+/** @param name e.g. `all-licensed-users` */
+export function className(name: string): string {
+  return name.replaceAll('-', ' ');
 }
 
 /** A count and what it is of. @param many by default with an s */

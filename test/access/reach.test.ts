@@ -21,7 +21,9 @@ const report = await reported(siteFrom(reviewedSite));
 const roles = await reported(siteFrom(reviewedSite), { mode: 'roles' });
 const [cid, ada, bob, dan] = [0, 1, 2, 3];
 const [adas, cids, engineering] = [0, 1, 2];
-const [administer, , exports, read] = [0, 1, 2, 3];
+const [administer = -1, exports = -1, read = -1] = ['administer space', 'export space', 'read space'].map(
+  (name) => report.permissions.indexOf(name),
+);
 const [admins, staff] = [0, 1];
 
 /** As something to read. */
@@ -34,33 +36,29 @@ test('everybody’s ways to a permission are all told', () => {
       space: engineering,
       person: ada,
       ways: {
-        [administer]: [{ group: admins, entitlement: administer }],
-        [exports]: [
-          { entitlement: exports },
-          { group: admins, entitlement: exports },
-          { group: staff, entitlement: exports },
-        ],
-        [read]: [{ group: staff, entitlement: read }],
+        [administer]: [{ group: admins, entitlement: 0 }],
+        [exports]: [{ entitlement: 2 }, { group: admins, entitlement: 2 }, { group: staff, entitlement: 2 }],
+        [read]: [{ group: staff, entitlement: 3 }],
       },
     },
     {
       space: engineering,
       person: bob,
       ways: {
-        [administer]: [{ group: admins, entitlement: administer }],
+        [administer]: [{ group: admins, entitlement: 0 }],
         [exports]: [
-          { group: admins, entitlement: exports },
-          { group: staff, entitlement: exports },
+          { group: admins, entitlement: 2 },
+          { group: staff, entitlement: 2 },
         ],
-        [read]: [{ group: staff, entitlement: read }],
+        [read]: [{ group: staff, entitlement: 3 }],
       },
     },
     {
       space: engineering,
       person: cid,
       ways: {
-        [exports]: [{ group: staff, entitlement: exports }],
-        [read]: [{ group: staff, entitlement: read }],
+        [exports]: [{ group: staff, entitlement: 2 }],
+        [read]: [{ group: staff, entitlement: 3 }],
       },
     },
   ]);
@@ -73,7 +71,7 @@ test('a role is the way to all that it allows', () => {
       person: cid,
       ways: {
         0: [{ entitlement: 0 }],
-        1: [{ entitlement: 0 }, { group: staff, entitlement: 1 }],
+        3: [{ entitlement: 0 }, { group: staff, entitlement: 1 }],
       },
     },
     ...[ada, bob].map((person) => ({
@@ -81,7 +79,7 @@ test('a role is the way to all that it allows', () => {
       person,
       ways: {
         0: [{ group: admins, entitlement: 0 }],
-        1: [
+        3: [
           { group: admins, entitlement: 0 },
           { group: staff, entitlement: 1 },
         ],
@@ -102,7 +100,9 @@ test('counts tell each permission of a person in a space once', () => {
   expect([...counts.peopleIn]).toEqual([2, 1, 3, 0]);
   expect([...counts.spacesOf]).toEqual([2, 2, 2, 0]);
   expect([...counts.permissionsOf]).toEqual([3, 4, 4, 0]);
-  expect([0, 1, 2, 3].map((permission) => counts.peopleWith(engineering, permission))).toEqual([2, 0, 3, 3]);
+  expect([administer, exports, read].map((number) => counts.peopleWith(engineering, number))).toEqual([
+    2, 3, 3,
+  ]);
   expect([cid, ada, bob, dan].map((person) => counts.spacesWith(person, administer))).toEqual([1, 2, 1, 0]);
 });
 
@@ -160,6 +160,16 @@ test.each([
   ['the owner and somebody else', { ownerId: 'ada', held: [held([ada, bob])] }, true],
   ['somebody else alone', { ownerId: 'ada', held: [held([bob])] }, true],
   ['a group', { ownerId: 'ada', held: [held([ada], [staff])] }, true],
+  [
+    'the owner, and anybody on the internet',
+    { ownerId: 'ada', held: [], anonymousAccess: ['read space'] },
+    true,
+  ],
+  [
+    'a class of people',
+    { ownerId: 'ada', held: [], accessClasses: { 'all-licensed-users': ['read space'] } },
+    true,
+  ],
   ['nobody', { ownerId: 'ada', held: [] }, false],
   ['one person, where the owner is not told', { held: [held([bob]), held([bob])] }, false],
   ['two people, where the owner is not told', { held: [held([ada]), held([bob])] }, true],

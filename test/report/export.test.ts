@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { AccessReport } from '../../src/access/report.ts';
 import { csv, json } from '../../src/report/export.ts';
 import { initial, type State } from '../../src/report/state.ts';
 import { scopeOf, tableOf } from '../../src/report/table.ts';
@@ -14,14 +15,15 @@ const exported = (write: typeof csv, change: Partial<State>, from = report) => {
   return write(from, scope, tableOf(from, state, scope));
 };
 
-const head = 'Space,Space key,Space type,Person,E-mail,Account id,Account state,Permission,How';
+const head =
+  'Space,Space key,Space type,Space open to,Person,E-mail,Account id,Account state,Account kind,Permission,How';
 
 test('CSV has one line for each permission of each person in each space', () => {
   expect(exported(csv, { permission: 'export space' }).split('\r\n')).toEqual([
     `\u{feff}${head}`,
-    "Engineering,ENG,global,'=cmd()|<script>,,cid,enabled,export space,through staff",
-    'Engineering,ENG,global,Ada Ångström,ada@acme.com,ada,enabled,export space,"directly, through admins, staff"',
-    'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
+    "Engineering,ENG,global,,'=cmd()|<script>,,cid,enabled,,export space,through staff",
+    'Engineering,ENG,global,,Ada Ångström,ada@acme.com,ada,enabled,,export space,"directly, through admins, staff"',
+    'Engineering,ENG,global,,Bob,,bob,disabled,,export space,"through admins, staff"',
     '',
   ]);
 });
@@ -29,10 +31,10 @@ test('CSV has one line for each permission of each person in each space', () => 
 test('of people, CSV has the lines in their order', () => {
   expect(exported(csv, { view: 'disabled' }).split('\r\n')).toEqual([
     `\u{feff}${head}`,
-    'Engineering,ENG,global,Bob,,bob,disabled,administer space,through admins',
-    'Engineering,ENG,global,Bob,,bob,disabled,export space,"through admins, staff"',
-    'Engineering,ENG,global,Bob,,bob,disabled,read space,through staff',
-    'Ada’s,~ada,personal,Bob,,bob,disabled,delete space,directly',
+    'Engineering,ENG,global,,Bob,,bob,disabled,,administer space,through admins',
+    'Engineering,ENG,global,,Bob,,bob,disabled,,export space,"through admins, staff"',
+    'Engineering,ENG,global,,Bob,,bob,disabled,,read space,through staff',
+    'Ada’s,~ada,personal,,Bob,,bob,disabled,,delete space,directly',
     '',
   ]);
 });
@@ -51,12 +53,14 @@ test.each([
 ])('in CSV, the name %j is %j', (name, cell) => {
   const renamed = { ...report, spaces: report.spaces.map((space) => ({ ...space, name })) };
   const text = exported(csv, { permission: 'delete space' }, renamed);
-  expect(text).toBe(`\u{feff}${head}\r\n${cell},~ada,personal,Bob,,bob,disabled,delete space,directly\r\n`);
+  expect(text).toBe(`\u{feff}${head}\r\n${cell},~ada,personal,,Bob,,bob,disabled,,delete space,directly\r\n`);
 });
 
 test('JSON tells ids, and what each way is', () => {
   expect(JSON.parse(exported(json, { permission: 'export space', disabled: true }))).toEqual({
     sync: { type: 'full', endedAt: '2026-01-02T03:04:05.678Z' },
+    notSynced: [],
+    spaces: [{ id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' }],
     access: [
       {
         space: { id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' },
@@ -69,6 +73,29 @@ test('JSON tells ids, and what each way is', () => {
       },
     ],
   });
+});
+
+test('exports say to whom spaces are open, and what kind of account somebody has', () => {
+  const open = {
+    anonymousAccess: ['read space'],
+    accessClasses: { 'all-licensed-users': ['read space', 'create page'] },
+  };
+  const from: AccessReport = {
+    ...report,
+    people: report.people.map((person) => ({ ...person, kinds: ['guest', 'external collaborator'] })),
+    spaces: report.spaces.map((space) => ({ ...space, ...open })),
+  };
+  expect(exported(csv, { permission: 'delete space' }, from)).toContain(
+    'personal,"anybody on the internet: read space; all licensed users: read space, create page",' +
+      'Bob,,bob,disabled,"guest, external collaborator",delete space,directly',
+  );
+  const { spaces, access } = JSON.parse(exported(json, {}, from));
+  // Also a space in which nobody holds anything.
+  expect(spaces).toHaveLength(4);
+  expect(spaces[3]).toEqual({ id: '4', name: 'Nobody’s', key: 'NONE', type: 'global', ...open });
+  expect(access[0].space).toMatchObject(open);
+  expect(access[0].person.kinds).toEqual(['guest', 'external collaborator']);
+  expect(JSON.parse(exported(json, { view: 'people' }, from)).spaces).toBeUndefined();
 });
 
 test('roles are told', async () => {

@@ -1,24 +1,32 @@
-import { type Access, accessIn, accessOf, critical, type Scope } from '../../access/reach.ts';
+import { type Access, accessIn, accessOf, critical, numberOf, type Scope } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import { shortName, type Table } from '../table.ts';
-import { byWays, waysText } from '../wording.ts';
-import { element } from './dom.ts';
+import { byWays, notSynced, openTo, waysText } from '../wording.ts';
+import { element, nameElement } from './dom.ts';
 import { showRows } from './more.ts';
 import { personName, spaceName } from './names.ts';
 
 const pageSize = 50;
 
-/** Who may do what in a space, or what a person may do where: a table of its own. */
+/** Who may do what in a space, or what a person may do where. */
 export function details(
   report: AccessReport,
   scope: Scope,
   subject: Table['subject'],
   row: number,
 ): HTMLElement {
+  const space = subject === 'space' ? report.spaces[row] : undefined;
+  const open = (space ? openTo(space) : []).map(({ who, may }) =>
+    element('p', {}, `Open to ${who}: `, nameElement(may.join(', '))),
+  );
+  return element('div', {}, ...open, table(report, scope, subject, row));
+}
+
+function table(report: AccessReport, scope: Scope, subject: Table['subject'], row: number): HTMLElement {
   const ofSpace = subject === 'space';
   const all = ofSpace ? accessIn(report, scope, row) : accessOf(report, scope, row);
   if (all.length === 0) {
-    return element('p', { class: 'none' }, ofSpace ? 'Nobody holds anything here.' : 'Holds nothing.');
+    return element('p', { class: 'none' }, nothingText(report, ofSpace));
   }
   const titles = [ofSpace ? 'Person' : 'Space', ...critical.map(shortName), 'Everything else'].map((title) =>
     element('th', { scope: 'col' }, title),
@@ -32,7 +40,9 @@ export function details(
 function detailRow(report: AccessReport, access: Access, ofSpace: boolean): HTMLElement {
   const name = ofSpace ? personName(report, access.person) : spaceName(report, access.space);
   const cells = critical.map((permission) => {
-    const ways = access.ways.get(report.permissions.indexOf(permission));
+    const number = numberOf(report, permission);
+    if (number === undefined) return element('td', { class: 'nothing' }, notSynced);
+    const ways = access.ways.get(number);
     return ways
       ? element('td', {}, ...how(waysText(report, ways)))
       : element('td', { class: 'nothing' }, '–');
@@ -43,6 +53,12 @@ function detailRow(report: AccessReport, access: Access, ofSpace: boolean): HTML
   );
   const everythingElse = element('td', {}, ...others);
   return element('tr', {}, element('th', { scope: 'row' }, ...name), ...cells, everythingElse);
+}
+
+function nothingText({ sync, synced }: AccessReport, ofSpace: boolean): string {
+  if (!synced.access) return ofSpace ? 'Who holds what was not synced.' : 'What is held was not synced.';
+  const chosen = sync.record && sync.record.narrowings.length > 0 ? ' that the sync was to read' : '';
+  return ofSpace ? `Nobody holds anything here${chosen}.` : `Holds nothing${chosen}.`;
 }
 
 function how(ways: string): readonly HTMLElement[] {

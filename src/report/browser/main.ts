@@ -28,12 +28,13 @@ const notes: Readonly<Record<View, string>> = {
   shared:
     'Personal spaces in which a group, or anybody but the owner, holds something. Where the owner is not known: a group, or more than one person.',
 };
+const unsynced = 'The sync was not to read this.';
 const untold =
   'The file does not tell which spaces are personal. One that confluence-sync writes today does.';
 
 const report = JSON.parse(byId('report', HTMLElement).textContent ?? '') as AccessReport;
 const totals = totalsOf(report);
-/** How many rows each view has at first; absent where the file does not tell. */
+/** How many rows each view has at first; absent if the file does not tell, or the sync was not to read them. */
 const sizes: Readonly<Record<View, number | undefined>> = {
   spaces: totals.spaces,
   people: totals.people,
@@ -98,11 +99,12 @@ function show(): void {
     else tab.link.removeAttribute('aria-current');
   }
   byId('title', HTMLElement).textContent = titles[view];
-  byId('note', HTMLElement).textContent = view === 'shared' && !tellsTypes(report) ? untold : notes[view];
+  const note = view === 'shared' && !tellsTypes(report) ? untold : notes[view];
+  byId('note', HTMLElement).textContent = table.isSynced ? note : unsynced;
   toolbar.show(state);
   rows.show(table, scope);
   const found = table.rows.length;
-  byId('found', HTMLElement).textContent =
-    subjectOf(view) === 'space' ? counted(found, 'space') : counted(found, 'person', 'people');
+  const count = subjectOf(view) === 'space' ? counted(found, 'space') : counted(found, 'person', 'people');
+  byId('found', HTMLElement).textContent = table.isSynced ? count : 'Not synced';
   byId('table', HTMLElement).hidden = found === 0;
 }

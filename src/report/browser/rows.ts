@@ -1,7 +1,7 @@
 import type { Scope } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import type { Table } from '../table.ts';
-import { grouped } from '../wording.ts';
+import { countText } from '../wording.ts';
 import { details } from './details.ts';
 import { byId, element } from './dom.ts';
 import { showRows } from './more.ts';
@@ -56,7 +56,7 @@ export class Rows {
     const button = element('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, ...name);
     const cells = columns.map(({ countOf }) => {
       const count = countOf(row);
-      return element('td', { class: count > 0 ? 'number' : 'number nothing' }, grouped(count));
+      return element('td', { class: count ? 'number' : 'number nothing' }, countText(count));
     });
     const line = element('tr', {}, element('th', { scope: 'row' }, button), ...cells);
     let below: HTMLElement | undefined;

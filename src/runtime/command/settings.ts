@@ -195,7 +195,7 @@ export const settings = [
   {
     name: 'http-timeout-seconds',
     kind: 'whole',
-    description: 'How long Confluence may keep silent before a request is repeated, in seconds',
+    description: 'How long Confluence may take to answer a request before it is repeated, in seconds',
     group: 'Running',
     range: [1, 1800],
     default: '300',

@@ -41,7 +41,19 @@ module.exports = {
       'runtime-parts',
       'reading Confluence, writing files and serving ConductorOne share messages only, and know nothing of what ties them',
       { path: '^src/runtime/(confluence|c1z|conductorone|proto)/' },
-      { path: '^src/runtime/(?!($1|proto)/)' },
+      { path: '^src/runtime/(?!($1|proto|network)/)' },
+    ),
+    rule(
+      'runtime-network',
+      'how to reach a host takes its name and the environment',
+      { path: '^src/runtime/network/' },
+      { path: '^(src/(?!runtime/network/)|stacks/|test/)' },
+    ),
+    rule(
+      'runtime-network-of-callers',
+      'only what calls others has a use for the network',
+      { path: '^src/runtime/', pathNot: '^src/runtime/(network|confluence|conductorone)/' },
+      { path: '^src/runtime/network/' },
     ),
     rule(
       'runtime-provisioning',
@@ -61,7 +73,7 @@ module.exports = {
       'checks',
       'whom status and doctor ask takes the model and a login',
       { path: '^src/checks/' },
-      { path: '^(src/(?!(config|checks)/|runtime/conductorone/token[.]ts$)|stacks/|test/)' },
+      { path: '^(src/(?!(config|checks)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
     ),
     rule(
       'status',

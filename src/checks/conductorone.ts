@@ -1,7 +1,11 @@
+import { type Dispatcher, fetch, type Response } from 'undici';
 import { z } from 'zod';
 import { withoutSecrets } from '../config/redact.ts';
 import type { ConductorOne as Tenant } from '../config/schema.ts';
 import { CredentialsError, readClient, requestToken, type Token } from '../runtime/conductorone/token.ts';
+import { poolThrough } from '../runtime/network/pool.ts';
+import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
+import { networkReason } from '../runtime/network/reason.ts';
 import { Obstacle } from './check.ts';
 
 const remedies: Readonly<Record<number, string>> = {
@@ -17,18 +21,22 @@ export class ConductorOne {
   readonly host: string;
   readonly #tenant: Tenant;
   readonly #credentials: readonly [id: string, secret: string];
+  readonly #proxyOf: (target: URL) => URL | undefined;
+  readonly #pool: Dispatcher;
   #token: Token | undefined;
 
-  private constructor(tenant: Tenant, credentials: readonly [string, string]) {
+  private constructor(tenant: Tenant, credentials: readonly [string, string], environment: Environment) {
     this.#tenant = tenant;
     this.host = tenant.serverUrl ? new URL(tenant.serverUrl).host : `${tenant.tenant}.conductor.one`;
     this.#credentials = credentials;
+    this.#proxyOf = (target) => proxyOf(target, environment);
+    this.#pool = poolThrough(this.#proxyOf);
   }
 
-  /** Undefined where the environment holds no credentials. */
+  /** Through the proxy of the environment. Undefined if that holds no credentials. */
   static of(tenant: Tenant, environment: Environment): ConductorOne | undefined {
     const [id, secret] = credentialVariables(tenant).map((name) => environment[name]);
-    return id && secret ? new ConductorOne(tenant, [id, secret]) : undefined;
+    return id && secret ? new ConductorOne(tenant, [id, secret], environment) : undefined;
   }
 
   /** @throws Obstacle where the credentials are refused, or no answer comes */
@@ -59,6 +67,7 @@ export class ConductorOne {
         method,
         headers: { authorization, 'content-type': 'application/json' },
         signal: AbortSignal.timeout(30_000),
+        dispatcher: this.#pool,
         ...(body && { body }),
       });
       text = await response.text();
@@ -76,7 +85,8 @@ export class ConductorOne {
   async #authorization(): Promise<string> {
     if (!this.#token || this.#token.expires < Date.now() + 60_000) {
       try {
-        this.#token = await requestToken(await readClient(...this.#credentials), this.host);
+        const proxy = this.#proxyOf(new URL(`https://${this.host}`));
+        this.#token = await requestToken(await readClient(...this.#credentials), this.host, { proxy });
       } catch (error) {
         if (!(error instanceof CredentialsError)) throw unreachable(this.host, error);
         throw new Obstacle(
@@ -98,10 +108,16 @@ export function credentialVariables({ credentials }: Tenant): readonly string[] 
 }
 
 function unreachable(host: string, error: unknown): Obstacle {
-  const { message, cause } = error as Error;
-  const why = cause instanceof Error ? cause.message : message;
+  if (error instanceof ProxyError) {
+    const remedy =
+      'Write it like http://host:port, with user and password before the host if it asks for them.';
+    return new Obstacle(`ConductorOne (${host}) cannot be reached: ${error.message}.`, remedy, {
+      lasting: true,
+    });
+  }
+  const { message } = networkReason(error) ?? (error as Error);
   return new Obstacle(
-    `ConductorOne (${host}) cannot be reached: ${why}.`,
+    `ConductorOne (${host}) cannot be reached: ${message}.`,
     'Check conductorone.tenant, and that this machine reaches it.',
   );
 }

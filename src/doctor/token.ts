@@ -1,6 +1,7 @@
 import type { Check } from '../checks/check.ts';
 import { daysBetween, utcToday } from '../config/day.ts';
 import { apiKeyVariable } from '../config/names.ts';
+import { flawOf } from '../config/pasted.ts';
 import type { Connector } from '../config/schema.ts';
 
 /** An API token, and the variable of the environment that it comes from. */
@@ -35,6 +36,15 @@ export function tokenOf(
       `${variable} is one token, and several connectors are delivered by GitOps`,
       'Look at one of them at a time, with --connector.',
     );
+  }
+  const flaw = value && flawOf(value.trim());
+  if (flaw) {
+    return {
+      name: 'login',
+      state: 'failed',
+      message: `${variable} ${flaw}.`,
+      remedy: 'Copy the API token again, without anything before, after or in it.',
+    };
   }
   if (value) return { variable, value };
   return blind

@@ -11,7 +11,7 @@ import { form } from './command/form.ts';
 import { checkHealth, endpoints } from './command/health-check.ts';
 import { createLog } from './command/log.ts';
 import { runOnce } from './command/one-shot.ts';
-import { addSettings, settingsOf, withWholeSwitches } from './command/parse.ts';
+import { addSettings, settingsOf, withoutSecretArguments, withWholeSwitches } from './command/parse.ts';
 import { privateOf } from './command/redaction.ts';
 import { LogReporter, type Reporter } from './command/reporter.ts';
 import { isForService, runService } from './command/service.ts';
@@ -50,7 +50,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .version(version(), '-v, --version')
     .addHelpText('after', help)
     .configureHelp({ optionTerm: ({ flags }) => flags.replace(' [boolean]', '') })
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${withoutSecretArguments(text, argv).trim().replaceAll('\n', ' ')}\n`),
+    })
     .exitOverride()
     .action(async () => {
       const settings = settingsOf(program);

@@ -33,6 +33,21 @@ describe('the API token', () => {
     expect(found).toEqual({ name: 'login', state: 'skipped', message, remedy });
   });
 
+  test.each([
+    ['"canary"', 'has quotation marks around it'],
+    ['can ary', 'holds a blank'],
+    ['can\nary', 'holds a line break'],
+    ['canary\u200b', 'holds an invisible character'],
+  ])('is not tried if it is pasted wrongly: %j', (value, flaw) => {
+    const connector = connectorOf(terraform);
+    expect(tokenOf(connector, [connector], { TF_VAR_confluence_api_key: value })).toEqual({
+      name: 'login',
+      state: 'failed',
+      message: `TF_VAR_confluence_api_key ${flaw}.`,
+      remedy: 'Copy the API token again, without anything before, after or in it.',
+    });
+  });
+
   test('is sent to one site only, where it could be that of several', () => {
     const { connectors } = configOf(
       { ...gitops, name: 'one' },

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { flawOf } from '../../config/pasted.ts';
 import {
   described,
   type Setting,
@@ -48,7 +49,11 @@ export function withWholeSwitches(argv: readonly string[]): readonly string[] {
   return argv.map((argument) => whole.get(argument) ?? argument);
 }
 
-/** The settings that a command was given. @throws CommanderError that names everything that is missing */
+/**
+ * The settings that a command was given.
+ * @throws CommanderError that names everything that is missing, or what was pasted wrongly: by its name, never by its
+ * value, as commander does itself
+ */
 export function settingsOf(command: Command): Settings {
   const given = command.opts<Readonly<Record<string, unknown>>>();
   const entries = (settings as readonly Setting[]).map((setting) => {
@@ -61,7 +66,30 @@ export function settingsOf(command: Command): Settings {
     .filter(({ name, required }) => required && values[name] === undefined)
     .map(({ name }) => `--${name} (or ${variableOf(name)})`);
   if (missing.length > 0) command.error(`error: Missing: ${missing.join(', ')}. See --help.`);
+  for (const { name, pasted } of settings as readonly Setting[]) {
+    const flaw = pasted && flawOf(String(values[name] ?? ''));
+    if (flaw) {
+      const source = command.getOptionValueSource(camelCase(name)) === 'env' ? variableOf(name) : `--${name}`;
+      command.error(`error: ${source} ${flaw}. Copy it again, without anything before, after or in it.`);
+    }
+  }
   return values as unknown as Settings;
+}
+
+/**
+ * What commander says about arguments, without those that could be a secret: the value of a misspelt option, or the
+ * rest of a secret that has a blank and no quotes.
+ */
+export function withoutSecretArguments(text: string, argv: readonly string[]): string {
+  const shown = text.replace(/(unknown option '[^'=]*)=.*'/s, "$1'");
+  const flags = (settings as readonly Setting[])
+    .filter(({ pasted }) => pasted)
+    .map(({ name }) => `--${name}`);
+  if (!argv.some((argument) => flags.includes(argument.replace(/=.*$/s, '')))) return shown;
+  return shown.replace(
+    /(too many arguments.* but got \d+): .*$/s,
+    '$1. Write a value that has blanks in quotes.',
+  );
 }
 
 /** As commander names an option. */

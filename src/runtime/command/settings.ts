@@ -31,6 +31,8 @@ export interface Setting {
   readonly range?: readonly [number, number];
   readonly required?: true;
   readonly secret?: true;
+  /** Whether people paste it: it has no quotation marks around it, no blanks and nothing invisible. */
+  readonly pasted?: true;
   /** How `config` tells of it, which is what forms are made from; not there where it is for the command line only. */
   readonly form?: Form;
 }
@@ -55,7 +57,7 @@ export const settings = [
   {
     name: 'domain-url',
     kind: 'text',
-    description: 'URL of the Confluence Cloud site',
+    description: 'URL of the Confluence Cloud site, or its name on atlassian.net',
     group: 'Confluence',
     required: true,
     form: { displayName: 'Domain URL', placeholder: 'https://example.atlassian.net' },
@@ -66,6 +68,7 @@ export const settings = [
     description: 'E-mail address of the account that the API token belongs to',
     group: 'Confluence',
     required: true,
+    pasted: true,
     form: { displayName: 'Username', placeholder: 'user@example.com' },
   },
   {
@@ -75,6 +78,7 @@ export const settings = [
     group: 'Confluence',
     required: true,
     secret: true,
+    pasted: true,
     form: { displayName: 'API Key' },
   },
   {
@@ -212,7 +216,7 @@ export const settings = [
   {
     name: 'http-timeout-seconds',
     kind: 'whole',
-    description: 'How long Confluence may keep silent before a request is repeated, in seconds',
+    description: 'How long Confluence may take to answer a request before it is repeated, in seconds',
     group: 'Running',
     range: [1, 1800],
     default: '300',
@@ -245,6 +249,7 @@ export const settings = [
     kind: 'text',
     description: 'Client id of the connector in ConductorOne',
     group: 'Service mode',
+    pasted: true,
   },
   {
     name: 'client-secret',
@@ -252,6 +257,7 @@ export const settings = [
     description: 'Client secret of the connector in ConductorOne',
     group: 'Service mode',
     secret: true,
+    pasted: true,
   },
   {
     name: 'provisioning',

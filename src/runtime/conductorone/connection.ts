@@ -1,7 +1,8 @@
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
-import { tunnel } from './proxy.ts';
+import { direct, tunnel } from './proxy.ts';
 
 const minVersion = 'TLSv1.2';
 
@@ -13,8 +14,7 @@ export interface Connection {
 }
 
 /**
- * gRPC over TLS. It connects when it is first used, and again when a connection is lost; an idle one keeps no process
- * alive. NODE_EXTRA_CA_CERTS is respected, as everywhere in Node.js.
+ * gRPC over TLS. It connects when it is first used, and again when a connection is lost. NODE_EXTRA_CA_CERTS is respected, as everywhere in Node.js.
  * @param host with the port where it is not 443
  * @param proxy what lets it through, if anything needs to
  */
@@ -24,7 +24,7 @@ export function connectionTo(host: string, proxy?: URL): Connection {
     baseUrl,
     // A server of gRPC may hang up on whoever asks more often than each five minutes.
     { pingIntervalMs: 310_000 },
-    { minVersion, ...(proxy && { createConnection: through(proxy) }) },
+    { createConnection: (authority) => secured(authority, proxy) },
   );
   return {
     transport: createGrpcTransport({ baseUrl, sessionManager }),
@@ -32,9 +32,8 @@ export function connectionTo(host: string, proxy?: URL): Connection {
   };
 }
 
-function through(proxy: URL): ({ hostname, port }: URL) => TLSSocket {
-  return ({ hostname, port }) => {
-    const socket = tunnel(proxy, `${hostname}:${port || 443}`);
-    return connect({ socket, servername: hostname, minVersion, ALPNProtocols: ['h2'] });
-  };
+function secured(authority: URL, proxy: URL | undefined): TLSSocket {
+  const socket = proxy ? tunnel(proxy, authority) : direct(authority);
+  const host = authority.hostname.replace(/^\[|\]$/g, '');
+  return connect({ socket, host, servername: isIP(host) ? '' : host, minVersion, ALPNProtocols: ['h2'] });
 }

@@ -1,5 +1,5 @@
-import { isNativeError } from 'node:util/types';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { networkReason } from '../network/reason.ts';
 import { CredentialsError } from './token.ts';
 
 /** Trying again does not help: what is wrong must be put right first. */
@@ -61,7 +61,7 @@ export function explained(call: string, host: string, error: unknown): Conductor
     const fact = `${call}: ${error.message}`;
     return new ConductorOneError(Code.Unauthenticated, fact, { remedy: credentialsRemedy, cause: error });
   }
-  const network = networkCause(error);
+  const network = networkReason(error);
   if (network && distrust.test(network.code)) {
     const fact = `${call}: the certificate of ${host} is not trusted: ${network.message}`;
     return new ConductorOneError(Code.FailedPrecondition, fact, { remedy: trustRemedy, cause: error });
@@ -96,14 +96,4 @@ function timedOut(error: unknown): boolean {
 /** As gRPC writes it, e.g. `NOT_FOUND`. */
 export function codeName(code: Code): string {
   return Code[code].replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
-}
-
-/** The error of the operating system, or of TLS, that has led to another one. */
-function networkCause(error: unknown): { readonly code: string; readonly message: string } | undefined {
-  for (let each = error; isNativeError(each); each = each.cause) {
-    const { code, message } = each as { readonly code?: unknown; readonly message: string };
-    // Connect's have numbers.
-    if (typeof code === 'string') return { code, message: message || code };
-  }
-  return undefined;
 }

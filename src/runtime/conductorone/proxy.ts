@@ -1,58 +1,96 @@
-import { request as requestInClear } from 'node:http';
-import { request as requestOverTls } from 'node:https';
+import { request } from 'node:http';
+import { isIP } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
+import { connect } from 'node:tls';
+import { dial } from '../network/dial.ts';
+import { ProxyError, proxyOf } from '../network/proxy.ts';
 import { CredentialsError } from './token.ts';
 
 /**
- * The proxy for a host: that of HTTPS_PROXY, unless NO_PROXY names the host, a domain above it, or everything (`*`).
+ * The proxy for a host: that of HTTPS_PROXY, unless NO_PROXY exempts the host.
  * @param host with its port, if any
- * @throws CredentialsError where HTTPS_PROXY is no URL; it does not repeat it, as it may hold a password
+ * @throws CredentialsError if the proxy's variable is wrong; it does not repeat it, as it may hold a password
  */
 export function proxyFor(
   host: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): URL | undefined {
-  const proxy = environment['https_proxy'] || environment['HTTPS_PROXY'];
-  const exempt = (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/);
-  const names = [host, host.replace(/:\d+$/, '')];
-  const isExempt = (entry: string) =>
-    entry === '*' || names.some((name) => `.${name}`.endsWith(`.${entry.replace(/^\*?\./, '')}`));
-  if (!proxy || exempt.filter(Boolean).some(isExempt)) return undefined;
-  const url = URL.parse(proxy);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new CredentialsError('HTTPS_PROXY is not the address of a proxy, such as http://host:port');
+  try {
+    return proxyOf(new URL(`https://${host}`), environment);
+  } catch (error) {
+    throw error instanceof ProxyError ? new CredentialsError(error.message, { cause: error }) : error;
+  }
 }
 
-/** What goes to and comes from a host through a proxy, once that has let it through. @param host with its port */
-export function tunnel(proxy: URL, host: string): Duplex {
+/** What goes to and comes from a host, once there is a connection with it. */
+export function direct({ hostname, port }: URL): Duplex {
+  return later((signal) => dial(hostname, Number(port || 443), { signal }));
+}
+
+/** What goes to and comes from a host through a proxy, once that has let it through. */
+export function tunnel(proxy: URL, { hostname, port }: URL): Duplex {
+  return later((signal) => throughProxy(proxy, `${hostname}:${port || 443}`, signal));
+}
+
+/** A stream that is there before its connection is. */
+function later(connecting: (signal: AbortSignal) => Promise<Duplex>): Duplex {
   const [near, far] = duplexPair();
-  const { username, password } = proxy;
-  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
-  const asking = (proxy.protocol === 'https:' ? requestOverTls : requestInClear)(proxy, {
-    method: 'CONNECT',
-    path: host,
-    headers: {
-      host,
-      ...(username !== '' && { 'proxy-authorization': `Basic ${credentials.toString('base64')}` }),
-    },
-  });
-  const failed = (message: string) => near.destroy(Object.assign(new Error(message), { code: 'EPROXY' }));
-  asking
-    .on('connect', ({ statusCode }, socket, head) => {
-      if (statusCode !== 200) {
-        socket.destroy();
-        failed(`the proxy ${proxy.host} answers ${statusCode}`);
-        return;
-      }
-      socket.unshift(head);
+  const over = new AbortController();
+  near.on('close', () => over.abort());
+  connecting(over.signal).then(
+    (socket) => {
       socket.on('error', (error) => near.destroy(error)).on('close', () => near.destroy());
       near.on('close', () => socket.destroy());
-      far.pipe(socket).pipe(far);
-    })
-    // It answered as if it had been asked for a page.
-    .on('response', ({ statusCode }) => failed(`the proxy ${proxy.host} answers ${statusCode}`))
-    .on('error', ({ message }) => failed(`the proxy ${proxy.host}: ${message}`))
-    .end();
-  near.on('close', () => asking.destroy());
+      if (near.destroyed) socket.destroy();
+      else far.pipe(socket).pipe(far);
+    },
+    (error: Error) => near.destroy(error),
+  );
   return near;
+}
+
+/** @param host with its port */
+async function throughProxy(proxy: URL, host: string, signal: AbortSignal): Promise<Duplex> {
+  const { username, password } = proxy;
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const failed = (message: string) =>
+    Object.assign(new Error(`the proxy ${proxy.host}${message}`), { code: 'EPROXY' });
+  const connection = await connectionWith(proxy, signal).catch((error: Error) => {
+    throw failed(`: ${error.message}`);
+  });
+  return new Promise((resolve, reject) => {
+    request({
+      createConnection: () => connection,
+      method: 'CONNECT',
+      path: host,
+      headers: {
+        host,
+        ...(username !== '' && { 'proxy-authorization': `Basic ${credentials.toString('base64')}` }),
+      },
+      signal,
+    })
+      .on('connect', ({ statusCode }, socket, head) => {
+        if (statusCode === 200) {
+          socket.unshift(head);
+          resolve(socket);
+        } else {
+          socket.destroy();
+          reject(failed(` answers ${statusCode}`));
+        }
+      })
+      // It answered as if it had been asked for a page.
+      .on('response', ({ statusCode, socket }) => {
+        socket.destroy();
+        reject(failed(` answers ${statusCode}`));
+      })
+      .on('error', ({ message }) => reject(failed(`: ${message}`)))
+      .end();
+  });
+}
+
+async function connectionWith({ protocol, hostname, port }: URL, signal: AbortSignal): Promise<Duplex> {
+  const isSecure = protocol === 'https:';
+  const socket = await dial(hostname, Number(port || (isSecure ? 443 : 80)), { signal });
+  const name = hostname.replace(/^\[|\]$/g, '');
+  return isSecure ? connect({ socket, host: name, servername: isIP(name) ? '' : name }) : socket;
 }

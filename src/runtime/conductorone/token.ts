@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose';
-import { fetch, ProxyAgent } from 'undici';
+import { fetch } from 'undici';
 import { z } from 'zod';
+import { poolThrough } from '../network/pool.ts';
 
 /** An API client of ConductorOne, ready to sign. */
 export interface Client {
@@ -83,29 +84,50 @@ export async function requestToken(
     .setNotBefore(now - 120)
     .setExpirationTime(now + 120)
     .sign(key);
-  const response = await fetch(`https://${host}/auth/v1/token`, {
-    method: 'POST',
-    // What is sent is meant for one host.
-    redirect: 'manual',
-    body: new URLSearchParams({
+  const { status, text } = await post(
+    `https://${host}/auth/v1/token`,
+    new URLSearchParams({
       client_id: id,
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
     }),
-    signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(signal ? [signal] : [])]),
-    ...(proxy && { dispatcher: new ProxyAgent(proxy.href) }),
-  });
-  const { status } = response;
+    { proxy, signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(signal ? [signal] : [])]) },
+  );
   if (status >= 400 && status < 500 && status !== 429) {
     throw new CredentialsError(`${host} refuses the credentials of ${id} (HTTP ${status})`);
   }
-  if (!response.ok) throw new Error(`${host} answers ${status} to a login`);
-  const { success, data } = tokenResponse.safeParse(await response.json().catch(() => undefined));
+  if (status < 200 || status >= 300) throw new Error(`${host} answers ${status} to a login`);
+  const { success, data } = tokenResponse.safeParse(json(text));
   if (!success) throw new Error(`${host} answers a login with something that is no token`);
   const type = /^(?:bearer)?$/i.test(data.token_type) ? 'Bearer' : data.token_type;
   return {
     authorization: `${type} ${data.access_token}`,
     expires: Date.now() + data.expires_in * 1000,
   };
+}
+
+/** Sends a form. A login is rare, so its connection is not kept. */
+async function post(
+  url: string,
+  body: URLSearchParams,
+  { proxy, signal }: { readonly proxy: URL | undefined; readonly signal: AbortSignal },
+): Promise<{ readonly status: number; readonly text: string }> {
+  const dispatcher = poolThrough(() => proxy);
+  try {
+    // What is sent is meant for one host.
+    const response = await fetch(url, { method: 'POST', redirect: 'manual', body, signal, dispatcher });
+    return { status: response.status, text: await response.text() };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** Undefined for what is no JSON. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

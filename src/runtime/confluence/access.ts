@@ -1,3 +1,4 @@
+import { siteHost } from '../../config/site.ts';
 import { ConfluenceError } from './error.ts';
 
 /** Where Confluence is, and who asks. */
@@ -15,12 +16,16 @@ export interface Access {
 
 const atlassianGateway = 'https://api.atlassian.com/ex/confluence';
 
+/** `acme`, or `https://acme`: a name without dots and without a port, but for this machine's. */
+const bareName = /^(?:https:\/\/)?(?!localhost(?![\w-]))([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?=[/?#]|$)/i;
+
 const siteRemedy = 'Give the address of the site, such as https://acme.atlassian.net.';
 
 /**
  * The site's URL: scheme and host, in lower case.
  *
- * @param domainUrl the same, with or without https and what people paste along with it: a slash, or a path of /wiki
+ * @param domainUrl the same, with or without https and what people paste along with it: a slash, or a path of /wiki; of
+ * a host on atlassian.net the name alone will do, as in `site` of connector.yaml
  * @throws ConfluenceError `refused` where it is no such address
  */
 export function siteUrl(domainUrl: string): string {
@@ -31,7 +36,8 @@ export function siteUrl(domainUrl: string): string {
       remedy: siteRemedy,
     });
   }
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `https://${given}`);
+  const whole = given.replace(bareName, (_, name: string) => `https://${siteHost(name)}`);
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(whole) ? whole : `https://${whole}`);
   const isSite = /^https?:$/.test(url?.protocol ?? '') && /^\/+(?:wiki(?:\/.*)?)?$/.test(url?.pathname ?? '');
   // Credentials never go out in clear where https is sure to be there.
   if (url && isSite) return url.origin.replace(/^http:(?=.*[.]atlassian[.]net$)/, 'https:');

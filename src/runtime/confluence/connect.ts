@@ -18,7 +18,7 @@ export interface ConnectOptions {
   readonly longestWait?: number | undefined;
   /** When the time is over, in milliseconds since 1970: nothing waits beyond it. @default never */
   readonly deadline?: number | undefined;
-  /** How long Confluence may keep silent in the midst of a call, in milliseconds. @default a minute */
+  /** How long a call may take, from connecting to the last byte of the answer; in milliseconds. @default a minute */
   readonly timeout?: number | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
   readonly dispatcher?: Dispatcher | undefined;
@@ -30,7 +30,7 @@ export interface ConnectOptions {
  * A client of one site for one run. Nothing is sent yet, and nobody knows whether the credentials are good: logIn
  * finds out.
  *
- * @throws ConfluenceError `refused` where the domain URL, or that of the proxy, is none
+ * @throws ConfluenceError `refused` where the domain URL is none
  */
 export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
   return clientOf({ base: baseUrl(access), authorization: authorization(access) }, options);

@@ -1,3 +1,6 @@
+import { ProxyError } from '../network/proxy.ts';
+import { networkReason } from '../network/reason.ts';
+import { EncodingError } from './decoding.ts';
 import { ConfluenceError, credentialsRemedy } from './error.ts';
 
 /** What came back. */
@@ -6,6 +9,9 @@ export interface Arrived {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
+
+const proxyRemedy =
+  'Write it like http://host:port, with user and password before the host if the proxy asks for them.';
 
 const addressRemedy =
   'Check the name of the site, and that this machine may reach it: DNS, a firewall, a proxy (HTTPS_PROXY, NO_PROXY).';
@@ -26,11 +32,27 @@ const distrust = /CERT|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|
 
 /** No connection came about; EPROTO is what speaks something else than TLS. */
 const noConnection =
-  /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_CONN)$|^ERR_SSL_/;
+  /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_CONN)$|^ERR_SSL_/;
 
-/** Why there is no answer. @param what what was called @param host who was to answer */
-export function noAnswer(what: string, host: string, cause: unknown): ConfluenceError {
-  const { message, code = '' } = cause as NodeJS.ErrnoException;
+/**
+ * Why there is no answer.
+ * @param what what was called
+ * @param host who was to answer
+ * @param timeout how long it had, in milliseconds
+ */
+export function noAnswer(what: string, host: string, cause: unknown, timeout: number): ConfluenceError {
+  if (cause instanceof ProxyError) {
+    return new ConfluenceError('refused', `${what}: ${cause.message}`, { remedy: proxyRemedy, cause });
+  }
+  if (cause instanceof EncodingError) {
+    const fact = `${what}: the answer of ${host} cannot be read: ${cause.message}`;
+    return new ConfluenceError(cause.failure, fact, { cause });
+  }
+  if ((cause as Error).name === 'TimeoutError') {
+    const fact = `${what}: ${host} has not sent its whole answer within ${timeout / 1000} s`;
+    return new ConfluenceError('network', fact, { cause });
+  }
+  const { message, code } = networkReason(cause) ?? { message: (cause as Error).message, code: '' };
   // What OpenSSL says is for its developers.
   const words = code.startsWith('ERR_SSL_') ? '' : message;
   const why = words.includes(code) ? words : `${code} ${words}`.trim();

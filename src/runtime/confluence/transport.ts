@@ -1,5 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import type { Answer, Call, Client, Query } from './client.ts';
+import { within } from './deadline.ts';
+import { acceptEncoding, bytesOf, decoded } from './decoding.ts';
 import { ConfluenceError } from './error.ts';
 import { nextOf } from './link-header.ts';
 import type { CallObserver } from './observer.ts';
@@ -17,7 +19,7 @@ export interface Target {
 }
 
 export interface TransportOptions {
-  /** How long Confluence may keep silent in the midst of a call, in milliseconds. */
+  /** How long a call may take, from connecting to the last byte of the answer; in milliseconds. */
   readonly timeout: number;
   /** Ends every call. */
   readonly signal?: AbortSignal | undefined;
@@ -35,12 +37,14 @@ export interface Transport extends Client {
 /**
  * Sends calls, one by one and once: PatientClient adds patience. Never
  * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
- *
- * @throws ConfluenceError where the proxy's address is none
  */
 export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
   const { timeout, signal, dispatcher = proxiedPool(), observer } = options;
-  const headers = { accept: 'application/json', ...(authorization && { authorization }) };
+  const headers = {
+    accept: 'application/json',
+    'accept-encoding': acceptEncoding,
+    ...(authorization && { authorization }),
+  };
   let rateLimit: RateLimit | undefined;
   return {
     get rateLimit() {
@@ -56,8 +60,7 @@ export function transport({ base, authorization }: Target, options: TransportOpt
         dispatcher,
         headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
+        timeout,
         ...(ended.length > 0 && { signal: AbortSignal.any(ended) }),
         observer,
       });
@@ -77,6 +80,7 @@ export function transport({ base, authorization }: Target, options: TransportOpt
 }
 
 type RequestOptions = NonNullable<Parameters<typeof request>[1]> & {
+  readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
   readonly observer?: CallObserver | undefined;
 };
@@ -84,19 +88,31 @@ type RequestOptions = NonNullable<Parameters<typeof request>[1]> & {
 async function exchange(
   what: string,
   url: string,
-  { observer, ...options }: RequestOptions,
+  { timeout, signal, observer, ...options }: RequestOptions,
 ): Promise<Arrived> {
   try {
-    const { statusCode: status, headers, body } = await request(url, options);
-    const text = await body.text();
-    observer?.answered(status);
-    return { status, headers, text };
+    const answer = await within(timeout, signal, (ending) => received(url, { ...options, signal: ending }));
+    observer?.answered(answer.status);
+    return answer;
   } catch (cause) {
-    if (options.signal?.aborted) throw stopped(options.signal, what);
-    const error = noAnswer(what, new URL(url).host, cause);
+    if (signal?.aborted) throw stopped(signal, what);
+    const error = noAnswer(what, new URL(url).host, cause, timeout);
     observer?.answered(error.failure);
     throw error;
   }
+}
+
+/** A whole answer. */
+async function received(url: string, options: NonNullable<Parameters<typeof request>[1]>): Promise<Arrived> {
+  const response = await request(url, { ...options, headersTimeout: 0, bodyTimeout: 0 });
+  const { statusCode: status, headers, body } = response;
+  const bytes = await bytesOf(body);
+  const text = await decoded(bytes, headers['content-encoding']).catch((error) => {
+    // The status of an error counts, even if its words cannot be read.
+    if (status >= 300) return '';
+    throw error;
+  });
+  return { status, headers, text };
 }
 
 /** The query of a call: lists are repeated, what is undefined is left out. */

@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../support/files.ts';
 import { describeWith, program } from '../../support/programs.ts';
 import { command, confluenceSync, logged } from './run.ts';
 
+const again = 'Copy it again, without anything before, after or in it.';
 const access = { BATON_DOMAIN_URL: 'https://acme.example.com', BATON_USERNAME: 'jo', BATON_API_KEY: 'key' };
 
 describe('without a site', () => {
@@ -72,6 +73,38 @@ describe('without a site', () => {
       ['sink'],
       access,
       'error: too many arguments. Expected 0 arguments but got 1: sink.',
+    ],
+    [
+      'a token between quotation marks',
+      [],
+      { ...access, BATON_API_KEY: '"canary"\n' },
+      `error: BATON_API_KEY has quotation marks around it. ${again}`,
+    ],
+    ['a token with a blank', ['--api-key=can ary'], access, `error: --api-key holds a blank. ${again}`],
+    [
+      'the rest of a token with a blank',
+      ['--api-key', 'can', 'canary'],
+      access,
+      'error: too many arguments. Expected 0 arguments but got 1. Write a value that has blanks in quotes.',
+    ],
+    ['a token of a flag that is none', ['--apikey=canary'], access, "error: unknown option '--apikey'"],
+    [
+      'a user name with an invisible character',
+      [],
+      { ...access, BATON_USERNAME: 'canary\u200b@acme.com' },
+      `error: BATON_USERNAME holds an invisible character. ${again}`,
+    ],
+    [
+      'a client id on two lines',
+      [],
+      { ...access, BATON_CLIENT_ID: 'canary@acme\n.conductor.one/ccc', BATON_CLIENT_SECRET: 'secret' },
+      `error: BATON_CLIENT_ID holds a line break. ${again}`,
+    ],
+    [
+      'half a client secret between quotation marks',
+      ['--client-secret', "'canary"],
+      { ...access, BATON_CLIENT_ID: 'bot@acme.conductor.one/ccc' },
+      `error: --client-secret has a quotation mark at one end. ${again}`,
     ],
     [
       'a log level that is none',

@@ -76,28 +76,18 @@ test('a proxy that is not there is told of', async () => {
   await expect(api.getTask()).rejects.toThrow(/no answer from localhost:\d+: the proxy .*ECONNREFUSED/);
 });
 
-const proxied = { HTTPS_PROXY: 'http://proxy:3128' };
-
 test.each([
   [{}, undefined],
-  [{ HTTPS_PROXY: '' }, undefined],
-  [proxied, 'proxy:3128'],
-  [{ ...proxied, https_proxy: 'http://other:80/' }, 'other'],
-  [{ ...proxied, NO_PROXY: 'localhost,127.0.0.1' }, 'proxy:3128'],
-  [{ ...proxied, NO_PROXY: 'acme.conductor.one' }, undefined],
-  [{ ...proxied, NO_PROXY: 'localhost, conductor.one' }, undefined],
-  [{ ...proxied, NO_PROXY: '.conductor.one' }, undefined],
-  [{ ...proxied, NO_PROXY: '*.conductor.one' }, undefined],
-  [{ ...proxied, NO_PROXY: 'ductor.one' }, 'proxy:3128'],
-  [{ ...proxied, NO_PROXY: 'acme.conductor.one:8443' }, undefined],
-  [{ ...proxied, NO_PROXY: 'acme.conductor.one:443' }, 'proxy:3128'],
-  [{ ...proxied, NO_PROXY: '*' }, undefined],
+  [{ HTTP_PROXY: 'http://proxy:3128' }, undefined],
+  [{ HTTPS_PROXY: 'http://proxy:3128' }, 'proxy:3128'],
+  [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.conductor.one:8443' }, undefined],
+  [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.conductor.one:443' }, 'proxy:3128'],
 ])('with %j the proxy is %s', (environment, host) => {
   expect(proxyFor('acme.conductor.one:8443', environment)?.host).toBe(host);
 });
 
 test('what is no proxy is not repeated', () => {
-  expect(() => proxyFor('acme.conductor.one', { HTTPS_PROXY: 'bot:canary@proxy' })).toThrow(
+  expect(() => proxyFor('acme.conductor.one', { HTTPS_PROXY: 'http://bot:canary@proxy:port' })).toThrow(
     /^HTTPS_PROXY is not the address of a proxy, such as http:\/\/host:port$/,
   );
 });

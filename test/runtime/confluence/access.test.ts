@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { siteHost } from '../../../src/config/site.ts';
 import { authorization, baseUrl, siteUrl } from '../../../src/runtime/confluence/access.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 
@@ -15,6 +16,22 @@ describe('the site’s URL', () => {
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['localhost:8080', 'https://localhost:8080'],
     ['http://acme.atlassian.net', 'https://acme.atlassian.net'],
+    ['acme', 'https://acme.atlassian.net'],
+    [' ACME-2 ', 'https://acme-2.atlassian.net'],
+    ['acme/', 'https://acme.atlassian.net'],
+    ['acme/wiki/spaces/ENG', 'https://acme.atlassian.net'],
+    ['acme?a=b', 'https://acme.atlassian.net'],
+    ['https://acme', 'https://acme.atlassian.net'],
+    ['HTTPS://Acme/wiki', 'https://acme.atlassian.net'],
+    ['12345', 'https://12345.atlassian.net'],
+    ['localhost-2', 'https://localhost-2.atlassian.net'],
+    ['localhost', 'https://localhost'],
+    ['https://localhost/wiki', 'https://localhost'],
+    ['acme:8443', 'https://acme:8443'],
+    ['http://acme', 'http://acme'],
+    ['127.0.0.1:8080', 'https://127.0.0.1:8080'],
+    ['[::1]', 'https://[::1]'],
+    ['http://[::1]:8080/wiki', 'http://[::1]:8080'],
   ])('%j', (domainUrl, url) => {
     expect(siteUrl(domainUrl)).toBe(url);
   });
@@ -57,6 +74,22 @@ test('any text is a site’s URL that stays as it is, or an error', () => {
         expect(error).toBeInstanceOf(ConfluenceError);
       }
     }),
+  );
+});
+
+test('a name is that of the same site as in connector.yaml', () => {
+  const name = fc
+    .stringMatching(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,20}[A-Za-z0-9])?$/)
+    .filter((text) => text.toLowerCase() !== 'localhost');
+  fc.assert(
+    fc.property(
+      name,
+      fc.constantFrom('', 'https://'),
+      fc.constantFrom('', '/', '/wiki'),
+      (site, scheme, path) => {
+        expect(siteUrl(`${scheme}${site}${path}`)).toBe(`https://${siteHost(site)}`);
+      },
+    ),
   );
 });
 

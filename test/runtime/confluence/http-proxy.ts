@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { proxiedName } from '../../support/certificate.ts';
 
-/** An HTTP proxy on the loopback interface that keeps what it was asked for. */
+/** An HTTP proxy on the loopback interface that keeps what it was asked for, and takes `proxiedName` for this machine. */
 export class HttpProxy {
   /** As `<method> <target>`. */
   readonly asked: string[] = [];
@@ -42,7 +43,7 @@ export class HttpProxy {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
     }
-    const { hostname, port } = new URL(`http://${asking.url}`);
+    const { hostname, port } = local(`http://${asking.url}`);
     const site = connect(Number(port), hostname, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       site.write(head);
@@ -59,7 +60,7 @@ export class HttpProxy {
     }
     const { method, headers, url = '' } = asking;
     asking.pipe(
-      request(url, { method, headers }, (answer) => {
+      request(local(url), { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       }),
@@ -73,4 +74,10 @@ export class HttpProxy {
     this.credentials.push(credentials);
     return this.#wanted === undefined || credentials === this.#wanted;
   }
+}
+
+function local(text: string): URL {
+  const url = new URL(text);
+  if (url.hostname === proxiedName) url.hostname = '127.0.0.1';
+  return url;
 }

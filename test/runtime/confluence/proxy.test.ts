@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
+import { proxiedName } from '../../support/certificate.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { HttpProxy } from './http-proxy.ts';
 
@@ -14,10 +15,14 @@ const program = join(import.meta.dirname, 'log-in.ts');
 const password = 'pa:ss/canary';
 const inUrl = `jo:${encodeURIComponent(password)}`;
 
+/** A site's URL by a name that only a proxy knows. */
+const proxied = (url: string) => url.replace('127.0.0.1', proxiedName);
+
 /** Logs in from a process of its own that has this environment and no other. */
 async function logIn({ auth, url }: Simulator, env: Readonly<Record<string, string>>) {
+  const isProxied = Object.keys(env).some((name) => /_proxy$/i.test(name));
   const credentials = {
-    BATON_DOMAIN_URL: url,
+    BATON_DOMAIN_URL: isProxied ? proxied(url) : url,
     BATON_USERNAME: auth.username,
     BATON_API_KEY: auth.token,
   };
@@ -45,7 +50,7 @@ describe('a site with a certificate of its own authority', () => {
   });
   afterEach(() => simulator.stop());
 
-  const host = () => new URL(simulator.url).host;
+  const host = () => new URL(proxied(simulator.url)).host;
 
   test('is logged in to where the authority is trusted', async () => {
     expect(await logIn(simulator, trust)).toEqual(succeeds);
@@ -102,27 +107,49 @@ describe('a site with a certificate of its own authority', () => {
     expect(stderr).toMatch(/ECONNREFUSED 127[.]0[.]0[.]1:1[.] .*HTTPS_PROXY/);
   });
 
-  test.each([
-    `${inUrl}@proxy:3128`,
-    'proxy:3128',
-    'http://',
-    `http://${inUrl}@proxy:port`,
-    `http://jo:%@${inUrl}`,
-  ])('is not looked for where the proxy is %s', async (HTTPS_PROXY) => {
-    const { exitCode, stderr } = await logIn(simulator, { ...trust, HTTPS_PROXY });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('HTTPS_PROXY or HTTP_PROXY is not the address of a proxy');
+  test('is reached through a proxy without a scheme, in the other form of the variable', async () => {
+    const proxy = await HttpProxy.start(`jo:${password}`);
+    try {
+      const https_proxy = proxy.url(inUrl).replace('http://', '');
+      expect(await logIn(simulator, { ...trust, https_proxy })).toEqual(succeeds);
+      expect(proxy.credentials).toEqual([`jo:${password}`]);
+    } finally {
+      await proxy.stop();
+    }
   });
 
-  test('is reached without the proxy where NO_PROXY says so', async () => {
+  test.each([
+    ['http://', 'HTTPS_PROXY is not the address of a proxy'],
+    [`http://${inUrl}@proxy:port`, 'HTTPS_PROXY is not the address of a proxy'],
+    [`http://jo:%@${inUrl}`, 'HTTPS_PROXY is not the address of a proxy'],
+    [
+      `socks5://${inUrl}@proxy:1080`,
+      'HTTPS_PROXY names a proxy of the kind socks5, but only http and https proxies are supported',
+    ],
+  ])('is not looked for where the proxy is %s', async (HTTPS_PROXY, message) => {
+    const { exitCode, stderr } = await logIn(simulator, { ...trust, HTTPS_PROXY });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("failure: 'refused'");
+    expect(stderr).toContain(message);
+  });
+
+  test('is not asked for at the proxy where NO_PROXY says so', async () => {
     const proxy = await HttpProxy.start();
     try {
-      const env = { ...trust, HTTPS_PROXY: proxy.url(), NO_PROXY: 'example.com,127.0.0.1' };
-      expect(await logIn(simulator, env)).toEqual(succeeds);
+      const env = { ...trust, HTTPS_PROXY: proxy.url(), NO_PROXY: `example.com,${proxiedName}` };
+      expect(await logIn(simulator, env)).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringMatching(/getaddrinfo \w+ site[.]test/),
+      });
       expect(proxy.asked).toEqual([]);
     } finally {
       await proxy.stop();
     }
+  });
+
+  test('is reached without the proxy on this machine', async () => {
+    const env = { ...trust, HTTPS_PROXY: 'http://127.0.0.1:1', BATON_DOMAIN_URL: simulator.url };
+    expect(await logIn(simulator, env)).toEqual(succeeds);
   });
 });
 
@@ -138,7 +165,7 @@ describe('a site in plain HTTP', () => {
     try {
       expect(await logIn(simulator, { HTTP_PROXY: proxy.url(inUrl) })).toEqual(succeeds);
       expect(proxy).toMatchObject({
-        asked: [`GET ${simulator.url}${current}`],
+        asked: [`GET ${proxied(simulator.url)}${current}`],
         credentials: [`jo:${password}`],
       });
     } finally {
@@ -158,6 +185,13 @@ describe('a site in plain HTTP', () => {
   });
 
   test('is reached without HTTPS_PROXY', async () => {
-    expect(await logIn(simulator, { HTTPS_PROXY: 'http://127.0.0.1:1' })).toEqual(succeeds);
+    const proxy = await HttpProxy.start();
+    try {
+      const env = { HTTP_PROXY: proxy.url(), HTTPS_PROXY: 'http://127.0.0.1:1' };
+      expect(await logIn(simulator, env)).toEqual(succeeds);
+      expect(proxy.asked).toEqual([`GET ${proxied(simulator.url)}${current}`]);
+    } finally {
+      await proxy.stop();
+    }
   });
 });

@@ -1,4 +1,8 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { Agent } from 'undici';
 import { authorization } from '../../../src/runtime/confluence/access.ts';
 import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
 import { type TransportOptions, transport } from '../../../src/runtime/confluence/transport.ts';
@@ -98,4 +102,144 @@ describe('what an answer says of how much may be asked for', () => {
       for (let index = 0; index < 4; index += 1) await currentUser(client);
       expect(client.rateLimit).toEqual({ limit: 6, remaining: 1, near: true });
     }));
+});
+
+/** Runs with a transport to a server that answers everything in the same way. */
+async function withServer(
+  answer: RequestListener,
+  run: (client: ReturnType<typeof transport>) => Promise<void>,
+  options: Partial<TransportOptions> = {},
+): Promise<void> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    await run(transport({ base: `http://127.0.0.1:${port}` }, { timeout: 5_000, ...options }));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const me = JSON.stringify({ type: 'known', accountId: 'acc-1' });
+
+describe('a compressed answer', () => {
+  const answered =
+    (status: number, encoding: string, body: Buffer | string): RequestListener =>
+    (_, response) => {
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding })
+        .end(body);
+    };
+
+  test('is asked for, and read', async () => {
+    let asked: IncomingMessage | undefined;
+    const answer: RequestListener = (request, response) => {
+      asked = request;
+      answered(200, 'gzip', gzipSync(me))(request, response as never);
+    };
+    await withServer(answer, async (client) => {
+      expect(await currentUser(client)).toMatchObject({ accountId: 'acc-1' });
+      expect(asked?.headers['accept-encoding']).toBe('gzip, deflate, br');
+    });
+  });
+
+  test.each<[string, number, string, Buffer | string, object]>([
+    [
+      'of an unknown kind',
+      200,
+      'foo',
+      me,
+      {
+        failure: 'malformed',
+        message: expect.stringMatching(
+          /^GET \/wiki\/rest\/api\/user\/current: the answer of 127[.]0[.]0[.]1:\d+ cannot be read: its content-encoding "foo"/,
+        ),
+      },
+    ],
+    [
+      'that is broken',
+      200,
+      'gzip',
+      me,
+      { failure: 'network', message: expect.stringContaining('its gzip data') },
+    ],
+    ['of no words', 204, 'gzip', '', { failure: 'network', status: 204 }],
+    [
+      'of an error',
+      400,
+      'gzip',
+      gzipSync('{"message":"no such field"}'),
+      { failure: 'refused', message: expect.stringContaining('answers 400: no such field') },
+    ],
+    ['of an unknown kind, of an error', 404, 'foo', me, { failure: 'missing' }],
+    ['that is broken, of an error', 503, 'gzip', me, { failure: 'server', status: 503 }],
+  ])('%s', (_, status, encoding, body, error) =>
+    withServer(answered(status, encoding, body), async (client) => {
+      await expect(currentUser(client)).rejects.toMatchObject({ name: 'ConfluenceError', ...error });
+    }),
+  );
+});
+
+describe('an answer that does not come to its end', () => {
+  const late = {
+    failure: 'network',
+    message: expect.stringMatching(/127[.]0[.]0[.]1:\d+ has not sent its whole answer within 0[.]2 s$/),
+  };
+
+  test('but trickles', async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const answer: RequestListener = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      timer = setInterval(() => response.write(' '), 20);
+    };
+    const run = (client: ReturnType<typeof transport>) =>
+      expect(currentUser(client)).rejects.toMatchObject(late);
+    await withServer(answer, run, { timeout: 200 }).finally(() => clearInterval(timer));
+  });
+
+  test('but begins with headers only', () =>
+    withServer(
+      (_, response) => response.writeHead(200).flushHeaders(),
+      (client) => expect(currentUser(client)).rejects.toMatchObject(late),
+      { timeout: 200 },
+    ));
+
+  test('as nobody ever connects', () => {
+    const dispatcher = new Agent({ connect: () => {} });
+    const run = (client: ReturnType<typeof transport>) =>
+      expect(currentUser(client)).rejects.toMatchObject(late);
+    return withServer(() => {}, run, { timeout: 200, dispatcher });
+  });
+
+  test('and is no longer waited for when it is told to stop', async () => {
+    const controller = new AbortController();
+    const answer: RequestListener = (_, response) => {
+      response.writeHead(200).write('{');
+      controller.abort();
+    };
+    const run = (client: ReturnType<typeof transport>) =>
+      expect(currentUser(client)).rejects.toMatchObject({ failure: 'stopped' });
+    await withServer(answer, run, { signal: controller.signal });
+  });
+});
+
+test.each([
+  [['ECONNREFUSED', 'ENETUNREACH'], 'unreachable'],
+  [['ETIMEDOUT', 'ETIMEDOUT'], 'unreachable'],
+  [['ECONNRESET', 'EPIPE'], 'network'],
+  [['CERT_HAS_EXPIRED'], 'untrusted'],
+])('errors of several addresses are all told: %j', async (codes, failure) => {
+  const errors = codes.map((code, index) => Object.assign(new Error(`connect ${code} ::${index}`), { code }));
+  // As Node.js makes one.
+  const error = Object.assign(new AggregateError(errors), { message: '' });
+  const dispatcher = new Agent({ connect: (_, callback) => setImmediate(() => callback(error, null)) });
+  const run = async (client: ReturnType<typeof transport>) => {
+    const reason: unknown = await currentUser(client).catch((thrown: unknown) => thrown);
+    expect(reason).toMatchObject({
+      failure,
+      message: expect.stringContaining(errors.map(({ message }) => message).join('; ')),
+    });
+  };
+  await withServer(() => {}, run, { dispatcher });
 });

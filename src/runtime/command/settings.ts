@@ -179,7 +179,7 @@ export const settings = [
     name: 'accept-shrinkage',
     kind: 'counts',
     description:
-      'Counts that may be as low as this all the same, e.g. users=120,grants-on-spaces=443; an error of too much shrinkage names them',
+      'Counts that may be this low all the same, e.g. users=120,grants-on-spaces=443; a refusal says which',
     group: 'The file',
     choices: acceptable,
   },

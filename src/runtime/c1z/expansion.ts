@@ -51,6 +51,7 @@ export class ExpandedGrants {
   /** Both by the holder's number, and empty between one target and the next. */
   readonly #scratch: Int32Array;
   readonly #formOf: (Form | undefined)[];
+  readonly #addedEnds = new Map<string, Uint8Array>();
   #added = 0;
   #merged = 0;
   #dropped = 0;
@@ -106,16 +107,15 @@ export class ExpandedGrants {
     const found = sources.length > 0 ? this.#findEntitlement.get(entitlement) : undefined;
     if (!found) {
       this.#dropped += sources.length;
-      return { holders: Uint32Array.from(holders), forms };
+      return { holders: new Uint32Array(holders), forms };
     }
     const formOf = this.#formOf;
-    for (const [index, holder] of holders.entries()) formOf[holder] = forms[index];
+    for (let index = 0; index < holders.length; index++) formOf[holders[index] as number] = forms[index];
     const start = entitlementField(found['data'] as Uint8Array);
     const memberships = sources.map((source) => source.holders);
     for (const { groups, members } of combinations(memberships, this.#scratch)) {
       const ids = groups.map((group) => sources[group]?.entitlement ?? '');
-      const end = encodeGrant({ annotations: [immutable], ...sourcesField(ids) });
-      const added: Form = { start, end, expansion: null };
+      const added: Form = { start, end: this.#addedEnd(ids), expansion: null };
       let mergedEnd: Uint8Array | undefined;
       for (const member of members) {
         const direct = formOf[member];
@@ -131,10 +131,25 @@ export class ExpandedGrants {
         }
       }
     }
-    const sorted = Uint32Array.from(holders).sort();
-    const sortedForms = Array.from(sorted, (holder) => formOf[holder] as Form);
-    for (const holder of sorted) formOf[holder] = undefined;
+    const sorted = new Uint32Array(holders).sort();
+    const sortedForms: Form[] = [];
+    for (const holder of sorted) {
+      sortedForms.push(formOf[holder] as Form);
+      formOf[holder] = undefined;
+    }
     return { holders: sorted, forms: sortedForms };
+  }
+
+  /** The end of a grant that was added. The same groups are granted many things. */
+  #addedEnd(sources: readonly string[]): Uint8Array {
+    const key = sources.join('\n');
+    let end = this.#addedEnds.get(key);
+    if (!end) {
+      end = encodeGrant({ annotations: [immutable], ...sourcesField(sources) });
+      if (this.#addedEnds.size === mostEnds) this.#addedEnds.clear();
+      this.#addedEnds.set(key, end);
+    }
+    return end;
   }
 
   /** Makes the forms of one target's direct grants, of which most are the same. */
@@ -182,6 +197,9 @@ interface DirectGrants {
 type Row = readonly [target: number, holder: number, held: number, expansion: Uint8Array | null];
 
 const nothing = new Uint8Array();
+
+/** Of how many combinations of groups the ends are kept. */
+const mostEnds = 2_000;
 
 const immutable = annotation(GrantImmutableSchema);
 

@@ -34,7 +34,7 @@ function* byEntitlement({ targets, rows, stamp }: NumberedGrants, tree: Tree, pa
 }
 
 function* byExpansion({ rows, stamp }: NumberedGrants, tree: Tree, pages: Pages): Generator<void> {
-  yield* addRows(tree, pages, new Texts(stamp.syncId), rows.expandable, 1);
+  yield* addRows(tree, pages, new Texts(stamp.syncId), Uint32Array.from(rows.expandable), 1);
 }
 
 function* byHolder({ holders, rows }: NumberedGrants, tree: Tree, pages: Pages): Generator<void> {
@@ -71,7 +71,7 @@ function* addRows(
   tree: Tree,
   pages: Pages,
   { types, bytes }: Texts,
-  rows: Iterable<number>,
+  rows: Uint32Array,
   times: number,
 ): Generator<void> {
   const headerLength = 1 + types.length + times;
@@ -97,7 +97,7 @@ function* addHeldRows(
   tree: Tree,
   pages: Pages,
   { types, bytes }: Texts,
-  rows: Iterable<number>,
+  rows: Uint32Array,
   holderOf: Uint32Array,
   { bytes: pieces, starts, suffixLengths, typeLengths }: Holders,
 ): Generator<void> {
@@ -162,7 +162,7 @@ function* byId(from: NumberedGrants, tree: Tree, pages: Pages): Generator<void> 
 interface RowsOfTarget {
   /** The entitlement's id. */
   readonly id: Uint8Array;
-  readonly rows: Iterable<number>;
+  readonly rows: Uint32Array;
 }
 
 /** All rows, by the grants' ids. */
@@ -200,7 +200,7 @@ function* inOrderOfIds({ database, targets, holders, rows }: NumberedGrants): Ge
     all.sort((a, b) => Buffer.compare(a.key, b.key));
     for (const [index, { id, row, key }] of all.entries()) {
       if (all[index - 1]?.key.equals(key)) throw new Error(`two grants have the id ${key}`);
-      yield { id, rows: [row] };
+      yield { id, rows: Uint32Array.of(row) };
     }
   }
 }

@@ -36,9 +36,11 @@ export class GrantRows {
   }
 
   /** The rows of a target, ascending. */
-  *of(target: number): Generator<number> {
-    const end = this.before[target + 1] ?? 0;
-    for (let row = (this.before[target] ?? 0) + 1; row <= end; row++) yield row;
+  of(target: number): Uint32Array {
+    const before = this.before[target] ?? 0;
+    const rows = new Uint32Array((this.before[target + 1] ?? 0) - before);
+    for (let index = 0; index < rows.length; index++) rows[index] = before + index + 1;
+    return rows;
   }
 
   /** Adds the grants of the next target. @param holders ascending */

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { C1zError, codeOf, scratchError, sourceError } from './error.ts';
@@ -13,22 +14,47 @@ const pebbleMagic = Buffer.from('C1Z3\0', 'latin1');
 /** Bytes at a time: more costs memory and gains nothing. */
 const chunkSize = 256 * 1024;
 
+/** A database to be compressed. */
+export interface Content {
+  /** In bytes. */
+  readonly size: number;
+  /** A chunk may be overwritten once the one after the next is asked for. */
+  readonly chunks: Iterable<Uint8Array>;
+}
+
 /** Compresses a database into an empty file. */
-export async function pack(database: FileHandle, target: FileHandle, signal?: AbortSignal): Promise<void> {
-  const { size } = await database.stat();
+export async function pack(
+  { size, chunks }: Content,
+  target: FileHandle,
+  signal?: AbortSignal,
+): Promise<void> {
   await target.write(magic, 0, magic.length, 0);
-  await pipeline(
-    read(database, 0),
-    // Workers of zstd's own would make it faster still, but Node 22's stream dies of them.
-    createZstdCompress({
-      chunkSize,
-      // Readers learn the size ahead, and notice damage.
-      pledgedSrcSize: size,
-      params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
-    }),
-    (chunks) => write(target, magic.length, chunks),
-    { signal },
-  );
+  const compressor = createZstdCompress({
+    chunkSize,
+    // Readers learn the size ahead, and notice damage.
+    pledgedSrcSize: size,
+    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+  });
+  const written = pipeline(compressor, (compressed) => write(target, magic.length, compressed), { signal });
+  const fed = feed(compressor, chunks, written).catch((error) => void compressor.destroy(error));
+  const [outcome] = await Promise.allSettled([written, fed]);
+  if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/**
+ * Gives a stream one chunk after the other. The next one is made while the stream works on the one before.
+ * @param failed rejects if the stream fails, which may leave a chunk pending for good
+ */
+async function feed(stream: Writable, chunks: Iterable<Uint8Array>, failed: Promise<void>): Promise<void> {
+  let taken = Promise.resolve();
+  for (const chunk of chunks) {
+    await Promise.race([taken, failed]);
+    taken = new Promise((resolve) => {
+      stream.write(chunk, () => resolve());
+    });
+  }
+  await Promise.race([taken, failed]);
+  stream.end();
 }
 
 /**

@@ -2,13 +2,12 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { GrantImmutableSchema } from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { annotation } from './annotation.ts';
-import { breathe } from './breath.ts';
 import { combinations } from './combinations.ts';
 import { compareBytes, encodeGrant } from './encode.ts';
-import type { RowStamp } from './inserts.ts';
-import { loadMemberships, type Memberships } from './memberships.ts';
-import { entitlements, grants } from './schema.ts';
-import { makeWorkTable, type Target, targets } from './targets.ts';
+import type { Holders } from './holders.ts';
+import { entitlements } from './schema.ts';
+import { loadSources, type Source, type SourcesOf } from './sources.ts';
+import type { Target } from './targets.ts';
 
 /** What an expansion has done. */
 export interface Expansion {
@@ -20,138 +19,193 @@ export interface Expansion {
   readonly dropped: number;
 }
 
-/** Rows between two breaths. */
-const rowsPerBreath = 20_000;
+/** What grants of the same entitlement have in common. */
+export interface Form {
+  /** A grant's field `entitlement`. */
+  readonly start: Uint8Array;
+  /** A grant's fields after its id. */
+  readonly end: Uint8Array;
+  readonly expansion: Uint8Array | null;
+}
+
+/** The grants of one entitlement, by their holders. */
+export interface Grants {
+  /** Numbers of the holders, ascending. */
+  readonly holders: Uint32Array;
+  /** The form of each holder's grant. */
+  readonly forms: readonly Form[];
+}
 
 /**
- * Gives the members of groups what their groups are granted: one grant per member, which says through which
- * groups it comes. Whoever holds the same directly keeps that grant, which then names the groups as well.
- *
- * All but the memberships stays in the database, and the rows are made in it: their messages are put together
- * from pieces that depend on the entitlement, on the holder, or on the groups alone.
- *
- * @param database without duplicate rows, its entitlements indexed
- * @throws Error where a group's members are granted by another group: Confluence has no groups in groups
+ * All grants as they are to be stored: those that were added, and if they are to be expanded those of the groups'
+ * members, one per member, which says through which groups it comes. Whoever holds the same directly keeps that
+ * grant, which then names the groups as well.
  */
-export async function expandGrants(
-  database: DatabaseSync,
-  stamp: RowStamp,
-  signal?: AbortSignal,
-): Promise<Expansion> {
-  const memberships = loadMemberships(database);
-  makeWorkTable(database);
-  makeIdHeaderTable(database);
-  const expander = new Expander(database, stamp, memberships);
-  let rested = 0;
-  for (const target of targets(database, memberships)) {
-    expander.expand(target);
-    const { added, merged } = expander.expansion;
-    if (added + merged - rested < rowsPerBreath) continue;
-    rested = added + merged;
-    await breathe(signal);
-  }
-  database.exec('drop table source; drop table holder; drop table work; drop table id_header');
-  return expander.expansion;
-}
-
-/** The start of a grant's field `id`, by the length of the id in bytes. */
-function makeIdHeaderTable(database: DatabaseSync): void {
-  database.exec('create temp table id_header (length integer primary key, header blob)');
-  const insert = database.prepare('insert into id_header values (?, ?)');
-  const { longest } = database
-    .prepare(
-      `select (select max(length(cast(entitlement as blob))) from work) + (select max(suffix_bytes) from holder)
-       as longest`,
-    )
-    .get() as { readonly longest: number | null };
-  for (let length = 1; length <= (longest ?? 0); length++) {
-    insert.run(length, encodeGrant({ id: 'x'.repeat(length) }).slice(0, -length));
-  }
-}
-
-class Expander {
-  readonly #find: StatementSync;
-  readonly #add: StatementSync;
-  readonly #merge: StatementSync;
+export class ExpandedGrants {
+  readonly #database: DatabaseSync;
+  readonly #targets: readonly Target[];
+  readonly #holders: Holders;
+  readonly #sourcesOf: SourcesOf | undefined;
+  readonly #findHeld: StatementSync;
+  readonly #findEntitlement: StatementSync;
+  /** Both by the holder's number, and empty between one target and the next. */
   readonly #scratch: Int32Array;
+  readonly #formOf: (Form | undefined)[];
+  readonly #addedEnds = new Map<string, Uint8Array>();
   #added = 0;
   #merged = 0;
   #dropped = 0;
 
-  constructor(database: DatabaseSync, { syncId, discoveredAt }: RowStamp, { holderCount }: Memberships) {
-    this.#scratch = new Int32Array(holderCount);
-    this.#find = database.prepare(
-      `select resource_type_id as resourceType, resource_id as resource, data from ${entitlements.name}
-       where external_id = ? and sync_id = '${syncId}'`,
-    );
-    this.#add = database.prepare(
-      `insert into ${grants.name} (
-         resource_type_id, resource_id, entitlement_id, principal_resource_type_id, principal_resource_id,
-         external_id, data, sync_id, discovered_at
-       )
-       select :resourceType, :resource, :entitlement, holder.type, holder.id, :entitlement || suffix,
-         cast(:start || message || header || :entitlement || suffix || :end as blob), '${syncId}', '${discoveredAt}'
-       from json_each(:holders)
-       cross join holder on holder.number = value
-       cross join id_header on id_header.length = :length + suffix_bytes`,
-    );
-    // The sources are a grant's last field, which direct grants do not have yet.
-    this.#merge = database.prepare(
-      `update ${grants.name} set data = cast(data || :sources as blob)
-       where id in (select value from json_each(:grants))`,
-    );
+  /**
+   * @param database with the tables `row` and `held`, its entitlements indexed
+   * @param expand whether members of groups get grants of their own
+   * @throws Error if a group's members are granted by another group: Confluence has no groups in groups
+   */
+  constructor(database: DatabaseSync, targets: readonly Target[], holders: Holders, expand: boolean) {
+    this.#database = database;
+    this.#targets = targets;
+    this.#holders = holders;
+    this.#scratch = new Int32Array(holders.count);
+    this.#formOf = new Array(holders.count);
+    this.#sourcesOf = expand ? loadSources(database) : undefined;
+    this.#findHeld = database.prepare('select data from held where number = ?');
+    this.#findEntitlement = database.prepare(`select data from ${entitlements.name} where external_id = ?`);
   }
 
+  /** What has been expanded since the last call of `all`. */
   get expansion(): Expansion {
     return { added: this.#added, merged: this.#merged, dropped: this.#dropped };
   }
 
-  expand({ entitlement, sources, missing, direct }: Target): void {
-    this.#dropped += missing;
-    const found = this.#find.get(entitlement) as unknown as EntitlementRow | undefined;
+  /** The grants of each target. */
+  *all(): Generator<Grants> {
+    this.#added = this.#merged = this.#dropped = 0;
+    let direct: DirectGrants | undefined;
+    let formOf = this.#directForms();
+    const statement = this.#database.prepare(
+      'select target, holder, held, expansion from row order by target, holder',
+    );
+    // One target may have a million rows: none is kept.
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate() as unknown as Iterable<Row>) {
+      const [target, holder, held, expansion] = row;
+      if (direct?.target !== target) {
+        if (direct) yield this.#grantsOf(direct);
+        direct = { target, holders: [], forms: [], expandable: [] };
+        formOf = this.#directForms();
+      }
+      direct.holders.push(holder);
+      direct.forms.push(formOf(held, expansion));
+      if (expansion) direct.expandable.push({ holder, expansion });
+    }
+    if (direct) yield this.#grantsOf(direct);
+  }
+
+  #grantsOf({ target, holders, forms, expandable }: DirectGrants): Grants {
+    const sources = this.#sourcesOf ? this.#sourcesIn(expandable, this.#sourcesOf) : [];
+    const { entitlement = '' } = this.#targets[target] ?? {};
+    const found = sources.length > 0 ? this.#findEntitlement.get(entitlement) : undefined;
     if (!found) {
       this.#dropped += sources.length;
-      return;
+      return { holders: new Uint32Array(holders), forms };
     }
-    const { resourceType, resource, data } = found;
-    const start = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(data).finish();
-    const length = Buffer.byteLength(entitlement);
-    const holders = sources.map((source) => source.holders);
-    for (const { groups, members } of combinations(holders, this.#scratch)) {
+    const formOf = this.#formOf;
+    for (let index = 0; index < holders.length; index++) formOf[holders[index] as number] = forms[index];
+    const start = entitlementField(found['data'] as Uint8Array);
+    const memberships = sources.map((source) => source.holders);
+    for (const { groups, members } of combinations(memberships, this.#scratch)) {
       const ids = groups.map((group) => sources[group]?.entitlement ?? '');
-      const added = direct.size === 0 ? members : members.filter((member) => !direct.has(member));
-      if (added.length > 0) {
-        const end = encodeGrant({ annotations: [immutable], ...sourcesField(ids) });
-        this.#add.run({
-          resourceType,
-          resource,
-          entitlement,
-          start,
-          end,
-          length,
-          holders: JSON.stringify(added),
-        });
-        this.#added += added.length;
-      }
-      if (added.length < members.length) {
-        const merged = members.flatMap((member) => direct.get(member) ?? []);
-        this.#merge.run({
-          sources: encodeGrant(sourcesField([...ids, entitlement])),
-          grants: JSON.stringify(merged),
-        });
-        this.#merged += merged.length;
+      const added: Form = { start, end: this.#addedEnd(ids), expansion: null };
+      let mergedEnd: Uint8Array | undefined;
+      for (const member of members) {
+        const direct = formOf[member];
+        if (direct) {
+          // The sources are a grant's last field, which direct grants do not have yet.
+          mergedEnd ??= encodeGrant(sourcesField([...ids, entitlement]));
+          formOf[member] = { ...direct, end: mergedEnd };
+          this.#merged++;
+        } else {
+          formOf[member] = added;
+          holders.push(member);
+          this.#added++;
+        }
       }
     }
+    const sorted = new Uint32Array(holders).sort();
+    const sortedForms: Form[] = [];
+    for (const holder of sorted) {
+      sortedForms.push(formOf[holder] as Form);
+      formOf[holder] = undefined;
+    }
+    return { holders: sorted, forms: sortedForms };
+  }
+
+  /** The end of a grant that was added. The same groups are granted many things. */
+  #addedEnd(sources: readonly string[]): Uint8Array {
+    const key = sources.join('\n');
+    let end = this.#addedEnds.get(key);
+    if (!end) {
+      end = encodeGrant({ annotations: [immutable], ...sourcesField(sources) });
+      if (this.#addedEnds.size === mostEnds) this.#addedEnds.clear();
+      this.#addedEnds.set(key, end);
+    }
+    return end;
+  }
+
+  /** Makes the forms of one target's direct grants, of which most are the same. */
+  #directForms(): (held: number, expansion: Uint8Array | null) => Form {
+    const byHeld = new Map<number, Form>();
+    return (held, expansion) => {
+      let form = byHeld.get(held);
+      if (!form) {
+        const start = this.#findHeld.get(held)?.['data'] as Uint8Array;
+        form = { start, end: nothing, expansion: null };
+        byHeld.set(held, form);
+      }
+      return expansion ? { ...form, expansion } : form;
+    };
+  }
+
+  /** Through which a target's groups' members get it, each once; counts those that do not exist. */
+  #sourcesIn(expandable: DirectGrants['expandable'], sourcesOf: SourcesOf): readonly Source[] {
+    const sources = new Set<Source>();
+    for (const { holder, expansion } of expandable) {
+      const { resourceType, resource } = this.#holders.principal(holder);
+      for (const source of sourcesOf(expansion)) {
+        if (!source) this.#dropped++;
+        else if (source.resourceType === resourceType && source.resource === resource) sources.add(source);
+        else {
+          throw new Error(
+            `${source.entitlement} is not of ${resourceType} ${resource}, which is granted through it`,
+          );
+        }
+      }
+    }
+    return [...sources];
   }
 }
 
-interface EntitlementRow {
-  readonly resourceType: string;
-  readonly resource: string;
-  readonly data: Uint8Array;
+/** What was added of one target. */
+interface DirectGrants {
+  readonly target: number;
+  /** Ascending. */
+  readonly holders: number[];
+  readonly forms: Form[];
+  readonly expandable: { readonly holder: number; readonly expansion: Uint8Array }[];
 }
 
+type Row = readonly [target: number, holder: number, held: number, expansion: Uint8Array | null];
+
+const nothing = new Uint8Array();
+
+/** Of how many combinations of groups the ends are kept. */
+const mostEnds = 2_000;
+
 const immutable = annotation(GrantImmutableSchema);
+
+function entitlementField(entitlement: Uint8Array): Uint8Array {
+  return new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(entitlement).finish();
+}
 
 /** A grant's field `sources`. Groups' members are all direct ones. */
 function sourcesField(ids: readonly string[]) {

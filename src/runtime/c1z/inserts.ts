@@ -8,8 +8,8 @@ import {
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { encodeEntitlement, encodeGrant, encodeResource, sortedResource } from './encode.ts';
-import { grantId, type NewGrant } from './grant.ts';
-import { entitlements, grants, resources, resourceTypes, type Table } from './schema.ts';
+import type { NewGrant } from './grant.ts';
+import { entitlements, resources, resourceTypes, type Table } from './schema.ts';
 
 /** What every row of a sync has. */
 export interface RowStamp {
@@ -24,6 +24,16 @@ export interface Inserts {
   readonly resource: (resource: Resource) => void;
   readonly entitlement: (entitlement: Entitlement) => void;
   readonly grant: (grant: NewGrant) => void;
+}
+
+/**
+ * Makes the tables that grants are added to: `held`, a grant's field `entitlement` and what that is on, and
+ * `granted`, who holds it. A file has neither of them.
+ */
+export function createGrantTables(database: DatabaseSync): void {
+  database.exec(`
+    create table held (number integer primary key, entitlement text, resource_type text, resource text, data blob);
+    create table granted (id integer primary key, held integer, type text, resource text, expansion blob)`);
 }
 
 /** Prepares the statements that add rows to a sync. */
@@ -43,19 +53,7 @@ export function prepareInserts(database: DatabaseSync, stamp: RowStamp): Inserts
     'data',
   );
   const entitlement = insert(entitlements, 'resource_type_id', 'resource_id', 'external_id', 'data');
-  const grant = insert(
-    grants,
-    'resource_type_id',
-    'resource_id',
-    'entitlement_id',
-    'principal_resource_type_id',
-    'principal_resource_id',
-    'external_id',
-    'expansion',
-    'needs_expansion',
-    'data',
-  );
-  const encodeHeld = entitlementEncoder();
+  const insertGrant = grantInserter(database);
   return {
     resourceType: (added) => void type.run(added.id, toBinary(ResourceTypeSchema, added)),
     resource: (added) => {
@@ -73,22 +71,7 @@ export function prepareInserts(database: DatabaseSync, stamp: RowStamp): Inserts
       const { resourceType, resource } = idOf(added.resource);
       entitlement.run(resourceType, resource, added.id, encodeEntitlement(added));
     },
-    grant: ({ entitlement: held, principal, expandable = [] }) => {
-      const { resourceType, resource } = idOf(held.resource);
-      const id = grantId(held.id, principal);
-      const expansion = expandable.length > 0 ? encodeExpansion(expandable) : null;
-      grant.run(
-        resourceType,
-        resource,
-        held.id,
-        principal.resourceType,
-        principal.resource,
-        id,
-        expansion,
-        expansion ? 1 : 0,
-        Buffer.concat([encodeHeld(held), encodeGrant({ principal: { id: principal }, id })]),
-      );
-    },
+    grant: insertGrant,
   };
 }
 
@@ -104,20 +87,32 @@ function encodeExpansion(entitlementIds: readonly string[]): Uint8Array {
   );
 }
 
-/** Encodes a grant's field `entitlement`, keeping those of one resource: its grants come in a row. */
-function entitlementEncoder(): (held: NewGrant['entitlement']) => Uint8Array {
+/**
+ * Adds grants to the tables of `createGrantTables`. They are many: what those of one entitlement have in common is
+ * there once, if they come in a row.
+ */
+function grantInserter(database: DatabaseSync): (grant: NewGrant) => void {
+  const insertHeld = database.prepare(
+    'insert into held (entitlement, resource_type, resource, data) values (?, ?, ?, ?)',
+  );
+  const insert = database.prepare(
+    'insert into granted (held, type, resource, expansion) values (?, ?, ?, ?)',
+  );
   let current: Resource | undefined;
-  let known = new Map<string, Uint8Array>();
-  return ({ id, resource }) => {
+  let known = new Map<string, number>();
+  return ({ entitlement: { id, resource }, principal, expandable = [] }) => {
     if (resource !== current) {
       current = resource;
       known = new Map();
     }
-    let bytes = known.get(id);
-    if (!bytes) {
-      bytes = encodeGrant({ entitlement: { id, resource: sortedResource(resource) } });
-      known.set(id, bytes);
+    let held = known.get(id);
+    if (held === undefined) {
+      const on = idOf(resource);
+      const data = encodeGrant({ entitlement: { id, resource: sortedResource(resource) } });
+      held = Number(insertHeld.run(id, on.resourceType, on.resource, data).lastInsertRowid);
+      known.set(id, held);
     }
-    return bytes;
+    const expansion = expandable.length > 0 ? encodeExpansion(expandable) : null;
+    insert.run(held, principal.resourceType, principal.resource, expansion);
   };
 }

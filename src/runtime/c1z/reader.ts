@@ -39,7 +39,8 @@ export interface StoredExpansion {
 
 /**
  * The newest finished sync of a .c1z file, this project's or the SDK's: the newest full one, where there is any. It takes temporary space for the whole
- * database, but hardly any memory: objects are decoded as they are asked for, in the order they were added.
+ * database, but hardly any memory: objects are decoded as they are asked for, in the order of
+ * the file: that of this project has grants by their entitlements and holders, and all else as it was added.
  *
  * Every method throws a C1zError where the file is damaged.
  */

@@ -101,8 +101,8 @@ export const tables: readonly Table[] = [
   connectorSessions,
 ];
 
-/** What objects are in, by their ids. */
-export const objectTables: readonly Table[] = [resourceTypes, resources, entitlements, grants];
+/** What objects are in, by their ids; grants are not added to a table of their own, see inserts.ts. */
+export const objectTables: readonly Table[] = [resourceTypes, resources, entitlements];
 
 /** The statement that makes a table, without its indexes. */
 export function createTable({ name, columns }: Table): string {

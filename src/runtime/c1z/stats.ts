@@ -18,8 +18,12 @@ export interface Stats {
 /** How many there are, by resource type. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** Counts a sync's objects. */
-export function countObjects(database: DatabaseSync, syncId: string): Stats {
+/** Counts a sync's objects. @param grantsByType if they are known. @default they are counted */
+export function countObjects(
+  database: DatabaseSync,
+  syncId: string,
+  grantsByType: Counts = countByType(database, syncId, grants),
+): Stats {
   const types = database
     .prepare(`select external_id as id from ${resourceTypes.name} where sync_id = ? order by external_id`)
     .all(syncId)
@@ -29,7 +33,6 @@ export function countObjects(database: DatabaseSync, syncId: string): Stats {
     ...countByType(database, syncId, resources),
   };
   const entitlementsByType = countByType(database, syncId, entitlements);
-  const grantsByType = countGrants(database, syncId);
   return {
     resourceTypes: types.length,
     resources: total(resourcesByType),
@@ -39,11 +42,6 @@ export function countObjects(database: DatabaseSync, syncId: string): Stats {
     entitlementsByType,
     grantsByType,
   };
-}
-
-/** Counts a sync's grants, by the type of the resource that they are on. */
-export function countGrants(database: DatabaseSync, syncId: string): Counts {
-  return countByType(database, syncId, grants);
 }
 
 /** The JSON of the column `stats`, as the SDK writes it: what is 0 or empty is left out. */

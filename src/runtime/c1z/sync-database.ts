@@ -1,21 +1,28 @@
 import { DatabaseSync } from 'node:sqlite';
 import { breathe } from './breath.ts';
 import { removeDuplicates } from './duplicates.ts';
-import { type Expansion, expandGrants } from './expansion.ts';
-import { type Inserts, prepareInserts, type RowStamp } from './inserts.ts';
+import type { Content } from './envelope.ts';
+import { ExpandedGrants, type Expansion } from './expansion.ts';
+import { grantParts } from './grant-parts.ts';
+import { GrantRows } from './grant-rows.ts';
+import { Holders } from './holders.ts';
+import { createGrantTables, type Inserts, prepareInserts, type RowStamp } from './inserts.ts';
 import { ksuid } from './ksuid.ts';
 import { insertRecord, type SyncRecord } from './record.ts';
 import {
   createIndex,
   createTable,
+  entitlements,
   grants,
-  type Index,
   objectTables,
   syncRuns,
   type Table,
   tables,
 } from './schema.ts';
-import { type Counts, countGrants, countObjects, type Stats, statsColumn } from './stats.ts';
+import { copiedIndex, copiedTable } from './sqlite/copied.ts';
+import { chunks, type Measured, measure, type Part, sizeOf } from './sqlite/database.ts';
+import { type Counts, countObjects, type Stats, statsColumn } from './stats.ts';
+import { countDirect, numberGrants, readTargets } from './targets.ts';
 
 /** What a sync has read: everything, everything but entitlements and grants, or a part of it. */
 export type SyncType = 'full' | 'resources_only' | 'partial';
@@ -38,68 +45,77 @@ export interface Completion {
   readonly expansion?: Expansion;
 }
 
-/** A new database with one sync, as a .c1z file holds it. */
+/** A new database with one sync, as a .c1z file holds it. What is added is kept in a database of another form. */
 export class SyncDatabase {
   /** A KSUID. */
   readonly syncId: string;
   readonly insert: Inserts;
   readonly #stamp: RowStamp;
   readonly #database: DatabaseSync;
+  #parts: readonly Measured[] = [];
 
-  /** @param path of an empty file */
+  /** @param path of an empty file, to be removed once the database is closed */
   constructor(path: string) {
     const now = new Date();
     this.syncId = ksuid(now);
     this.#stamp = { syncId: this.syncId, discoveredAt: sqlTime(now) };
     this.#database = new DatabaseSync(path);
     // All is one transaction on new pages, so that its journal stays empty. Larger pages make tables like these a
-    // quarter faster, a larger cache does not. What is sorted for indexes goes to temporary files.
+    // quarter faster, a larger cache does not. What is sorted goes to temporary files.
     this.#database.exec(`
       pragma page_size = 16384; pragma journal_mode = memory; pragma synchronous = off;
       pragma locking_mode = exclusive; pragma cache_size = -8192; pragma temp_store = file;
       begin`);
-    for (const table of tables) this.#database.exec(createTable(table));
+    for (const table of tables) if (table !== grants) this.#database.exec(createTable(table));
+    createGrantTables(this.#database);
     this.insert = prepareInserts(this.#database, this.#stamp);
   }
 
-  /** Ends the sync and closes the database. @throws the signal's reason, once it is aborted */
+  /** Ends the sync. @throws the signal's reason, once it is aborted */
   async complete(
     { type = 'full', expand = true, record }: CompletionOptions,
     signal?: AbortSignal,
   ): Promise<Completion> {
-    for (const table of objectTables) removeDuplicates(this.#database, table);
-    for (const table of tables) if (table !== grants) await this.#index(table, table.indexes, signal);
-    // Those of few grants, before there are many to look through.
-    const ofFew = grants.indexes.filter(({ where }) => where);
-    const ofAll = grants.indexes.filter(({ where }) => !where);
-    await this.#index(grants, ofFew, signal);
-    const directGrants = countGrants(this.#database, this.syncId);
-    const toExpand = expand && this.#hasExpandableGrants();
-    const expansion = toExpand ? await expandGrants(this.#database, this.#stamp, signal) : undefined;
-    await this.#index(grants, ofAll, signal);
-    const stats = countObjects(this.#database, this.syncId);
+    const database = this.#database;
+    for (const table of objectTables) removeDuplicates(database, table);
+    // By it entitlements are found.
+    for (const index of entitlements.indexes)
+      if (index.unique) database.exec(createIndex(entitlements, index));
+    await breathe(signal);
+    const holders = Holders.load(database);
+    await breathe(signal);
+    numberGrants(database);
+    await breathe(signal);
+    const targets = readTargets(database);
+    const rows = new GrantRows(targets.length);
+    const direct = countDirect(database);
+    const toExpand = expand && direct.expandable > 0;
+    const expanded = new ExpandedGrants(database, targets, holders, toExpand);
+    const numbered = { database, stamp: this.#stamp, targets, holders, rows };
+    const ofGrants = await measured(grantParts(numbered, expanded), signal);
+    const { expansion } = expanded;
+    const stats = countObjects(
+      database,
+      this.syncId,
+      rows.countBy(targets.map(({ resourceType }) => resourceType)),
+    );
     this.#recordRun(type, stats, toExpand);
-    if (record) insertRecord(this.#database, this.#stamp, { ...record, directGrants });
-    this.#database.exec('commit');
-    this.#database.close();
-    return { stats, directGrants, expansion };
+    const directGrants = direct.byType;
+    if (record) insertRecord(database, this.#stamp, { ...record, directGrants });
+    const others = tables
+      .filter((table) => table !== grants)
+      .flatMap((table) => copiedParts(database, table));
+    this.#parts = [...(await measured(others, signal)), ...ofGrants];
+    return { stats, directGrants, ...(toExpand && { expansion }) };
+  }
+
+  /** The database of a complete sync. */
+  content(): Content {
+    return { size: sizeOf(this.#parts), chunks: chunks(this.#parts) };
   }
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
-  }
-
-  async #index(table: Table, indexes: readonly Index[], signal: AbortSignal | undefined): Promise<void> {
-    for (const index of indexes) {
-      await breathe(signal);
-      this.#database.exec(createIndex(table, index));
-    }
-  }
-
-  #hasExpandableGrants(): boolean {
-    return (
-      this.#database.prepare(`select 1 from ${grants.name} where needs_expansion = 1`).get() !== undefined
-    );
   }
 
   /** Without an end, the run would not count as complete. @param expanded whether its grants needed expansion */
@@ -121,6 +137,31 @@ export class SyncDatabase {
         statsColumn(stats),
       );
   }
+}
+
+/** Measures parts one after the other: what follows from another one comes after it. */
+async function measured(
+  parts: readonly Part[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Measured[]> {
+  const done: Measured[] = [];
+  for (const part of parts) {
+    const measuring = measure(part);
+    let step = measuring.next();
+    for (; !step.done; step = measuring.next()) await breathe(signal);
+    done.push(step.value);
+  }
+  return done;
+}
+
+/** A table and its indexes, with the rows that they have. */
+function copiedParts(database: DatabaseSync, table: Table): readonly Part[] {
+  return [
+    copiedTable(database, table.name, createTable(table)),
+    ...table.indexes.map((index) =>
+      copiedIndex(database, table.name, { ...index, sql: createIndex(table, index) }),
+    ),
+  ];
 }
 
 /** A time as the SDK writes it. It reads it in its own time zone, which at ConductorOne is UTC. */

@@ -1,77 +1,64 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Memberships, Source } from './memberships.ts';
-import { grants } from './schema.ts';
+import type { Counts } from './stats.ts';
 
-/** An entitlement that groups are granted. */
+/** An entitlement that somebody holds. */
 export interface Target {
   readonly entitlement: string;
-  /** Through which its groups' members get it, each once. */
-  readonly sources: readonly Source[];
-  /** Sources that do not exist. */
-  readonly missing: number;
-  /** Rows of the direct grants to holders, by the holder's number. */
-  readonly direct: ReadonlyMap<number, number>;
-}
-
-/**
- * Makes the temporary table `work`, the grants of the targets' entitlements: the expandable ones, and those that
- * holders have directly.
- * @param database with the tables of its memberships
- * @throws Error where a group's members are granted by another group: Confluence has no groups in groups
- */
-export function makeWorkTable(database: DatabaseSync): void {
-  const targetIds = `select entitlement_id from ${grants.name} where needs_expansion = 1`;
-  const nested = database.prepare(`select entitlement from source where entitlement in (${targetIds})`).get();
-  if (nested) {
-    throw new Error(`groups in groups are not expanded: ${nested['entitlement']} is granted to a group`);
-  }
-  database.exec(`
-    create temp table work as
-    select entitlement_id as entitlement, grants.id as "grant", number as holder, expansion,
-      principal_resource_type_id as type, principal_resource_id as resource
-    from ${grants.name} grants
-    left join holder on holder.type = principal_resource_type_id and holder.id = principal_resource_id
-    where entitlement_id in (${targetIds}) and (expansion is not null or number is not null)
-    order by entitlement_id`);
-}
-
-interface WorkRow {
-  readonly entitlement: string;
-  readonly grant: number;
-  readonly holder: number | null;
-  readonly expansion: Uint8Array | null;
-  readonly type: string;
+  /** What it is held on. */
+  readonly resourceType: string;
   readonly resource: string;
 }
 
-/** The targets in the table `work`, one after the other. */
-export function* targets(database: DatabaseSync, memberships: Memberships): Generator<Target> {
-  let rows: WorkRow[] = [];
-  for (const next of database.prepare('select * from work order by rowid').iterate()) {
-    const row = next as unknown as WorkRow;
-    if (rows[0] && rows[0].entitlement !== row.entitlement) {
-      yield targetOf(rows, memberships);
-      rows = [];
-    }
-    rows.push(row);
-  }
-  if (rows.length > 0) yield targetOf(rows, memberships);
+/**
+ * Numbers the entitlements that somebody holds, from 0 by id, in a new table `target`, and puts the grants that were
+ * added into a new table `row`, by the numbers of entitlement and holder. Of the same grant the last one counts.
+ *
+ * @param database with the tables `held`, `granted` and `holder`
+ */
+export function numberGrants(database: DatabaseSync): void {
+  database.exec(`
+    create table target (number integer primary key, entitlement text unique, resource_type text, resource text);
+    insert into target
+    select row_number() over (order by entitlement) - 1, entitlement, resource_type, resource
+    from (select entitlement, resource_type, resource, max(number) from held group by entitlement);
+    create table row (
+      target integer, holder integer, held integer, expansion blob, last integer, primary key (target, holder)
+    ) without rowid;
+    insert into row
+    select target.number as target, holder.number as holder, held, expansion, max(granted.id)
+    from granted
+    join held on held.number = held
+    join target on target.entitlement = held.entitlement
+    join holder on holder.type = granted.type and holder.id = granted.resource
+    group by 1, 2 order by 1, 2`);
 }
 
-/** @param rows all of one entitlement, at least one */
-function targetOf(rows: readonly WorkRow[], { sourcesOf }: Memberships): Target {
-  const sources = new Set<Source>();
-  const direct = new Map<number, number>();
-  let missing = 0;
-  for (const { grant, holder, expansion, type, resource } of rows) {
-    if (holder !== null) direct.set(holder, grant);
-    for (const source of expansion ? sourcesOf(expansion) : []) {
-      if (!source) missing++;
-      else if (source.resourceType === type && source.resource === resource) sources.add(source);
-      else
-        throw new Error(`${source.entitlement} is not of ${type} ${resource}, which is granted through it`);
-    }
-  }
-  const entitlement = rows[0]?.entitlement ?? '';
-  return { entitlement, sources: [...sources], missing, direct };
+/** All targets, by their numbers. */
+export function readTargets(database: DatabaseSync): readonly Target[] {
+  return database
+    .prepare('select entitlement, resource_type as resourceType, resource from target order by number')
+    .all() as unknown as Target[];
+}
+
+/** The numbers of all targets in another order, as SQL has it. */
+export function targetsBy(database: DatabaseSync, order: string): Uint32Array {
+  const rows = database.prepare(`select number from target order by ${order}`).all();
+  return Uint32Array.from(rows, ({ number }) => Number(number));
+}
+
+/** Counts the grants in the table `row`: by the type of the resource that they are on, and the expandable ones. */
+export function countDirect(database: DatabaseSync): {
+  readonly byType: Counts;
+  readonly expandable: number;
+} {
+  const rows = database
+    .prepare(
+      `select resource_type as type, count(*) as count, count(expansion) as expandable
+       from row join target on number = target group by resource_type`,
+    )
+    .all();
+  return {
+    byType: Object.fromEntries(rows.map(({ type, count }) => [String(type), Number(count)])),
+    expandable: rows.reduce((sum, { expandable }) => sum + Number(expandable), 0),
+  };
 }

@@ -98,13 +98,15 @@ export class C1zWriter implements Objects {
   async save(): Promise<void> {
     this.#enter('complete', 'over');
     try {
-      await pack(this.#scratch.handle, this.#replacement.handle, this.#signal);
+      const { size, chunks } = this.#database.content();
+      await pack({ size, chunks: scratched(chunks) }, this.#replacement.handle, this.#signal);
     } catch (error) {
       this.#signal?.throwIfAborted();
       throw targetError(this.#replacement.path, error);
     }
-    await this.#replacement.commit();
+    this.#database.close();
     await this.#scratch.close();
+    await this.#replacement.commit();
   }
 
   /** Gives up a sync that is not saved, and leaves nothing of it. Else it does nothing. */
@@ -127,5 +129,14 @@ export class C1zWriter implements Objects {
   #enter(expected: 'adding' | 'complete', next: 'adding' | 'complete' | 'over'): void {
     if (this.#state !== expected) throw new Error(`the sync is ${this.#state}, not ${expected}`);
     this.#state = next;
+  }
+}
+
+/** What is read from the temporary folder fails on its account. */
+function* scratched<Item>(items: Iterable<Item>): Generator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw scratchError(error);
   }
 }

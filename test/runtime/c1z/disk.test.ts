@@ -55,8 +55,11 @@ test('a sync that is killed leaves the old file or the complete new one, and no 
   const seen = new Set<string>();
   for (let round = 0; round < 20; round++) {
     const child = start(path, { ...work, times: 1000 }, { temporaryFolder: temporary });
+    // Killed at any moment of a sync, after one or two that came to their end.
     await once(child.stdout, 'data');
-    await setTimeout(Math.random() * 200);
+    const begun = performance.now();
+    await once(child.stdout, 'data');
+    await setTimeout(Math.random() * (performance.now() - begun));
     child.kill('SIGKILL');
     expect((await child).signal).toBe('SIGKILL');
     const reader = await C1zReader.open(path);
@@ -103,9 +106,19 @@ describe('a disk that does not play along', () => {
   test('too little space for the database', async () => {
     const path = join(await temporaryFolder(), 'sync.c1z');
     await writeFile(path, 'old');
-    const { stdout, exitCode } = await start(path, { users: 20_000, permissions: 0 }, { fileLimit: 2000 });
+    const { stdout, exitCode } = await start(path, { users: 1, permissions: 30_000 }, { fileLimit: 2000 });
     expect(stdout).toContain('C1zError temporary folder ');
     expect(stdout).toContain('or ulimit -f is too low. Free some, or set TMPDIR to another folder.');
+    expect(exitCode).toBe(1);
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);
+  });
+
+  test('too little space for the file', async () => {
+    const path = join(await temporaryFolder(), 'sync.c1z');
+    await writeFile(path, 'old');
+    const { stdout, exitCode } = await start(path, { users: 50_000, permissions: 0 }, { fileLimit: 1000 });
+    expect(stdout).toContain(`C1zError ${path}: would be larger than this process may make a file.`);
     expect(exitCode).toBe(1);
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);

@@ -5,10 +5,13 @@ import fc from 'fast-check';
 import type { Expansion } from '../../../src/runtime/c1z/expansion.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { type Grant, GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
-import { ResourceSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
+import {
+  ResourceIdSchema,
+  ResourceSchema,
+} from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { byId, databaseIn, jsonOf, writeSample } from './contents.ts';
-import { expandedGrants } from './expected-grants.ts';
+import { directGrants, expandedGrants } from './expected-grants.ts';
 import { entitlement, grant, group, type Sample, space, user } from './sample.ts';
 
 const ada = user('ada');
@@ -172,11 +175,54 @@ test('every row’s message has the bytes that protobuf-es gives it, and its col
         ),
       );
       expect(new Set(rows.map(identity))).toEqual(new Set(expected.map(identityOf)));
+      expect(database.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
       database.close();
     }),
     { numRuns: 50 },
   );
 });
+
+describe('ids that begin like others', () => {
+  const a = space('a');
+  const entitlements = ['b', 'b:user', 'b:user:c', 'bc'].map((slug) => entitlement(a, slug));
+  const holders = [
+    user('c'),
+    user('c:user:d'),
+    user('cd'),
+    group('c'),
+    { ...user('c'), id: ofType('user-x', 'c') },
+  ];
+  const grants = entitlements.flatMap((held) =>
+    holders.map((holder) => ({ ...grant(held, holder), expandable: [] })),
+  );
+  const isTwice = ({ entitlement, principal }: Sample['grants'][number]) =>
+    entitlement.id === 'space:a:b:user:c' && principal.resource === 'd';
+
+  test('come in their order', async () => {
+    const sample = sampleOf(grants, entitlements);
+    const { path, grants: found } = await expand(sample);
+    expect(found.map(({ id }) => id).sort()).toEqual(
+      directGrants(sample)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    const database = await databaseIn(path);
+    expect(database.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    database.close();
+  });
+
+  test('and are the same, are refused', async () => {
+    const twice = [...grants, ...entitlements.map((held) => grant(held, user('d')))];
+    expect(twice.filter(isTwice)).toHaveLength(1);
+    await expect(expand(sampleOf(twice, entitlements))).rejects.toThrow(
+      'two grants have the id space:a:b:user:c:user:d',
+    );
+  });
+});
+
+function ofType(resourceType: string, resource: string) {
+  return create(ResourceIdSchema, { resourceType, resource });
+}
 
 async function expand(sample: Sample, options: { readonly expand?: boolean } = {}) {
   const path = join(await temporaryFolder(), 'sync.c1z');

@@ -43,9 +43,9 @@ describe('what is written', () => {
       expect(
         Array.from(reader.expansions(), ({ grant, expandable }) => [grant, expandable.entitlementIds]),
       ).toEqual([
-        ['space:65536:read-space:group:staff', ['group:staff:member']],
-        ['space:65536:read-space:group:empty', ['group:empty:member']],
         ['assignment:65536:viewer:assigned:group:staff', ['group:staff:member']],
+        ['space:65536:read-space:group:empty', ['group:empty:member']],
+        ['space:65536:read-space:group:staff', ['group:staff:member']],
       ]);
     } finally {
       await reader.close();

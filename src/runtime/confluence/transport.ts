@@ -37,9 +37,11 @@ export interface Transport extends Client {
  * Sends the calls of confluence.js, one by one and once: whoever wants patience wraps it. In place of that
  * library's own client, as that one has no time limit and no proxy, and keeps Retry-After of a 503 to itself. Never
  * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
+ *
+ * @throws ConfluenceError `refused` if the variable of the proxy is wrong
  */
 export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
-  const { timeout, signal, dispatcher = proxiedPool(), observer } = options;
+  const { timeout, signal, dispatcher = proxiedPool(base), observer } = options;
   const headers = {
     accept: 'application/json',
     'accept-encoding': acceptEncoding,

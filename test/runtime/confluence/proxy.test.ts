@@ -128,7 +128,7 @@ describe('a site with a certificate of its own authority', () => {
     const { exitCode, stderr } = await logIn(simulator, { ...trust, HTTPS_PROXY });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("failure: 'refused'");
-    expect(stderr).toContain(message);
+    expect(stderr).toMatch(new RegExp(`${message}.*[.] Write it like http://host:port`));
   });
 
   test('is not asked for at the proxy where NO_PROXY says so', async () => {

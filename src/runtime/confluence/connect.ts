@@ -30,7 +30,7 @@ export interface ConnectOptions {
  * A client of one site for one run. Nothing is sent yet, and nobody knows whether the credentials are good: logIn
  * finds out.
  *
- * @throws ConfluenceError `refused` where the domain URL is none
+ * @throws ConfluenceError `refused` where the domain URL is none, or the variable of the proxy is wrong
  */
 export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
   return clientOf({ base: baseUrl(access), authorization: authorization(access) }, options);

@@ -2,6 +2,7 @@ import { ProxyError } from '../network/proxy.ts';
 import { networkReason } from '../network/reason.ts';
 import { EncodingError } from './decoding.ts';
 import { ConfluenceError, credentialsRemedy } from './error.ts';
+import { wrongProxy } from './proxy.ts';
 
 /** What came back. */
 export interface Arrived {
@@ -9,9 +10,6 @@ export interface Arrived {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
-
-const proxyRemedy =
-  'Write it like http://host:port, with user and password before the host if the proxy asks for them.';
 
 const addressRemedy =
   'Check the name of the site, and that this machine may reach it: DNS, a firewall, a proxy (HTTPS_PROXY, NO_PROXY).';
@@ -41,9 +39,7 @@ const noConnection =
  * @param timeout how long it had, in milliseconds
  */
 export function noAnswer(what: string, host: string, cause: unknown, timeout: number): ConfluenceError {
-  if (cause instanceof ProxyError) {
-    return new ConfluenceError('refused', `${what}: ${cause.message}`, { remedy: proxyRemedy, cause });
-  }
+  if (cause instanceof ProxyError) return wrongProxy(cause, what);
   if (cause instanceof EncodingError) {
     const fact = `${what}: the answer of ${host} cannot be read: ${cause.message}`;
     return new ConfluenceError(cause.failure, fact, { cause });

@@ -37,9 +37,11 @@ export interface Transport extends Client {
 /**
  * Sends calls, one by one and once: PatientClient adds patience. Never
  * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
+ *
+ * @throws ConfluenceError `refused` if the variable of the proxy is wrong
  */
 export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
-  const { timeout, signal, dispatcher = proxiedPool(), observer } = options;
+  const { timeout, signal, dispatcher = proxiedPool(base), observer } = options;
   const headers = {
     accept: 'application/json',
     'accept-encoding': acceptEncoding,

@@ -13,20 +13,22 @@ export class ProxyError extends Error {
  * host. Read as programs written in Go read it, such as the vendor's connector and Terraform: of a variable's two
  * forms the first that is not empty counts, in upper case before lower case; this machine itself is never proxied.
  *
- * @throws ProxyError if the variable is not the address of an HTTP proxy: Go goes around such a proxy without a word
+ * @throws ProxyError if the variable is no address, which Go ignores without a word, or if its proxy would be used and
+ * is of another kind than HTTP
  */
 export function proxyOf(target: URL, environment: Environment): URL | undefined {
   const name = target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const { variable, value } = setting(name, environment);
-  if (value === '' || isExempt(target, setting('NO_PROXY', environment).value)) return undefined;
+  if (value === '') return undefined;
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-  if (url && !/^https?:$/.test(url.protocol)) {
-    throw new ProxyError(
-      `${variable} names a proxy of the kind ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
-    );
+  if (!url || !isDecodable(url.username) || !isDecodable(url.password)) {
+    throw new ProxyError(`${variable} is not the address of a proxy, such as http://host:port`);
   }
-  if (url && isDecodable(url.username) && isDecodable(url.password)) return url;
-  throw new ProxyError(`${variable} is not the address of a proxy, such as http://host:port`);
+  if (isExempt(target, setting('NO_PROXY', environment).value)) return undefined;
+  if (/^https?:$/.test(url.protocol)) return url;
+  throw new ProxyError(
+    `${variable} names a proxy of the kind ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
+  );
 }
 
 /** The first form of a variable that is not empty; if both are, its usual name and an empty text. */

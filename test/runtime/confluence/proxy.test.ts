@@ -119,9 +119,7 @@ describe('a site with a certificate of its own authority', () => {
   });
 
   test.each([
-    ['http://', 'HTTPS_PROXY is not the address of a proxy'],
     [`http://${inUrl}@proxy:port`, 'HTTPS_PROXY is not the address of a proxy'],
-    [`http://jo:%@${inUrl}`, 'HTTPS_PROXY is not the address of a proxy'],
     [
       `socks5://${inUrl}@proxy:1080`,
       'HTTPS_PROXY names a proxy of the kind socks5, but only http and https proxies are supported',
@@ -130,7 +128,7 @@ describe('a site with a certificate of its own authority', () => {
     const { exitCode, stderr } = await logIn(simulator, { ...trust, HTTPS_PROXY });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("failure: 'refused'");
-    expect(stderr).toContain(message);
+    expect(stderr).toMatch(new RegExp(`${message}.*[.] Write it like http://host:port`));
   });
 
   test('is not asked for at the proxy where NO_PROXY says so', async () => {

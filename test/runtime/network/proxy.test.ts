@@ -60,9 +60,12 @@ describe('how a proxy is written', () => {
         new ProxyError(`${variable} ${message}`),
       );
     }
-    expect(proxyOf(new URL(acme), { HTTPS_PROXY: proxy, NO_PROXY: '*' })).toBeUndefined();
     expect(proxyOf(new URL('http://acme.example.com'), { HTTPS_PROXY: proxy })).toBeUndefined();
   });
+});
+
+test('a proxy of another kind is no trouble if it is not used', () => {
+  expect(proxyOf(new URL(acme), { HTTPS_PROXY: 'socks5://proxy', NO_PROXY: '.example.com' })).toBeUndefined();
 });
 
 describe('what NO_PROXY exempts', () => {

@@ -1,14 +1,15 @@
 import type { CallObserver } from '../confluence/observer.ts';
 
-/** Waits from this length on are worth a message, in milliseconds. */
+/** After so much waiting there is a message, in milliseconds. */
 const worthTelling = 60_000;
 
-/** Says so when Confluence asks for a long wait. */
+/** Says so whenever Confluence has asked for another minute of waiting since it last answered. */
 export class WaitTeller implements CallObserver {
   readonly #tell: (message: string) => void;
   readonly #others: readonly CallObserver[];
+  #untold = 0;
 
-  /** @param others get to know everything as well */
+  /** @param others learn of everything as well */
   constructor(tell: (message: string) => void, ...others: readonly CallObserver[]) {
     this.#tell = tell;
     this.#others = others;
@@ -16,6 +17,7 @@ export class WaitTeller implements CallObserver {
 
   answered(status: Parameters<CallObserver['answered']>[0]): void {
     for (const other of this.#others) other.answered(status);
+    if (typeof status === 'number' && status < 300) this.#untold = 0;
   }
 
   retried(): void {
@@ -24,7 +26,9 @@ export class WaitTeller implements CallObserver {
 
   waited(milliseconds: number, why: string): void {
     for (const other of this.#others) other.waited(milliseconds, why);
-    if (milliseconds < worthTelling) return;
-    this.#tell(`Waiting ${Math.round(milliseconds / 1000)} s before the next request: ${why}.`);
+    this.#untold += milliseconds;
+    if (this.#untold < worthTelling) return;
+    this.#tell(`Waiting for Confluence, ${Math.round(this.#untold / 1000)} s: ${why}.`);
+    this.#untold = 0;
   }
 }

@@ -1,9 +1,11 @@
 import type { Answer, Call, Client } from './client.ts';
+import { joining } from './stop.ts';
 
 /** A client that is shut once the work it was lent for has failed: what is still under way ends. */
 export class Gate implements Client {
   readonly #client: Client;
   readonly #shut = new AbortController();
+  readonly #with = joining(this.#shut.signal);
 
   private constructor(client: Client) {
     this.#client = client;
@@ -23,10 +25,7 @@ export class Gate implements Client {
   async send<Data>(call: Call<Data>): Promise<Answer<Data>> {
     const { signal } = this.#shut;
     signal.throwIfAborted();
-    const answer = await this.#client.send({
-      ...call,
-      signal: call.signal ? AbortSignal.any([signal, call.signal]) : signal,
-    });
+    const answer = await this.#client.send({ ...call, signal: this.#with(call.signal) });
     signal.throwIfAborted();
     return answer;
   }

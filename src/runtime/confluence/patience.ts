@@ -4,7 +4,7 @@ import type { Answer, Call, Client } from './client.ts';
 import { ConfluenceError, type Failure } from './error.ts';
 import type { CallObserver } from './observer.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { stopped } from './stop.ts';
+import { joining, stopped } from './stop.ts';
 import type { Transport } from './transport.ts';
 
 export interface PatienceOptions {
@@ -80,7 +80,7 @@ export class PatientClient implements Client {
   readonly #queue: PQueue;
   /** Ends all waiting, for whatever reason. */
   readonly #end = new AbortController();
-  readonly #ended: AbortSignal;
+  readonly #endedWith: ReturnType<typeof joining>;
   #fatal: ConfluenceError | undefined;
   #reached = false;
   #successes = 0;
@@ -96,7 +96,7 @@ export class PatientClient implements Client {
     this.#options = options;
     this.#backoff = backoff;
     this.#queue = new PQueue({ concurrency: ceiling });
-    this.#ended = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
+    this.#endedWith = joining(AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]));
   }
 
   /** What it has cost so far. */
@@ -116,8 +116,8 @@ export class PatientClient implements Client {
 
   /** @throws ConfluenceError */
   async send<Data>(call: Call<Data>): Promise<Answer<Data>> {
-    const { priority = 0, signal } = call;
-    const ended = signal ? AbortSignal.any([this.#ended, signal]) : this.#ended;
+    const { priority = 0 } = call;
+    const ended = this.#endedWith(call.signal);
     const what = `${call.method ?? 'GET'} ${call.path}`;
     const limited: Limited = { times: 0, since: Date.now() };
     for (let attempt = 1; ; ) {
@@ -150,7 +150,7 @@ export class PatientClient implements Client {
     this.#requests += 1;
     this.#peak = Math.max(this.#peak, this.#queue.pending);
     try {
-      const answer = await this.#client.send(call);
+      const answer = await this.#client.send({ ...call, signal: ended });
       this.#throwIfEnded(what, ended);
       this.#succeeded();
       return answer;

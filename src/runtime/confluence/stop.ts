@@ -7,3 +7,17 @@ export function stopped(signal: AbortSignal, what: string): ConfluenceError {
   const why = late ? 'the time for reading Confluence is over' : 'interrupted';
   return new ConfluenceError('stopped', `${what}: ${why}`, { cause: reason });
 }
+
+/**
+ * Joins a signal with others, each of them once: what lives as long as a sync would otherwise hold one more signal for
+ * every call.
+ */
+export function joining(own: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
+  const joined = new WeakMap<AbortSignal, AbortSignal>();
+  return (other) => {
+    if (!other || other === own) return own;
+    const both = joined.get(other) ?? AbortSignal.any([own, other]);
+    joined.set(other, both);
+    return both;
+  };
+}

@@ -21,7 +21,7 @@ export interface Target {
 export interface TransportOptions {
   /** How long a call may take, from connecting to the last byte of the answer; in milliseconds. */
   readonly timeout: number;
-  /** Ends every call. */
+  /** Ends every call that has no signal of its own. */
   readonly signal?: AbortSignal | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
   readonly dispatcher?: Dispatcher | undefined;
@@ -56,14 +56,13 @@ export function transport({ base, authorization }: Target, options: TransportOpt
       const { method = 'GET', body } = call;
       const url = `${base}${call.path}${query(call.query)}`;
       const what = `${method} ${call.path}`;
-      const ended = [signal ?? [], call.signal ?? []].flat();
       const answer = await exchange(what, url, {
         method,
         dispatcher,
         headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         timeout,
-        ...(ended.length > 0 && { signal: AbortSignal.any(ended) }),
+        signal: call.signal ?? signal,
         observer,
       });
       rateLimit = rateLimitOf(answer.headers);

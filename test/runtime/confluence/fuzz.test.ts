@@ -118,7 +118,7 @@ describe('what one answer does not say, another one does, in whichever order the
           else expect(namesOf(read)).toEqual(namesOf(calm));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -230,7 +230,7 @@ test('whatever stands in one place of an answer, a reading that is not partial h
       );
       if (read instanceof Error) expect(read).toBeInstanceOf(ConfluenceError);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   ));
 
 test('whatever is null or missing in an answer, a reading that is not partial has everything', () =>
@@ -244,5 +244,5 @@ test('whatever is null or missing in an answer, a reading that is not partial ha
       );
       expectAccounted(read);
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   ));

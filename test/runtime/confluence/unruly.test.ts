@@ -45,7 +45,7 @@ interface Unruliness {
 }
 
 const unruliness: fc.Arbitrary<Unruliness> = fc.record({
-  most: fc.constantFrom(1, 2, 7, 20, 1000),
+  most: fc.constantFrom(2, 7, 20, 1000),
   total: fc.constantFrom('absent', 'page', 'null'),
   silent: fc.constantFrom('/search/user', '/membersByGroupId', 'neither'),
   silence: fc.constantFrom(null, undefined, ''),
@@ -131,5 +131,5 @@ test('an unruly site is read as a calm one, but for what is said to be missing',
       );
       expect(read.people).toEqual(seen);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   ));

@@ -101,7 +101,7 @@ export function* fillGrantTable(
         to.set(start, at);
         at = copy(pieces, messageAt, messageEnd, to, at + start.length);
         to[at] = idTag;
-        at = putVarint(to, at + 1, idLength);
+        at = putLength(to, at + 1, idLength);
         to.set(id, at);
         at = copy(pieces, suffixAt, messageAt, to, at + id.length);
         to.set(end, at);
@@ -110,4 +110,12 @@ export function* fillGrantTable(
       if (pages.full) yield;
     }
   }
+}
+
+/** Stores a length as protobuf does: seven bits a byte, the lowest first, unlike SQLite. @returns the place after it */
+function putLength(bytes: Uint8Array, at: number, length: number): number {
+  let [end, rest] = [at, length];
+  for (; rest >= 0x80; rest >>>= 7) bytes[end++] = (rest & 0x7f) | 0x80;
+  bytes[end++] = rest;
+  return end;
 }

@@ -7,7 +7,7 @@ const worthTelling = 60_000;
 export class WaitTeller implements CallObserver {
   readonly #tell: (message: string) => void;
   readonly #others: readonly CallObserver[];
-  #untold = 0;
+  #pending = 0;
 
   /** @param others learn of everything as well */
   constructor(tell: (message: string) => void, ...others: readonly CallObserver[]) {
@@ -17,7 +17,7 @@ export class WaitTeller implements CallObserver {
 
   answered(status: Parameters<CallObserver['answered']>[0]): void {
     for (const other of this.#others) other.answered(status);
-    if (typeof status === 'number' && status < 300) this.#untold = 0;
+    if (typeof status === 'number' && status < 300) this.#pending = 0;
   }
 
   retried(): void {
@@ -26,9 +26,9 @@ export class WaitTeller implements CallObserver {
 
   waited(milliseconds: number, why: string): void {
     for (const other of this.#others) other.waited(milliseconds, why);
-    this.#untold += milliseconds;
-    if (this.#untold < worthTelling) return;
-    this.#tell(`Waiting for Confluence, ${Math.round(this.#untold / 1000)} s: ${why}.`);
-    this.#untold = 0;
+    this.#pending += milliseconds;
+    if (this.#pending < worthTelling) return;
+    this.#tell(`Waiting for Confluence, ${Math.round(this.#pending / 1000)} s: ${why}.`);
+    this.#pending = 0;
   }
 }

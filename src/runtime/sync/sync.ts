@@ -130,7 +130,7 @@ function checkAgainst(
   const other = previous.site !== undefined && previous.site !== site ? previous.site : undefined;
   if (shrinkages.length > 0) {
     const before = other === undefined ? file : `${file}, a sync of ${other},`;
-    throw new ShrinkageError(before, shrinkages, 'Or replace the file whatever it holds, with --force.');
+    throw new ShrinkageError(before, shrinkages, 'Or replace the file without any comparison, with --force.');
   }
   return [
     ...(other === undefined ? [] : [`${file} held a sync of another site, ${other}.`]),

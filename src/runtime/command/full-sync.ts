@@ -70,22 +70,21 @@ export class FullSync {
     };
   }
 
-  #check({ skipped, stats, directGrants: grants, type, choice }: SyncResult): void {
+  #check({ skipped, stats, directGrants: grants, choice }: SyncResult): void {
     const {
       force,
       'max-shrink': mostShrunk,
       'accept-shrinkage': accepted,
       'upload-partial': uploadsPartial,
     } = this.#options.settings;
-    if (skipped.missing.length > 0) {
-      if (uploadsPartial) return;
+    if (skipped.missing.length > 0 && !uploadsPartial) {
       throw new TaskError(
         Code.Unavailable,
         `some of the site could not be read. ${missingLines(skipped).join('; ')}. ConductorOne would take what is missing for removed. To upload such a sync all the same, set BATON_UPLOAD_PARTIAL=true.`,
       );
     }
     // Single resources are nothing to compare.
-    if (type === 'partial') return;
+    if (choice.resources.length > 0) return;
     const found: Found = { resources: stats.resourcesByType, grants, choice };
     const key = JSON.stringify(choice);
     const previous = this.#previous.get(key) ?? [...this.#previous.values()].at(-1);

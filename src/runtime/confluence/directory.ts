@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import {
   type FoundUser,
   found,
@@ -101,7 +102,10 @@ export class Directory {
   async read(): Promise<void> {
     const [members] = await Promise.all([this.#readGroups(), this.#search()]);
     await this.people.settleAll();
-    for (const [groupId, accountIds] of members) this.#handOnMembers(groupId, accountIds);
+    for (const [groupId, accountIds] of members) {
+      this.#handOnMembers(groupId, accountIds);
+      await others();
+    }
   }
 
   /** Whether a principal has been handed on. */

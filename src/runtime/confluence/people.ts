@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { type SeenUser, user, users } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -15,6 +16,9 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 
 /** The most accounts that one call can look up. */
 export const lookUpLimit = 100;
+
+/** So many accounts are handed on before anything else gets its turn. */
+const handedOnAtOnce = 250;
 
 /** So many accounts may be found for which a look-up fails; beyond that, it is not for single accounts that it does. */
 const mostSingledOut = 20;
@@ -104,7 +108,12 @@ export class People {
     }
     await Promise.all(new Set(incomplete.map((id) => this.#lookUps.get(id))));
     for (const id of incomplete) this.#lookUps.delete(id);
-    this.#handOn(open.filter((id) => !this.isSettled(id)));
+    // In parts, between which answers to other calls are taken and further calls are made.
+    for (let start = 0; start < open.length; start += handedOnAtOnce) {
+      if (start > 0) await others();
+      const some = open.slice(start, start + handedOnAtOnce);
+      this.#handOn(some.filter((id) => !this.isSettled(id)));
+    }
   }
 
   #handOn(accountIds: readonly string[]): void {

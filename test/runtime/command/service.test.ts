@@ -123,6 +123,20 @@ test('a sync that misses something is uploaded as a partial one if that is allow
   await reader?.close();
 });
 
+test('a partial sync that finds much less than the one before is not uploaded, even if partial ones are', async () => {
+  const [space, other] = simulator.site.spaces.values();
+  const path = new RegExp(`/spaces/${space?.id}/permissions`);
+  simulator.inject({ path, mishap: 403, times: Number.POSITIVE_INFINITY });
+  serving.launch({ BATON_TASK_CONCURRENCY: '1', BATON_UPLOAD_PARTIAL: 'true' });
+  expect(await api.tasks.push({ syncFull: {} }).finished).toMatchObject({ outcome: 'success' });
+  simulator.site.spaces.clear();
+  for (const kept of [space, other]) if (kept) simulator.site.spaces.set(kept.id, kept);
+  const after = api.tasks.push({ syncFull: {} });
+  const message = expect.stringContaining('spaces: 1 instead of 19 (-95%)');
+  expect(await after.finished).toMatchObject({ outcome: 'error', nonRetryable: true, message });
+  expect(after.uploads).toEqual([]);
+});
+
 test('syncs are compared as far as they were to read the same', async () => {
   serving.launch({ BATON_TASK_CONCURRENCY: '1', BATON_MAX_SHRINK: '0%' });
   const done = async (syncFull: object) =>

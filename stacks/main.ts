@@ -4,12 +4,13 @@ import { loadConfig } from '../src/config/load.ts';
 import { ConfigError } from '../src/config/problem.ts';
 import { replaceFolder } from '../src/kubernetes/files.ts';
 import { connectorApp } from './app.ts';
+import { leftOverNotes } from './left-over.ts';
 
 // What `cdktf` runs: one stack per connector, and the YAML of those that want it under manifests/<connector>/.
 try {
   const { config, notes } = loadConfig(findConfig());
   // On standard output: cdktf reports whatever a program says on standard error as an error.
-  for (const note of notes) process.stdout.write(`note: ${note}\n`);
+  for (const note of [...notes, ...leftOverNotes(config, '.')]) process.stdout.write(`note: ${note}\n`);
   const { app, manifests } = connectorApp(config);
   app.synth();
   await replaceFolder(join(app.outdir, 'manifests'), manifests);

@@ -3,8 +3,9 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { App } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Config, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
-import type { RolloutWatch } from '../src/constructs/kubernetes-workload.ts';
+import type { KubernetesWorkloadProps } from '../src/constructs/kubernetes-workload.ts';
 import { literal } from '../src/constructs/literal.ts';
+import { recorded } from '../src/constructs/recorded.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
@@ -17,15 +18,10 @@ export class SelfHostedStack extends ConnectorStack {
   constructor(scope: Construct, connector: Model, config: Config) {
     super(scope, connector, config);
     const { hosting } = connector;
-    if (hosting.delivery === 'terraform') {
-      new KubernetesProvider(this, 'kubernetes', clusterAccess(hosting.cluster));
-    }
     const { connectorId, clientId, clientSecret, manifests } = new SelfHostedConnector(this, 'connector', {
       ...connector,
       app: this.app,
-      ...(hosting.delivery === 'terraform' && {
-        rolloutWatch: this.rolloutWatch(connector.name, hosting.rolloutTimeout),
-      }),
+      ...(hosting.delivery === 'terraform' && this.onCluster(connector.name, hosting)),
     });
     this.manifests = manifests;
     this.output('connector_id', connectorId);
@@ -35,31 +31,68 @@ export class SelfHostedStack extends ConnectorStack {
     }
   }
 
-  /** `status` says which pod does not start and why, and leaves a Deployment that is late as it is. */
-  private rolloutWatch(name: string, timeout: string): RolloutWatch {
+  /** Brings the provider, and the commands that need the cluster. */
+  private onCluster(name: string, { cluster, rolloutTimeout }: ByTerraform): Commands {
+    const { kubeconfig } = cluster;
+    const context = recorded(this, 'recorded-cluster', {
+      name: `${name}_cluster`,
+      value: kubeconfig?.context ?? podsCluster,
+      refusal: `${name}: it is deployed to the cluster "\${self.input.value}". In another one, objects of others may have the same names, and those in this one would be forgotten. Run "npx cdktf destroy ${name}" first, which still looks in that cluster. If it is the same cluster under another name, run "terraform state rm terraform_data.${name}_cluster" in cdktf.out/stacks/${name}, and deploy again.`,
+    });
+    new KubernetesProvider(this, 'kubernetes', {
+      ...(kubeconfig
+        ? { configPath: literal(kubeconfig.path), configContext: `\${${context}}` }
+        : inPod(context)),
+      // What others have added to labels and annotations is theirs: only keys that were deployed from here are managed.
+      ignoreAnnotations: ['.*'],
+      ignoreLabels: ['.*'],
+    });
     const folder = resolve(App.of(this).outdir, 'stacks', name);
+    const workingDirectory = relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/');
+    // --no: never a package of that name from the registry.
+    const command = ['npx', '--no', 'confluence-connector'];
     return {
-      // --no: never a package of that name from the registry.
-      command: `npx --no confluence-connector status --connector ${name} --rollout-only --watch --timeout ${timeout}`,
-      workingDirectory: relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/'),
+      // Says which pod does not start and why, and leaves a Deployment that is late as it is.
+      rolloutWatch: {
+        command: `${command.join(' ')} status --connector ${name} --rollout-only --watch --timeout ${rolloutTimeout}`,
+        workingDirectory,
+      },
+      namespaceGuard: {
+        command: [
+          ...command,
+          'namespace',
+          ...(kubeconfig
+            ? ['--kubeconfig', literal(kubeconfig.path), '--context', `\${self.input.context}`]
+            : []),
+          ...['--except', name],
+          `\${self.input.value}`,
+        ],
+        workingDirectory,
+        input: { context: `\${${context}}` },
+      },
     };
   }
 }
 
-type Cluster = Extract<SelfHosted, { delivery: 'terraform' }>['cluster'];
+type ByTerraform = Extract<SelfHosted, { delivery: 'terraform' }>;
+
+type Commands = Required<Pick<KubernetesWorkloadProps, 'rolloutWatch' | 'namespaceGuard'>>;
+
+/** Stands for the cluster of the pod that Terraform runs in; no context has such a name. */
+const podsCluster = 'that of the pod';
 
 /** Where Kubernetes puts a pod's own token and certificate authority. */
 const podIdentity = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The provider's settings, always explicit: an empty block would take whatever cluster the runner points at. */
-function clusterAccess({ kubeconfig }: Cluster) {
-  return kubeconfig
-    ? { configPath: literal(kubeconfig.path), configContext: literal(kubeconfig.context) }
-    : {
-        host: 'https://kubernetes.default.svc',
-        token: podFile('token'),
-        clusterCaCertificate: podFile('ca.crt'),
-      };
+/** The provider's settings within a pod. @param context what the cluster was at the first deployment, an expression */
+function inPod(context: string) {
+  const host = 'https://kubernetes.default.svc';
+  const nowhere = 'https://another-cluster.invalid';
+  return {
+    host: `\${${context} == "${podsCluster}" ? "${host}" : "${nowhere}"}`,
+    token: podFile('token'),
+    clusterCaCertificate: podFile('ca.crt'),
+  };
 }
 
 /** Nothing outside a pod, so that `terraform validate` passes anywhere. */

@@ -56,6 +56,15 @@ export class Kubectl {
     return text === '' ? undefined : (JSON.parse(text) as Live);
   }
 
+  /** All objects in a namespace, of every kind that can be listed. */
+  async list<Live>(namespace: string): Promise<readonly Live[]> {
+    const kinds = ['api-resources', '--namespaced', '--verbs=list', '--output=name'];
+    const { stdout: names } = await this.#run(kinds);
+    const args = ['get', names.trim().split(/\s+/).join(), `--namespace=${namespace}`, '--output=json'];
+    const { stdout } = await this.#run(args);
+    return (JSON.parse(stdout) as { readonly items: readonly Live[] }).items;
+  }
+
   /** The version of the API server. */
   async serverVersion(): Promise<string> {
     const { stdout } = await this.#run(['version', '--output=json']);

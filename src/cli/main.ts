@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { CliError } from './error.ts';
 import { imageCommand } from './image.ts';
 import { initCommand } from './init.ts';
+import { namespaceCommand } from './namespace.ts';
 import { renderCommand } from './render.ts';
 import { reportCommand } from './report.ts';
 import { statusCommand } from './status.ts';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     imageCommand(),
     renderCommand(),
     statusCommand(),
+    namespaceCommand(),
     reportCommand(),
     diffCommand(),
     completionCommand(program),

@@ -140,6 +140,29 @@ export const connectorErrors: readonly Rule[] = [
       }),
   ),
   noRepeats(['owners'], (owner) => owner.toLowerCase()),
+  rule(
+    z.object({
+      hosting: z.object({
+        adopt: z.array(z.string()),
+        namespace: z.object({ create: z.boolean().default(true) }).prefault({}),
+        networkPolicy: z.boolean().default(true),
+      }),
+    }),
+    ({ hosting: { adopt, namespace, networkPolicy } }) =>
+      [
+        { kind: 'Namespace', made: namespace.create, setting: 'namespace.create' },
+        { kind: 'NetworkPolicy', made: networkPolicy, setting: 'networkPolicy' },
+      ]
+        .filter(({ kind, made }) => adopt.includes(kind) && !made)
+        .map(({ kind, setting }) =>
+          problemWith(
+            ['hosting', 'adopt', adopt.indexOf(kind)],
+            kind,
+            `not part of the workload, as ${setting} is false. Leave out one of the two.`,
+          ),
+        ),
+  ),
+  noRepeats(['hosting', 'adopt']),
   noRepeats(['hosting', 'entitlements', 'nouns']),
   noRepeats(['hosting', 'entitlements', 'verbs']),
   noRepeats(['hosting', 'imagePullSecrets']),

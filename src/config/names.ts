@@ -6,7 +6,7 @@ export function apiKeyVariable({ name, apiKey }: Connector): string {
 }
 
 /** The name of the Deployment and the objects beside it, and the value of the label `app`. */
-export function workloadName({ name }: Connector): string {
+export function workloadName({ name }: Pick<Connector, 'name'>): string {
   return `baton-${name}`;
 }
 

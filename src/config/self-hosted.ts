@@ -100,6 +100,9 @@ const common = {
   ).default(1),
 };
 
+/** The kinds of a workload's objects that can be taken over. */
+export const adoptable = ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'] as const;
+
 /** Fills in what depends on the image. */
 const filled = <Hosting extends { readonly image: string; readonly resources?: WrittenResources }>(
   hosting: Hosting,
@@ -147,6 +150,11 @@ const terraform = z.strictObject({
     'Write it like "90s", "5m" or "1h".',
   ).default('10m'),
   manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),
+  adopt: field(
+    z.array(field(z.enum(adoptable), 'Kind.', `Write ${adoptable.join(', ')}.`)),
+    'Objects that exist already, by kind: Terraform takes them over as they are. Not the Secret: delete it, or its content would stay in the state.',
+    `Write a list of ${adoptable.join(', ')}.`,
+  ).default([]),
 });
 
 const remoteKey = (what: string) =>

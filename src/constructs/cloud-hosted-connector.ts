@@ -9,6 +9,7 @@ import type { ConductorOneApp } from './conductorone-app.ts';
 import { otherApp } from './other-app.ts';
 import { ownerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
+import { StateChanges, workloadAddresses } from './state-changes.ts';
 
 /** The connector as in connector.yaml; its app is a construct, its hosting ConductorOne's. */
 export interface CloudHostedConnectorProps extends Omit<ConnectorInput, 'app' | 'hosting'> {
@@ -49,6 +50,8 @@ export class CloudHostedConnector extends Construct {
       replaceTriggeredBy: [otherApp(this, name, app)],
     };
     if (owners) this.check(integration, name, owners);
+    // Of the time when it was self-hosted.
+    StateChanges.of(this).letGo(workloadAddresses(name));
   }
 
   /** Warns where the owners are others than those that are asked for. */

@@ -6,6 +6,7 @@ import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import type { IDeployment } from 'kubernetes-models/apps/v1';
 import { apiKeyVariable, domainUrl, secretName } from '../config/names.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
@@ -18,7 +19,9 @@ import { terraformNetworkPolicy } from '../kubernetes/terraform/network-policy.t
 import { workload } from '../kubernetes/workload.ts';
 import { addressOf, fixAddress } from './address.ts';
 import { literal } from './literal.ts';
+import { type Guard, recorded } from './recorded.ts';
 import { terraformVersions } from './secret-variable.ts';
+import { formerNamespaceAddresses, namespaceAddresses, StateChanges } from './state-changes.ts';
 
 /** Write-only data loses the resource's identity in hashicorp/kubernetes 2.38.0 to 3.2.0. */
 const kubernetesVersions = '>= 3.2.1, < 4.0.0';
@@ -38,14 +41,23 @@ export interface KubernetesWorkloadProps {
   readonly secretIdentity: string;
   /** Waits in place of the provider, which waits too, but cannot say why a pod does not start. */
   readonly rolloutWatch?: RolloutWatch;
+  /** Is asked before the namespace is destroyed, with all that is in it. `self.input.value` is its name. */
+  readonly namespaceGuard?: Omit<Guard, 'dependsOn'>;
 }
+
+/** What Kubernetes' own tools and common controllers write into pod templates. */
+const writtenByOthers = [
+  'kubectl.kubernetes.io/restartedAt',
+  'reloader.stakater.com/last-reloaded-from',
+  'autopilot.gke.io/resource-adjustment',
+] as const;
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
 export class KubernetesWorkload extends Construct {
   /** @throws ConfigError where text stands in the place of a reference */
   constructor(scope: Construct, id: string, props: KubernetesWorkloadProps) {
     super(scope, id);
-    const { connector, secret: values, secretIdentity, rolloutWatch } = props;
+    const { connector, secret: values, secretIdentity, rolloutWatch, namespaceGuard } = props;
     const text = Object.entries({ ...values, secretIdentity }).filter(([, it]) => !Token.isUnresolved(it));
     if (text.length > 0) {
       throw new ConfigError(
@@ -76,6 +88,8 @@ export class KubernetesWorkload extends Construct {
       new ServiceAccountV1(this, 'service-account', {
         metadata: literal(terraformMetadata(objects.serviceAccount.metadata, 'ServiceAccount')),
         automountServiceAccountToken: objects.serviceAccount.automountServiceAccountToken,
+        // OpenShift adds to both.
+        lifecycle: { ignoreChanges: ['secret', 'image_pull_secret'] },
       }),
       name,
     );
@@ -85,6 +99,7 @@ export class KubernetesWorkload extends Construct {
         ...literal(terraformDeployment(objects.deployment)),
         ...(timeout && { timeouts: { create: timeout, update: timeout } }),
         ...(rolloutWatch && { waitForRollout: false }),
+        lifecycle: { ignoreChanges: othersPartOf(objects.deployment) },
       }),
       name,
     );
@@ -95,12 +110,27 @@ export class KubernetesWorkload extends Construct {
       needed.push(fixAddress(new NetworkPolicyV1(this, 'network-policy', config), name));
     }
     rolledOut.dependsOn = needed.map((resource) => addressOf(resource));
+    const changes = StateChanges.of(this);
+    for (const kind of hosting.delivery === 'terraform' ? hosting.adopt : []) {
+      const { metadata } = Object.values(objects).find((object) => object.kind === kind) ?? {};
+      const { namespace, name: objectName } = metadata ?? {};
+      const type = `kubernetes_${kind.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase()}_v1`;
+      changes.adopt(`${type}.${name}`, literal([namespace, objectName].filter(Boolean).join('/')));
+    }
     if (objects.namespace) {
+      const { name: namespaceName } = hosting.namespace;
       const config = { metadata: literal(terraformMetadata(objects.namespace.metadata, 'Namespace')) };
-      // A namespace's name may start with a digit, an address may not.
-      const id = hosting.namespace.name.replace(/^\d/, '_$&');
-      const namespace = fixAddress(new NamespaceV1(this, 'namespace', config), id);
-      for (const resource of needed) resource.dependsOn = [addressOf(namespace)];
+      const namespace = addressOf(fixAddress(new NamespaceV1(this, 'namespace', config), name));
+      for (const resource of needed) resource.dependsOn = [namespace];
+      changes.move(formerNamespaceAddresses(name, namespaceName), namespace);
+      recorded(this, 'recorded-namespace', {
+        name: `${name}_namespace`,
+        value: namespaceName,
+        refusal: `${name}: it made the namespace \${self.input.value}, and another name would destroy that with all that is in it. Set hosting.namespace.create to false and deploy: Terraform lets the namespace go. Then change its name.`,
+        guard: namespaceGuard && { ...namespaceGuard, dependsOn: [namespace] },
+      });
+    } else {
+      changes.letGo(namespaceAddresses(name, hosting.namespace.name));
     }
   }
 
@@ -126,6 +156,14 @@ export class KubernetesWorkload extends Construct {
     });
     fixAddress(rollout, `${connector.name}_rollout`);
   }
+}
+
+/** What of a Deployment others may change without Terraform taking it back. */
+function othersPartOf({ spec }: IDeployment): string[] {
+  const { annotations = {} } = spec?.template.metadata ?? {};
+  return writtenByOthers
+    .filter((key) => !Object.hasOwn(annotations, key))
+    .map((key) => `spec[0].template[0].metadata[0].annotations[${JSON.stringify(key)}]`);
 }
 
 /**

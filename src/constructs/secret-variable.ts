@@ -28,6 +28,7 @@ export function secretVariable(scope: Construct, name: string, options: SecretVa
     sensitive: true,
     nullable: false,
     description: options.description,
+    validation: validationsOf(name),
   });
   variable.overrideLogicalId(name);
   if (options.ephemeral) {
@@ -35,4 +36,20 @@ export function secretVariable(scope: Construct, name: string, options: SecretVa
     stack.addOverride('terraform.required_version', terraformVersions);
   }
   return variable.stringValue;
+}
+
+/** A wrong value would take the place of the one that works; it is refused before anything changes, and never shown. */
+function validationsOf(name: string) {
+  const value = `var.${name}`;
+  return [
+    {
+      condition: `\${${value} != ""}`,
+      errorMessage: `TF_VAR_${name} is empty. Set it to the secret; in CI, check that the name of the secret is right.`,
+    },
+    {
+      // Visible ASCII: neither a line break nor a blank, and no quotation mark at an end.
+      condition: `\${${value} == "" || can(regex("^[!#-&(-_a-~]([!-~]*[!#-&(-_a-~])?$", ${value}))}`,
+      errorMessage: `TF_VAR_${name} holds a blank, a line break, an invisible character, or quotation marks around it. Set it to the secret alone.`,
+    },
+  ];
 }

@@ -6,20 +6,22 @@ import type { ConnectorInput, SelfHostedConnector as Model } from '../config/sch
 import { type Manifests, manifests } from '../kubernetes/manifests.ts';
 import { ConnectorCredential } from '../providers/conductorone/connector-credential.ts';
 import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts';
-import { fixAddress } from './address.ts';
+import { addressOf, fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
-import { KubernetesWorkload, type RolloutWatch } from './kubernetes-workload.ts';
+import { KubernetesWorkload, type KubernetesWorkloadProps } from './kubernetes-workload.ts';
 import { otherApp } from './other-app.ts';
 import { ownerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
+import { StateChanges, workloadAddresses } from './state-changes.ts';
 
 /** The connector as in connector.yaml; its app is a construct. */
-export interface SelfHostedConnectorProps extends Omit<ConnectorInput, 'app' | 'hosting'> {
+export interface SelfHostedConnectorProps extends Omit<ConnectorInput, 'app' | 'hosting'>, Commands {
   readonly app: ConductorOneApp;
   readonly hosting: Extract<ConnectorInput['hosting'], { type: 'self-hosted' }>;
-  /** With `delivery: terraform`: waits for the rollout in place of the provider. */
-  readonly rolloutWatch?: RolloutWatch;
 }
+
+/** Commands of a workload that is delivered by Terraform. */
+type Commands = Pick<KubernetesWorkloadProps, 'rolloutWatch' | 'namespaceGuard'>;
 
 /**
  * A Confluence connector that the customer runs on Kubernetes: its place in ConductorOne, its credential and,
@@ -38,7 +40,7 @@ export class SelfHostedConnector extends Construct {
   /** @throws ConfigError naming every wrong property */
   constructor(scope: Construct, id: string, props: SelfHostedConnectorProps) {
     super(scope, id);
-    const { app, rolloutWatch, ...rest } = props;
+    const { app, rolloutWatch, namespaceGuard, ...rest } = props;
     const connector = parseConnector({ ...rest, app: { existing: { id: 'construct' } } }, this.node.path);
     if (!isSelfHosted(connector)) throw new Error(`${this.node.path}: hosting.type must be self-hosted.`);
     const { name, hosting } = connector;
@@ -55,7 +57,11 @@ export class SelfHostedConnector extends Construct {
     this.clientId = credential.clientId;
     this.clientSecret = credential.clientSecret;
     this.manifests = hosting.delivery === 'gitops' || hosting.manifests ? manifests(connector) : new Map();
-    if (hosting.delivery === 'terraform') this.workload(connector, credential, rolloutWatch);
+    if (hosting.delivery === 'terraform') {
+      this.workload(connector, credential, { rolloutWatch, namespaceGuard });
+    } else {
+      StateChanges.of(this).letGo(workloadAddresses(name, hosting.namespace.name));
+    }
   }
 
   /** The credential that the vendor's page makes by "Rotate"; a new one comes before the old one goes. */
@@ -84,17 +90,22 @@ export class SelfHostedConnector extends Construct {
     const kept = new TerraformResource(this, 'client-secret', {
       terraformResourceType: 'terraform_data',
       // Kept as it was told, until another credential comes.
-      lifecycle: { ignoreChanges: ['triggers_replace.secret'] },
+      lifecycle: {
+        ignoreChanges: ['triggers_replace.secret'],
+        // With GitOps it was not kept.
+        postcondition: [
+          {
+            condition: `\${try(length(self.triggers_replace.secret) > 0, false)}`,
+            errorMessage: `${name}: ConductorOne tells the client secret of a credential only once, and this one has been told before. Make a new credential: terraform apply -replace=${addressOf(credential)}`,
+          },
+        ],
+      },
     });
     kept.addOverride('triggers_replace', { credential: credential.id, secret: credential.clientSecret });
     return Token.asString(`\${${fixAddress(kept, `${name}_client_secret`).fqn}.triggers_replace.secret}`);
   }
 
-  private workload(
-    connector: Model,
-    credential: ConnectorCredential,
-    rolloutWatch: RolloutWatch | undefined,
-  ): void {
+  private workload(connector: Model, credential: ConnectorCredential, commands: Commands): void {
     new KubernetesWorkload(this, 'workload', {
       connector,
       secret: {
@@ -106,7 +117,7 @@ export class SelfHostedConnector extends Construct {
         }),
       },
       secretIdentity: credential.id,
-      rolloutWatch,
+      ...commands,
     });
   }
 }

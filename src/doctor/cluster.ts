@@ -4,6 +4,7 @@ import { type ClusterAccess, Kubectl, type Right } from '../checks/kubectl.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { namespaceFindings } from './namespace.ts';
+import { objectsCheck } from './objects.ts';
 import { applyRights, deploymentRights, rightsCheck, rightsText } from './rights.ts';
 
 /**
@@ -47,6 +48,8 @@ async function workloadChecks(
     return [
       // By GitOps, somebody else deploys.
       ...(byTerraform ? [rightsCheck(connector, lacking)] : []),
+      // What is applied takes objects over; Terraform does not.
+      ...(byTerraform && exists ? [await checked('objects', () => objectsCheck(kubectl, connector))] : []),
       await checked('admission', () => admissionCheck(kubectl, connector, exists, lacking)),
     ];
   } catch (error) {

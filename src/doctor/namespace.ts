@@ -47,17 +47,20 @@ function absentChecks(name: string, made: boolean): readonly Check[] {
   return [{ name: 'namespace', state: 'failed', message, remedy }];
 }
 
-function presentCheck({ delivery, namespace: { name, create } }: SelfHosted, labels: Labels): Check {
+function presentCheck(hosting: SelfHosted, labels: Labels): Check {
+  const { delivery, namespace } = hosting;
+  const { name, create } = namespace;
   const ours = Object.entries(managedBy).every(([label, value]) => labels[label] === value);
   // What is applied takes a namespace over; Terraform does not.
-  if (ours || !create || delivery === 'gitops') {
+  if (ours || !create || delivery === 'gitops' || hosting.adopt.includes('Namespace')) {
     return { name: 'namespace', state: 'ok', message: `${name} is there` };
   }
   return {
     name: 'namespace',
     state: 'failed',
     message: `${name} is there already, made by somebody else: a deployment would fail to make it.`,
-    remedy: 'Write hosting.namespace.create: false, or choose another name.',
+    remedy:
+      'Write hosting.namespace.create: false, choose another name, or have Terraform take it over with hosting.adopt: [Namespace].',
   };
 }
 

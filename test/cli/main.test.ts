@@ -26,6 +26,8 @@ Commands:
   render [options]            write the Kubernetes YAML of the self-hosted
                               connectors
   status [options]            say whether the connectors run and sync
+  namespace [options] <name>  list what a namespace holds that is not a
+                              connector’s
   report [options] <file>     write a page that shows who can do what in a .c1z
                               file
   diff [options] <old> <new>  compare who can do what in two .c1z files

@@ -65,6 +65,7 @@ describe('defaults', () => {
       ...workload,
       delivery: 'terraform',
       cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
+      adopt: [],
       manifests: false,
       rolloutTimeout: '10m',
     });

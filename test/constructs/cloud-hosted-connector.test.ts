@@ -30,6 +30,7 @@ const lifecycleOf = (name: string) => ({
 
 test('by default: the site’s URL, the token as a sensitive variable, no personal spaces', () => {
   expect(stackOf(minimal)).toEqual({
+    removed: expect.any(Array),
     output: { connector_id: { value: `\${conductorone_integration_confluence_v2.confluence.id}` } },
     resource: {
       conductorone_integration_confluence_v2: {
@@ -50,6 +51,7 @@ test('by default: the site’s URL, the token as a sensitive variable, no person
         sensitive: true,
         nullable: false,
         description: 'Confluence API token of bot@acme.com on acme.atlassian.net',
+        validation: expect.any(Array),
       },
     },
   });
@@ -72,6 +74,7 @@ test('with every option', () => {
       owners: ['2userID', 'Jo@acme.com'],
     }),
   ).toEqual({
+    removed: expect.any(Array),
     output: { connector_id: { value: `\${conductorone_integration_confluence_v2.wiki-eu.id}` } },
     resource: {
       conductorone_integration_confluence_v2: {
@@ -122,6 +125,7 @@ test('with every option', () => {
         sensitive: true,
         nullable: false,
         description: 'Confluence API token of bot@acme.com on wiki.acme.com:8443',
+        validation: expect.any(Array),
       },
     },
   });

@@ -40,10 +40,11 @@ test('by default: a namespace, a Secret, a service account, a policy and then th
   const json = stackOf(deployed());
   expect(addressesOf(json)).toEqual([
     'kubernetes_deployment_v1.confluence',
-    'kubernetes_namespace_v1.conductorone',
+    'kubernetes_namespace_v1.confluence',
     'kubernetes_network_policy_v1.confluence',
     'kubernetes_secret_v1.confluence',
     'kubernetes_service_account_v1.confluence',
+    'terraform_data.confluence_namespace',
   ]);
   expect(json.data).toBeUndefined();
 });
@@ -64,7 +65,7 @@ test('the Secret is write-only, its revision follows the credential’s identity
       BATON_USERNAME: 'bot@acme.com',
     },
     data_wo_revision: revisionOf('var.identity'),
-    depends_on: ['kubernetes_namespace_v1.conductorone'],
+    depends_on: ['kubernetes_namespace_v1.confluence'],
   });
 });
 
@@ -99,7 +100,7 @@ describe.each([
   const { namespace, serviceAccount, deployment, networkPolicy } = workload(connector, revision);
 
   test.each([
-    [`kubernetes_namespace_v1.${connector.hosting.namespace.name}`, namespace],
+    [`kubernetes_namespace_v1.${name}`, namespace],
     [`kubernetes_service_account_v1.${name}`, serviceAccount],
     [`kubernetes_network_policy_v1.${name}`, networkPolicy],
     [`kubernetes_deployment_v1.${name}`, deployment],
@@ -155,18 +156,18 @@ describe('rolloutWatch', () => {
   test('the provider does not wait, and all else is as without it', () => {
     const unwatched = stackOf(connectorOf());
     const deployment = 'kubernetes_deployment_v1.confluence';
-    const { terraform_data: _, ...others } = json.resource ?? {};
     expect(at(json, deployment)).toEqual({ ...at(unwatched, deployment), wait_for_rollout: false });
-    expect({ ...others, kubernetes_deployment_v1: {} }).toEqual({
-      ...unwatched.resource,
-      kubernetes_deployment_v1: {},
-    });
+    const others = (synthesised: Synthesised) =>
+      addressesOf(synthesised)
+        .filter((address) => address !== deployment && address !== 'terraform_data.confluence_rollout')
+        .map((address) => [address, at(synthesised, address)]);
+    expect(others(json)).toEqual(others(unwatched));
   });
 
   test('without it, the provider waits and nothing is run', () => {
     const unwatched = stackOf(everyOption);
     expect(at(unwatched, 'kubernetes_deployment_v1.confluence-eu')).not.toHaveProperty('wait_for_rollout');
-    expect(unwatched.resource).not.toHaveProperty('terraform_data');
+    expect(addressesOf(unwatched)).not.toContain('terraform_data.confluence-eu_rollout');
   });
 
   test('a command that looks like Terraform’s text is taken literally', () => {
@@ -211,7 +212,7 @@ describe('rolloutWatch', () => {
 
 /** The leaves of a resource under the names of the Kubernetes API. */
 function camelLeavesOf(json: Synthesised, address: string): readonly string[] {
-  const { depends_on: _, ...block } = at(json, address) as { readonly depends_on?: unknown };
+  const { depends_on: _, lifecycle: __, ...block } = at(json, address) as Readonly<Record<string, unknown>>;
   return leavesOf(block)
     .map((leaf) => {
       const [path = '', ...value] = leaf.split(' = ');
@@ -224,15 +225,16 @@ describe('order', () => {
   const dependencies = (json: Synthesised) =>
     Object.fromEntries(
       addressesOf(json).map((address) => [
-        address.replace(/^kubernetes_(\w+)_v1\..*/, '$1'),
+        address.replace(/^(?:kubernetes_(\w+)_v1|terraform_data)\..*/, '$1'),
         (at(json, address) as { readonly depends_on?: readonly string[] }).depends_on,
       ]),
     );
 
   test('the namespace before all, the Deployment after all', () => {
-    const made = ['kubernetes_namespace_v1.conductorone'];
+    const made = ['kubernetes_namespace_v1.confluence'];
     expect(dependencies(stackOf(deployed()))).toEqual({
       namespace: undefined,
+      '': undefined,
       secret: made,
       service_account: made,
       network_policy: made,
@@ -254,12 +256,78 @@ describe('order', () => {
   });
 });
 
-test('a namespace whose name starts with a digit has an address', () => {
-  const json = stackOf(deployed({ namespace: { name: '1st' } }));
-  expect(at(json, 'kubernetes_namespace_v1._1st')).toHaveProperty('metadata.name', '1st');
-  expect(at(json, 'kubernetes_secret_v1.confluence')).toMatchObject({
-    metadata: { namespace: '1st' },
-    depends_on: ['kubernetes_namespace_v1._1st'],
+describe('what the state may still have', () => {
+  const former = (hosting: Partial<Terraform>) => {
+    const { moved, removed } = stackOf(deployed(hosting));
+    return { moved, removed };
+  };
+
+  test('a namespace is the same as the one that stood under its own name', () => {
+    const to = 'kubernetes_namespace_v1.confluence';
+    expect(former({})).toEqual({ moved: [{ from: 'kubernetes_namespace_v1.conductorone', to }] });
+    expect(former({ namespace: { name: '1st' } })).toEqual({
+      moved: [{ from: 'kubernetes_namespace_v1._1st', to }],
+    });
+    expect(former({ namespace: { name: 'confluence' } })).toEqual({});
+  });
+
+  test('a namespace that is no longer made is forgotten, and not destroyed', () => {
+    const lifecycle = { destroy: false };
+    expect(former({ namespace: { create: false } })).toEqual({
+      removed: [
+        { from: 'kubernetes_namespace_v1.conductorone', lifecycle },
+        { from: 'kubernetes_namespace_v1.confluence', lifecycle },
+      ],
+    });
+  });
+});
+
+describe('what others may change', () => {
+  const ignored = (hosting: Partial<Terraform>, kind: string) =>
+    at(stackOf(deployed(hosting)), `kubernetes_${kind}_v1.confluence`) as {
+      readonly lifecycle: { readonly ignore_changes: readonly string[] };
+    };
+  const restarted = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]';
+
+  test('OpenShift’s pull secrets, and what kubectl rollout restart writes', () => {
+    expect(ignored({}, 'service_account').lifecycle.ignore_changes).toEqual(['secret', 'image_pull_secret']);
+    expect(ignored({}, 'deployment').lifecycle.ignore_changes).toContain(restarted);
+  });
+
+  test('not what is set here', () => {
+    const annotations = { 'kubectl.kubernetes.io/restartedAt': '2026-11-26' };
+    expect(ignored({ annotations }, 'deployment').lifecycle.ignore_changes).not.toContain(restarted);
+  });
+});
+
+test('the name of a namespace is kept, and guarded before its destruction', () => {
+  const namespaceGuard = {
+    command: ['npx', 'guard', `\${self.input.value}`],
+    workingDirectory: '../../..',
+    input: { context: `\${terraform_data.confluence_cluster.input.value}` },
+  };
+  expect(at(stackOf(deployed(), { namespaceGuard }), 'terraform_data.confluence_namespace')).toEqual({
+    input: { value: 'conductorone', context: `\${terraform_data.confluence_cluster.input.value}` },
+    lifecycle: {
+      ignore_changes: ['input'],
+      postcondition: [
+        {
+          condition: `\${self.input.value == "conductorone"}`,
+          error_message: expect.stringContaining('Set hosting.namespace.create to false and deploy'),
+        },
+      ],
+    },
+    provisioner: [
+      {
+        'local-exec': {
+          when: 'destroy',
+          interpreter: ['npx', 'guard'],
+          command: `\${self.input.value}`,
+          working_dir: '../../..',
+        },
+      },
+    ],
+    depends_on: ['kubernetes_namespace_v1.confluence'],
   });
 });
 

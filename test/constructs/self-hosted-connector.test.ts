@@ -84,12 +84,13 @@ describe('delivery: terraform', () => {
       'conductorone_connector_credential.confluence',
       'conductorone_integration_baton.confluence',
       'kubernetes_deployment_v1.confluence',
-      'kubernetes_namespace_v1.conductorone',
+      'kubernetes_namespace_v1.confluence',
       'kubernetes_network_policy_v1.confluence',
       'kubernetes_secret_v1.confluence',
       'kubernetes_service_account_v1.confluence',
       'terraform_data.confluence_app',
       'terraform_data.confluence_client_secret',
+      'terraform_data.confluence_namespace',
     ]);
     expect(json).toMatchObject({ output: outputs });
     expect(at(json, 'conductorone_integration_baton.confluence')).toEqual({
@@ -109,7 +110,17 @@ describe('delivery: terraform', () => {
         credential: `\${conductorone_connector_credential.confluence.id}`,
         secret: `\${conductorone_connector_credential.confluence.client_secret}`,
       },
-      lifecycle: { ignore_changes: ['triggers_replace.secret'] },
+      lifecycle: {
+        ignore_changes: ['triggers_replace.secret'],
+        postcondition: [
+          {
+            condition: `\${try(length(self.triggers_replace.secret) > 0, false)}`,
+            error_message: expect.stringContaining(
+              'terraform apply -replace=conductorone_connector_credential.confluence',
+            ),
+          },
+        ],
+      },
     });
   });
 
@@ -134,13 +145,16 @@ describe('delivery: terraform', () => {
         ephemeral: true,
         nullable: false,
         description: 'Confluence API token of bot@acme.com on acme.atlassian.net',
+        validation: expect.any(Array),
       },
     });
   });
 
   test('secrets are referred to in write-only data, where the client secret is kept and in sensitive outputs', () => {
     const secret = 'resource.kubernetes_secret_v1.confluence.data_wo';
-    expect(placesOf(json, 'var.confluence_api_key')).toEqual([`${secret}.BATON_API_KEY`]);
+    expect(placesOf(json.resource, 'var.confluence_api_key')).toEqual([
+      `${secret.replace('resource.', '')}.BATON_API_KEY`,
+    ]);
     expect(placesOf(json, 'client_secret')).toEqual([
       'output.client_secret.value',
       `${secret}.BATON_CLIENT_SECRET`,
@@ -230,7 +244,17 @@ describe('delivery: gitops', () => {
         conductorone_connector_credential: { confluence: credential },
         terraform_data: { confluence_app: { triggers_replace: 'created as app' } },
       },
+      removed: expect.any(Array),
     });
+  });
+
+  test('whatever Terraform has delivered before is forgotten, and not destroyed', () => {
+    const delivered = addressesOf(stackOf(deployed).json).filter((address) => /^kubernetes_/.test(address));
+    expect(delivered).toHaveLength(5);
+    const lifecycle = { destroy: false };
+    expect(json.removed).toEqual(
+      [...delivered, 'kubernetes_namespace_v1.conductorone'].sort().map((from) => ({ from, lifecycle })),
+    );
   });
 
   test('the workload is in the manifests', () => {
@@ -285,7 +309,7 @@ describe('two in one stack', () => {
 
   test('stand beside each other', () => {
     const watched = pair({ ...deployed, rolloutWatch }, { ...other, rolloutWatch });
-    expect(addressesOf(watched)).toHaveLength(10 + 9);
+    expect(addressesOf(watched)).toHaveLength(11 + 9);
   });
 
   test('share a variable, declared once', () => {

@@ -78,7 +78,10 @@ const toleration = fc.oneof(
   fc.constant({ operator: 'Exists' } as const),
 );
 
-const hosting: Arbitraries<Hosting, 'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests'> = {
+const hosting: Arbitraries<
+  Hosting,
+  'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests' | 'adopt'
+> = {
   namespace: fc.oneof(
     fc.record({ name: text(dnsLabel) }),
     fc.constant({ name: existingNamespace, create: false }),

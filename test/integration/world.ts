@@ -75,6 +75,30 @@ export class World {
     return this.#cdktf(['synth'], {});
   }
 
+  /**
+   * Synthesises and applies one stack by means of the engine alone, which is faster than `cdktf deploy`; never rejects.
+   * @param args of `apply`; those of a plan's mode go here too
+   */
+  async apply(
+    stack: string,
+    variables: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ): Promise<{ readonly exitCode?: number | undefined; readonly all: string }> {
+    const env = { ...this.#variables(variables), CDKTF_OUTDIR: this.outdir };
+    const synthesised = await execa('node', ['stacks/main.ts'], {
+      cwd: root,
+      localDir: root,
+      preferLocal: true,
+      reject: false,
+      all: true,
+      env,
+    });
+    if (synthesised.exitCode !== 0) return synthesised;
+    const initialised = await this.terraform(stack, ['init', '-input=false'], variables);
+    if (initialised.exitCode !== 0) return initialised;
+    return this.terraform(stack, ['apply', '-auto-approve', '-input=false', ...args], variables);
+  }
+
   /** `cdktf deploy`; never rejects. */
   deploy(stacks: readonly string[], variables: Readonly<Record<string, string>> = {}) {
     return this.#cdktf(['deploy', ...stacks, '--auto-approve', '--skip-provider-lock'], variables);

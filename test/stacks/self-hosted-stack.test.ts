@@ -6,25 +6,35 @@ import { temporaryFolder } from '../support/files.ts';
 
 const outdir = await temporaryFolder();
 
-/** The settings of the Kubernetes provider for a cluster. */
-function provider(cluster: object): object {
+/** What is synthesised for a cluster. */
+function synthesised(cluster: object) {
   const connector = selfHostedOf({ ...terraform, hosting: { ...terraform.hosting, cluster } });
   const stack = new SelfHostedStack(Testing.app({ outdir }), connector, configOf(terraform));
-  return JSON.parse(Testing.synth(stack)).provider.kubernetes[0];
+  const { provider, resource } = JSON.parse(Testing.synth(stack));
+  return { provider: provider.kubernetes[0], recorded: resource.terraform_data.confluence_cluster };
 }
 
-test('a cluster is named by its kubeconfig and context, taken literally', () => {
-  expect(provider({ kubeconfig: { path: '~/k%{x}', context: `$\{prod}` } })).toEqual({
+/** Labels and annotations that others have added are theirs. */
+const others = { ignore_annotations: ['.*'], ignore_labels: ['.*'] };
+
+test('a cluster is named by its kubeconfig and the context of the first deployment, taken literally', () => {
+  const { provider, recorded } = synthesised({ kubeconfig: { path: '~/k%{x}', context: `$\{prod}` } });
+  expect(provider).toEqual({
     config_path: '~/k%%{x}',
-    config_context: `$$\{prod}`,
+    config_context: `$\{terraform_data.confluence_cluster.input.value}`,
+    ...others,
   });
+  expect(recorded.input).toEqual({ value: `$$\{prod}` });
+  expect(recorded.lifecycle.postcondition[0].condition).toBe(`$\{self.input.value == "$$\{prod}"}`);
 });
 
 test('in the cluster itself, the pod’s own identity is used, and nothing outside of a pod', () => {
   const folder = '/var/run/secrets/kubernetes.io/serviceaccount';
-  expect(provider({ inCluster: true })).toEqual({
-    host: 'https://kubernetes.default.svc',
+  const recorded = 'terraform_data.confluence_cluster.input.value == "that of the pod"';
+  expect(synthesised({ inCluster: true }).provider).toEqual({
+    host: `$\{${recorded} ? "https://kubernetes.default.svc" : "https://another-cluster.invalid"}`,
     token: `$\{try(file("${folder}/token"), "")}`,
     cluster_ca_certificate: `$\{try(file("${folder}/ca.crt"), "")}`,
+    ...others,
   });
 });

@@ -77,6 +77,20 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'objects to adopt that are not part of the workload',
+    fileOf(
+      deployed({
+        adopt: '[Namespace, NetworkPolicy]',
+        namespace: '{ create: false }',
+        networkPolicy: 'false',
+      }),
+    ),
+    [
+      'connector.yaml:10:15: connectors[0].hosting.adopt[0]: "Namespace": not part of the workload, as namespace.create is false. Leave out one of the two.',
+      'connector.yaml:10:26: connectors[0].hosting.adopt[1]: "NetworkPolicy": not part of the workload, as networkPolicy is false. Leave out one of the two.',
+    ],
+  ],
+  [
     'an image pull secret named twice',
     fileOf(deployed({ imagePullSecrets: '[registry, registry]' })),
     ['connector.yaml:10:36: connectors[0].hosting.imagePullSecrets[1]: "registry": named twice. Remove one.'],

@@ -69,6 +69,12 @@ export class Kubectl {
     );
   }
 
+  /** The API groups that the server serves, each with its version: `apps/v1`. */
+  async apiVersions(): Promise<readonly string[]> {
+    const { stdout } = await this.#run(['api-versions']);
+    return stdout.trim().split('\n');
+  }
+
   /** Which of some rights the login lacks. The question is a POST that leaves nothing behind. */
   async lacks(rights: readonly Right[]): Promise<readonly Right[]> {
     const items = rights.map((resourceAttributes) => ({

@@ -107,16 +107,31 @@ export const connectorErrors: readonly Rule[] = [
     z.object({ hosting: z.object({ image: z.string().default(vendorImage), resources }) }),
     ({ hosting: { image, resources: written } }) => {
       const { requests, limits } = resourcesFor(image, written);
-      return (['cpu', 'memory'] as const)
-        .filter((key) => quantityValue(requests[key]) > quantityValue(limits[key]))
-        .map((key) =>
-          problemWith(
-            ['hosting', 'resources', 'requests', key],
-            requests[key],
-            `more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
-          ),
-        );
+      return (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((key) => {
+        const [request, limit] = [requests[key], limits[key]];
+        if (request === undefined || limit === undefined) return [];
+        return quantityValue(request) <= quantityValue(limit)
+          ? []
+          : [
+              problemWith(
+                ['hosting', 'resources', 'requests', key],
+                request,
+                `more than the limit, "${limit}". Lower the request or raise resources.limits.${key}.`,
+              ),
+            ];
+      });
     },
+  ),
+  rule(
+    z.object({
+      hosting: z.object({ networkPolicy: z.literal(false), egressPorts: z.array(z.unknown()).min(1) }),
+    }),
+    () => [
+      problem(
+        ['hosting', 'egressPorts'],
+        'not used with networkPolicy: false, which closes no port. Leave out one of the two.',
+      ),
+    ],
   ),
   rule(
     z.object({ hosting: z.object({ tolerations: z.array(z.unknown()) }) }),

@@ -16,8 +16,19 @@ import { annotations, caBundle, labels, proxy, toleration } from './pod-settings
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { nouns, verbs } from './vocabulary.ts';
 
+const port = field(
+  z.int().min(1, 'below 1').max(65_535, 'above 65535'),
+  'Port.',
+  'Write a whole number from 1 to 65535.',
+);
+
 const common = {
   type: z.literal('self-hosted'),
+  platform: field(
+    z.enum(['kubernetes', 'openshift']),
+    'What the cluster is; on openshift, the namespace’s range gives the pod its user and group.',
+    'Write kubernetes or openshift.',
+  ).default('kubernetes'),
   namespace: field(
     z.strictObject({
       name: text(
@@ -74,6 +85,11 @@ const common = {
     'Write debug, info, warn or error.',
   ).default('info'),
   resources: resources.optional(),
+  replicas: field(
+    z.int().min(1, 'below 1').max(20, 'above 20'),
+    'How many pods run side by side; more than one get a PodDisruptionBudget.',
+    'Write a whole number from 1 to 20.',
+  ).default(1),
   nodeSelector: field(
     z.record(
       z.string().regex(qualifiedName, 'not a label key'),
@@ -92,7 +108,12 @@ const common = {
   caBundle: caBundle.optional(),
   labels: labels.default({}),
   annotations: annotations.default({}),
-  networkPolicy: flag('Deny all traffic but DNS, HTTPS and the proxy.').default(true),
+  networkPolicy: flag('Deny all traffic but DNS, HTTPS, the proxy and egressPorts.').default(true),
+  egressPorts: field(
+    z.array(port),
+    'TCP ports that networkPolicy lets out too, e.g. those of a service mesh: 15012 for Istio.',
+    'Write a list of ports, e.g. [15012].',
+  ).default([]),
   secretRevision: field(
     z.int().min(1, 'below 1').max(1_000_000, 'above 1000000'),
     'Raise it after a secret has changed: it is written again, and the pods restart.',

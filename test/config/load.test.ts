@@ -57,6 +57,9 @@ describe('defaults', () => {
     labels: {},
     annotations: {},
     networkPolicy: true,
+    platform: 'kubernetes',
+    replicas: 1,
+    egressPorts: [],
     secretRevision: 1,
   };
 

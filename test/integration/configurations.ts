@@ -51,7 +51,10 @@ const few = { maxLength: 3 };
 const objectName = text(dnsSubdomain);
 const port = fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined });
 
-const quantities = fc.record({ cpu: text(cpuPattern), memory: text(memoryPattern) }, { requiredKeys: [] });
+const quantities = fc.record(
+  { cpu: text(cpuPattern), memory: text(memoryPattern), 'ephemeral-storage': text(memoryPattern) },
+  { requiredKeys: [] },
+);
 
 const map = (value: fc.Arbitrary<string>) =>
   fc.dictionary(text(qualifiedName), value, { maxKeys: 3, noNullPrototype: true });
@@ -79,6 +82,7 @@ const toleration = fc.oneof(
 );
 
 const hosting: Arbitraries<Hosting, 'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests'> = {
+  platform: fc.constantFrom('kubernetes', 'openshift'),
   namespace: fc.oneof(
     fc.record({ name: text(dnsLabel) }),
     fc.constant({ name: existingNamespace, create: false }),
@@ -93,6 +97,7 @@ const hosting: Arbitraries<Hosting, 'type' | 'delivery' | 'cluster' | 'rolloutTi
   provisioning: fc.boolean(),
   logLevel: fc.constantFrom('debug', 'info', 'warn', 'error'),
   resources: fc.record({ requests: quantities, limits: quantities }, { requiredKeys: [] }),
+  replicas: fc.integer({ min: 1, max: 20 }),
   nodeSelector: map(text(labelValue)),
   tolerations: fc.array(toleration, few),
   priorityClassName: objectName,
@@ -109,6 +114,7 @@ const hosting: Arbitraries<Hosting, 'type' | 'delivery' | 'cluster' | 'rolloutTi
   labels: map(text(labelValue)),
   annotations: map(anyText),
   networkPolicy: fc.boolean(),
+  egressPorts: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), few),
   secretRevision: fc.integer({ min: 1, max: 1_000_000 }),
 };
 

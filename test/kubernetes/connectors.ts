@@ -10,13 +10,18 @@ export function hosted(hosting: Partial<GitOps> = {}, others: Partial<ConnectorI
 
 /** Every setting of a workload that does not depend on its delivery, none at its default. */
 export const everySetting = {
+  platform: 'openshift',
   namespace: { name: 'connectors', create: true },
   image: 'registry.acme.com/confluence-sync:1.2.3',
   imagePullSecrets: ['registry', 'mirror'],
   entitlements: { nouns: ['page', 'space'], verbs: ['create', 'delete'] },
   provisioning: true,
   logLevel: 'debug',
-  resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '2', memory: '4Gi' } },
+  resources: {
+    requests: { cpu: '50m', memory: '128Mi', 'ephemeral-storage': '1Gi' },
+    limits: { cpu: '2', memory: '4Gi', 'ephemeral-storage': '3Gi' },
+  },
+  replicas: 2,
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   tolerations: [
     { key: 'dedicated', operator: 'Equal', value: 'sync', effect: 'NoExecute', tolerationSeconds: 60 },
@@ -27,6 +32,7 @@ export const everySetting = {
   caBundle: { configMap: 'corporate-ca', key: 'bundle.pem' },
   labels: { team: 'identity' },
   annotations: { 'acme.com/contact': 'identity@acme.com' },
+  egressPorts: [15_012],
   secretRevision: 7,
 } as const satisfies Partial<GitOps>;
 

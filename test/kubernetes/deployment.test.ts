@@ -66,6 +66,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
                 { name: 'BATON_HEALTH_CHECK_PORT', value: '8081' },
                 { name: 'BATON_SKIP_PERSONAL_SPACES', value: 'true' },
                 { name: 'TMPDIR', value: '/tmp' },
+                { name: 'BATON_HOST_ID', value: 'baton-confluence' },
               ],
               ports: [{ name: 'health', containerPort: 8081, protocol: 'TCP' }],
               resources: {
@@ -117,7 +118,7 @@ describe.each([
     expect({
       hostNamespaces: [pod.hostNetwork, pod.hostPID, pod.hostIPC],
       seccomp: pod.securityContext?.seccompProfile?.type,
-      nonRoot: [pod.securityContext?.runAsNonRoot, pod.securityContext?.runAsUser],
+      nonRoot: pod.securityContext?.runAsNonRoot,
       escalation: container.securityContext?.allowPrivilegeEscalation,
       privileged: container.securityContext?.privileged,
       capabilities: container.securityContext?.capabilities,
@@ -126,7 +127,7 @@ describe.each([
     }).toEqual({
       hostNamespaces: [undefined, undefined, undefined],
       seccomp: 'RuntimeDefault',
-      nonRoot: [true, 65532],
+      nonRoot: true,
       escalation: false,
       privileged: false,
       capabilities: { drop: ['ALL'] },
@@ -165,7 +166,7 @@ describe.each([
       spec?.template.metadata?.labels,
       spec?.template.metadata?.annotations,
     ].flatMap((map) => Object.values(map ?? {}));
-    const variables = (container.env ?? []).map(({ value }) => value);
+    const variables = (container.env ?? []).flatMap(({ value, valueFrom }) => (valueFrom ? [] : [value]));
     expect([...values, ...variables].filter((value) => typeof value !== 'string')).toEqual([]);
   });
 
@@ -174,10 +175,12 @@ describe.each([
     expect(spec?.template.metadata?.labels).toMatchObject(spec?.selector.matchLabels ?? { missing: '' });
   });
 
-  test('the container’s variables are the connector’s environment', () => {
-    expect(Object.fromEntries((container.env ?? []).map(({ name, value }) => [name, value]))).toEqual(
-      environment(connector),
+  test('the container’s variables are the connector’s environment, and who it is', () => {
+    const { BATON_HOST_ID: hostId, ...others } = Object.fromEntries(
+      (container.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? valueFrom]),
     );
+    expect(others).toEqual(environment(connector));
+    expect(hostId).toBeDefined();
   });
 });
 
@@ -214,6 +217,41 @@ describe('options', () => {
     expect(container.resources).toEqual({
       requests: { cpu: '100m', memory: '320Mi' },
       limits: { cpu: '2', memory: '1Gi' },
+    });
+  });
+
+  test('a limit of disk is that of the temporary folder, and the request where none is given', () => {
+    const { pod, container } = podOf(hosted({ resources: { limits: { 'ephemeral-storage': '512Mi' } } }));
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '512Mi' },
+      limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },
+    });
+    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '512Mi' } }]);
+  });
+
+  test('a request of disk is no limit', () => {
+    const { pod, container } = podOf(hosted({ resources: { requests: { 'ephemeral-storage': '1Gi' } } }));
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '1Gi' },
+      limits: { cpu: '1', memory: '2Gi' },
+    });
+    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }]);
+  });
+
+  test('on OpenShift, the namespace assigns user and group', () => {
+    const { pod } = podOf(hosted({ platform: 'openshift' }));
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  test('several pods, each with a name of its own to ConductorOne', () => {
+    const connector = hosted({ replicas: 3 });
+    expect(deployment(connector, '1').spec?.replicas).toBe(3);
+    expect(podOf(connector).container.env).toContainEqual({
+      name: 'BATON_HOST_ID',
+      valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
     });
   });
 

@@ -7,7 +7,7 @@ import type {
   DeploymentV1SpecTemplateSpecVolume,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
+import type { IContainer, IEnvVarSource, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
 import { assertNothingLeft, only } from './leftover.ts';
 import { terraformMetadata } from './metadata.ts';
 
@@ -130,10 +130,10 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     name,
     image,
     imagePullPolicy,
-    env: env?.map(({ name, value, ...rest }) => {
-      assertNothingLeft(rest, 'container.env');
-      return { name, value };
-    }),
+    env: env?.map(({ valueFrom, ...variable }) => ({
+      ...only(variable, 'container.env', 'name', 'value'),
+      ...(valueFrom && { valueFrom: valueSource(valueFrom) }),
+    })),
     envFrom: envFrom?.map(({ secretRef, ...rest }) => {
       assertNothingLeft(rest, 'container.envFrom');
       const { name = '', optional, ...secretRest } = secretRef ?? {};
@@ -156,6 +156,14 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     volumeMount: volumeMounts?.map((mount) =>
       only(mount, 'container.volumeMounts', 'name', 'mountPath', 'mountPropagation', 'readOnly'),
     ),
+  };
+}
+
+function valueSource(spec: IEnvVarSource) {
+  const { fieldRef, ...rest } = spec;
+  assertNothingLeft(rest, 'container.env.valueFrom');
+  return {
+    fieldRef: fieldRef && only(fieldRef, 'container.env.valueFrom.fieldRef', 'apiVersion', 'fieldPath'),
   };
 }
 

@@ -181,6 +181,24 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a request of disk above its limit',
+    fileOf(
+      deployed({
+        resources: '{ requests: { ephemeral-storage: 2Gi }, limits: { ephemeral-storage: 1Gi } }',
+      }),
+    ),
+    [
+      'connector.yaml:10:51: connectors[0].hosting.resources.requests.ephemeral-storage: "2Gi": more than the limit, "1Gi". Lower the request or raise resources.limits.ephemeral-storage.',
+    ],
+  ],
+  [
+    'ports that no policy closes',
+    fileOf(deployed({ networkPolicy: 'false', egressPorts: '[15012]' })),
+    [
+      'connector.yaml:11:20: connectors[0].hosting.egressPorts: not used with networkPolicy: false, which closes no port. Leave out one of the two.',
+    ],
+  ],
+  [
     'a limit below the default request',
     fileOf(deployed({ resources: '{ limits: { cpu: 50m } }' })),
     [

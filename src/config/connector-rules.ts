@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daysBetween } from './day.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
+import { podErrors } from './pod-rules.ts';
 import { toleration } from './pod-settings.ts';
 import { quantityValue } from './quantity.ts';
 import { shownValue } from './redact.ts';
@@ -154,6 +155,7 @@ export const connectorErrors: readonly Rule[] = [
         ];
       }),
   ),
+  ...podErrors,
   noRepeats(['owners'], (owner) => owner.toLowerCase()),
   noRepeats(['hosting', 'entitlements', 'nouns']),
   noRepeats(['hosting', 'entitlements', 'verbs']),

@@ -12,6 +12,7 @@ import {
   text,
 } from './fields.ts';
 import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
+import { pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { nouns, verbs } from './vocabulary.ts';
@@ -85,6 +86,7 @@ const common = {
     'Write debug, info, warn or error.',
   ).default('info'),
   resources: resources.optional(),
+  pod: pod.default({}),
   replicas: field(
     z.int().min(1, 'below 1').max(20, 'above 20'),
     'How many pods run side by side; more than one get a PodDisruptionBudget.',

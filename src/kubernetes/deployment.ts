@@ -4,6 +4,7 @@ import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
 import { annotationPrefix, expiryAnnotation, labels, metadata, selectorLabels } from './metadata.ts';
+import { podAdditions } from './pod-additions.ts';
 
 /** The user and group `nonroot` of distroless images. */
 const nonRoot = 65532;
@@ -47,7 +48,9 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
 function podSpec(connector: SelfHostedConnector): IPodSpec {
   const { hosting } = connector;
   const { caBundle } = hosting;
+  const { containers = [], volumes = [], ...additions } = podAdditions(connector);
   return {
+    ...additions,
     serviceAccountName: workloadName(connector),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -74,7 +77,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
       })),
     }),
     ...(hosting.priorityClassName && { priorityClassName: hosting.priorityClassName }),
-    containers: [container(connector)],
+    containers: [container(connector), ...containers],
     volumes: [
       { name: 'tmp', emptyDir: { sizeLimit: hosting.resources.limits['ephemeral-storage'] ?? '2Gi' } },
       ...(caBundle
@@ -89,6 +92,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
             },
           ]
         : []),
+      ...volumes,
     ],
   };
 }

@@ -59,6 +59,7 @@ describe('defaults', () => {
     networkPolicy: true,
     platform: 'kubernetes',
     replicas: 1,
+    pod: {},
     egressPorts: [],
     secretRevision: 1,
   };

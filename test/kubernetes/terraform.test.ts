@@ -72,7 +72,7 @@ test('numbers that Terraform knows as text are text', () => {
         terminationGracePeriodSeconds: 30,
         securityContext: { runAsUser: '65532', runAsGroup: '65532', fsGroup: '65532' },
         toleration: [{ tolerationSeconds: '60' }, {}],
-        container: [{ port: [{ containerPort: 8081 }], livenessProbe: { periodSeconds: 30 } }],
+        container: [{ port: [{ containerPort: 8081 }], livenessProbe: { periodSeconds: 30 } }, {}],
       },
     },
   });

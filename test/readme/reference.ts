@@ -47,6 +47,8 @@ function rowsOf(prefix: string, schema: Schema): readonly Row[] {
     );
   }
   if (schema.items) return rowsOf(`${prefix}[]`, schema.items);
+  // Kubernetes' own reference tells what is in a Pod's spec.
+  if (/[.]pod[.]/.test(prefix)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const key = prefix ? `${prefix}.${name}` : name;
     const required = schema.required?.includes(name) ?? false;

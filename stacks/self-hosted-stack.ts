@@ -8,6 +8,7 @@ import { literal } from '../src/constructs/literal.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
+import { kubeconfig } from './kubeconfig.ts';
 
 /** A connector on the customer's Kubernetes: deployed by this stack, or by a GitOps tool from its manifests. */
 export class SelfHostedStack extends ConnectorStack {
@@ -18,7 +19,7 @@ export class SelfHostedStack extends ConnectorStack {
     super(scope, connector, config);
     const { hosting } = connector;
     if (hosting.delivery === 'terraform') {
-      new KubernetesProvider(this, 'kubernetes', clusterAccess(hosting.cluster));
+      new KubernetesProvider(this, 'kubernetes', clusterAccess(hosting.cluster, this.folder(connector.name)));
     }
     const { connectorId, clientId, clientSecret, manifests } = new SelfHostedConnector(this, 'connector', {
       ...connector,
@@ -35,13 +36,17 @@ export class SelfHostedStack extends ConnectorStack {
     }
   }
 
+  /** Where Terraform runs. */
+  private folder(name: string): string {
+    return resolve(App.of(this).outdir, 'stacks', name);
+  }
+
   /** `status` says which pod does not start and why, and leaves a Deployment that is late as it is. */
   private rolloutWatch(name: string, timeout: string): RolloutWatch {
-    const folder = resolve(App.of(this).outdir, 'stacks', name);
     return {
       // --no: never a package of that name from the registry.
       command: `npx --no confluence-connector status --connector ${name} --rollout-only --watch --timeout ${timeout}`,
-      workingDirectory: relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/'),
+      workingDirectory: relative(this.folder(name), join(import.meta.dirname, '..')).replaceAll('\\', '/'),
     };
   }
 }
@@ -52,9 +57,9 @@ type Cluster = Extract<SelfHosted, { delivery: 'terraform' }>['cluster'];
 const podIdentity = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The provider's settings, always explicit: an empty block would take whatever cluster the runner points at. */
-function clusterAccess({ kubeconfig }: Cluster) {
-  return kubeconfig
-    ? { configPath: literal(kubeconfig.path), configContext: literal(kubeconfig.context) }
+function clusterAccess({ kubeconfig: chosen }: Cluster, stackFolder: string) {
+  return chosen
+    ? { ...kubeconfig(chosen.path, stackFolder), configContext: literal(chosen.context) }
     : {
         host: 'https://kubernetes.default.svc',
         token: podFile('token'),

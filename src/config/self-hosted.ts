@@ -134,11 +134,11 @@ export const cluster = exactlyOne(
     kubeconfig: field(
       z.strictObject({
         path: text(
-          /^~?\/.*$/,
-          'an absolute path',
-          'Path of the kubeconfig file.',
-          'Write an absolute path, or one that starts with "~/".',
-        ).default('~/.kube/config'),
+          /^(?!~[^/\\]|[^/\\]*\$|\s)[^\r\n]+$/,
+          'a path',
+          'Path of the kubeconfig file, from the project’s folder; by default $KUBE_CONFIG_PATH, $KUBE_CONFIG_PATHS, $KUBECONFIG or ~/.kube/config.',
+          'Write a path like "~/.kube/config" or "./kubeconfig", or leave it out to use $KUBECONFIG.',
+        ).optional(),
         context: text(
           /^\S+$/,
           'a context name',
@@ -147,7 +147,7 @@ export const cluster = exactlyOne(
         ),
       }),
       'A context of a kubeconfig file.',
-      'Give context, and path unless it is ~/.kube/config.',
+      'Give context, and path unless the environment tells it.',
     ).optional(),
     inCluster: field(
       z.literal(true),

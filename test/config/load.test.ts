@@ -68,7 +68,7 @@ describe('defaults', () => {
     expect(first(fileOf(deployed({ cluster: '{ kubeconfig: { context: prod } }' })))?.hosting).toEqual({
       ...workload,
       delivery: 'terraform',
-      cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
+      cluster: { kubeconfig: { context: 'prod' } },
       manifests: false,
       rolloutTimeout: '10m',
     });

@@ -55,7 +55,7 @@ export const combinationMistakes: readonly Mistake[] = [
     fileOf(
       deployed({ cluster: '{ kubeconfig: { context: prod } }' }),
       deployed(
-        { cluster: '{ kubeconfig: { context: prod, path: ~/.kube/config } }', namespace: '{ create: true }' },
+        { cluster: '{ kubeconfig: { context: prod } }', namespace: '{ create: true }' },
         { name: 'labs' },
       ),
     ),

@@ -1,7 +1,8 @@
-import { join, relative, resolve } from 'node:path';
+import { delimiter, join, relative, resolve } from 'node:path';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { App } from 'cdktf';
 import type { Construct } from 'constructs';
+import { kubeconfigFiles } from '../src/config/kubeconfig.ts';
 import type { Config, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema.ts';
 import type { KubernetesWorkloadProps } from '../src/constructs/kubernetes-workload.ts';
 import { literal } from '../src/constructs/literal.ts';
@@ -9,6 +10,7 @@ import { recorded } from '../src/constructs/recorded.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
+import { kubeconfig } from './kubeconfig.ts';
 
 /** A connector on the customer's Kubernetes: deployed by this stack, or by a GitOps tool from its manifests. */
 export class SelfHostedStack extends ConnectorStack {
@@ -33,21 +35,19 @@ export class SelfHostedStack extends ConnectorStack {
 
   /** Brings the provider, and the commands that need the cluster. */
   private onCluster(name: string, { cluster, rolloutTimeout }: ByTerraform): Commands {
-    const { kubeconfig } = cluster;
+    const { kubeconfig: chosen } = cluster;
     const context = recorded(this, 'recorded-cluster', {
       name: `${name}_cluster`,
-      value: kubeconfig?.context ?? podsCluster,
+      value: chosen?.context ?? podsCluster,
       refusal: `${name}: it is deployed to the cluster "\${self.input.value}". In another one, objects of others may have the same names, and those in this one would be forgotten. Run "npx cdktf destroy ${name}" first, which still looks in that cluster. If it is the same cluster under another name, run "terraform state rm terraform_data.${name}_cluster" in cdktf.out/stacks/${name}, and deploy again.`,
     });
+    const folder = resolve(App.of(this).outdir, 'stacks', name);
     new KubernetesProvider(this, 'kubernetes', {
-      ...(kubeconfig
-        ? { configPath: literal(kubeconfig.path), configContext: `\${${context}}` }
-        : inPod(context)),
+      ...(chosen ? { ...kubeconfig(chosen.path, folder), configContext: `\${${context}}` } : inPod(context)),
       // What others have added to labels and annotations is theirs: only keys that were deployed from here are managed.
       ignoreAnnotations: ['.*'],
       ignoreLabels: ['.*'],
     });
-    const folder = resolve(App.of(this).outdir, 'stacks', name);
     const workingDirectory = relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/');
     // --no: never a package of that name from the registry.
     const command = ['npx', '--no', 'confluence-connector'];
@@ -61,8 +61,13 @@ export class SelfHostedStack extends ConnectorStack {
         command: [
           ...command,
           'namespace',
-          ...(kubeconfig
-            ? ['--kubeconfig', literal(kubeconfig.path), '--context', `\${self.input.context}`]
+          ...(chosen
+            ? [
+                '--kubeconfig',
+                literal(kubeconfigFiles(chosen.path, process.env).join(delimiter)),
+                '--context',
+                `\${self.input.context}`,
+              ]
             : []),
           ...['--except', name],
           `\${self.input.value}`,

@@ -42,6 +42,7 @@ describe('the package, installed in an empty folder', () => {
       'package.json',
       'src/cli/bin.js',
       'src/runtime/bin.js',
+      'stacks/README.md',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
     ]);

@@ -1,3 +1,4 @@
+import { kubeconfigFiles } from '../config/kubeconfig.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { Obstacle } from './check.ts';
 import type { ClusterAccess } from './kubectl.ts';
@@ -17,7 +18,7 @@ export function clusterOf(
   }
   if (hosting.cluster.kubeconfig) {
     const { path, context } = hosting.cluster.kubeconfig;
-    return { context, kubeconfig: kubeconfig ?? path };
+    return { context, kubeconfig: kubeconfig ?? kubeconfigFiles(path, process.env) };
   }
   if (process.env['KUBERNETES_SERVICE_HOST']) return {};
   throw new Obstacle(

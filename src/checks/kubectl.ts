@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
+import { delimiter } from 'node:path';
 import { ExecaError, execa } from 'execa';
 import { withoutSecrets } from '../config/redact.ts';
 import { Obstacle } from './check.ts';
 
 /** The cluster that kubectl talks to; what is left out is kubectl's own choice. */
 export interface ClusterAccess {
-  /** Path of a kubeconfig file. */
-  readonly kubeconfig?: string;
+  /** Path of a kubeconfig file, or of several that are read as one. */
+  readonly kubeconfig?: string | readonly string[];
   /** Context in it. */
   readonly context?: string;
 }
@@ -41,10 +42,14 @@ export interface Right {
 /** Reads from one cluster by means of kubectl. Every method throws an Obstacle where that fails. */
 export class Kubectl {
   readonly #flags: readonly string[];
+  readonly #environment: Readonly<Record<string, string>>;
 
   constructor({ kubeconfig, context }: ClusterAccess) {
+    const files = [kubeconfig ?? []].flat().map((file) => file.replace(/^~(?=[/\\])/, homedir()));
+    // The flag takes one file only, which must be there.
+    this.#environment = files.length > 1 ? { KUBECONFIG: files.join(delimiter) } : {};
     this.#flags = [
-      ...(kubeconfig ? [`--kubeconfig=${kubeconfig.replace(/^~(?=\/)/, homedir())}`] : []),
+      ...(files.length === 1 ? [`--kubeconfig=${files[0]}`] : []),
       ...(context ? [`--context=${context}`] : []),
     ];
   }
@@ -76,6 +81,12 @@ export class Kubectl {
       'kubectl does not tell the version of the API server.',
       'Check that the cluster can be reached from here.',
     );
+  }
+
+  /** The API groups that the server serves, each with its version: `apps/v1`. */
+  async apiVersions(): Promise<readonly string[]> {
+    const { stdout } = await this.#run(['api-versions']);
+    return stdout.trim().split('\n');
   }
 
   /** Which of some rights the login lacks. The question is a POST that leaves nothing behind. */
@@ -123,7 +134,11 @@ export class Kubectl {
     use: (port: number) => Promise<Result>,
   ): Promise<Result> {
     const args = ['port-forward', `pod/${pod}`, `:${port}`, `--namespace=${namespace}`];
-    const process = execa('kubectl', [...args, ...this.#flags], { reject: false, timeout: 60_000 });
+    const process = execa('kubectl', [...args, ...this.#flags], {
+      reject: false,
+      env: this.#environment,
+      timeout: 60_000,
+    });
     for await (const line of process.iterable()) {
       const local = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
       if (!local) continue;
@@ -140,6 +155,7 @@ export class Kubectl {
   async #run(args: readonly string[], input = '') {
     const result = await execa('kubectl', [...args, '--request-timeout=15s', ...this.#flags], {
       reject: false,
+      env: this.#environment,
       input,
       timeout: 60_000,
     });

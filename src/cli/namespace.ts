@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { Command } from 'commander';
 import { Obstacle } from '../checks/check.ts';
 import { Kubectl } from '../checks/kubectl.ts';
@@ -25,10 +26,11 @@ export function namespaceCommand(): Command {
     .argument('<name>', 'the namespace')
     .requiredOption('--except <connector>', 'the connector whose objects are left out')
     .option('--context <name>', 'kubeconfig context; by default the current one')
-    .option('--kubeconfig <file>', 'kubeconfig file of that context')
+    .option('--kubeconfig <file>', 'kubeconfig file of that context, or several as in $KUBECONFIG')
     .addHelpText('after', help)
-    .action(async (name: string, { except, ...access }: NamespaceOptions) => {
-      const others = await othersObjects(new Kubectl(access), name, except).catch((error) => {
+    .action(async (name: string, { except, context, kubeconfig }: NamespaceOptions) => {
+      const kubectl = new Kubectl({ context, kubeconfig: kubeconfig?.split(delimiter) });
+      const others = await othersObjects(kubectl, name, except).catch((error) => {
         if (!(error instanceof Obstacle)) throw error;
         throw new CliError(
           `What the namespace ${name} holds cannot be read, so it stays. ${error.message} ${error.remedy}`,

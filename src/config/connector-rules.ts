@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daysBetween } from './day.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
+import { podErrors } from './pod-rules.ts';
 import { toleration } from './pod-settings.ts';
 import { quantityValue } from './quantity.ts';
 import { shownValue } from './redact.ts';
@@ -107,16 +108,31 @@ export const connectorErrors: readonly Rule[] = [
     z.object({ hosting: z.object({ image: z.string().default(vendorImage), resources }) }),
     ({ hosting: { image, resources: written } }) => {
       const { requests, limits } = resourcesFor(image, written);
-      return (['cpu', 'memory'] as const)
-        .filter((key) => quantityValue(requests[key]) > quantityValue(limits[key]))
-        .map((key) =>
-          problemWith(
-            ['hosting', 'resources', 'requests', key],
-            requests[key],
-            `more than the limit, "${limits[key]}". Lower the request or raise resources.limits.${key}.`,
-          ),
-        );
+      return (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((key) => {
+        const [request, limit] = [requests[key], limits[key]];
+        if (request === undefined || limit === undefined) return [];
+        return quantityValue(request) <= quantityValue(limit)
+          ? []
+          : [
+              problemWith(
+                ['hosting', 'resources', 'requests', key],
+                request,
+                `more than the limit, "${limit}". Lower the request or raise resources.limits.${key}.`,
+              ),
+            ];
+      });
     },
+  ),
+  rule(
+    z.object({
+      hosting: z.object({ networkPolicy: z.literal(false), egressPorts: z.array(z.unknown()).min(1) }),
+    }),
+    () => [
+      problem(
+        ['hosting', 'egressPorts'],
+        'not used with networkPolicy: false, which closes no port. Leave out one of the two.',
+      ),
+    ],
   ),
   rule(
     z.object({ hosting: z.object({ tolerations: z.array(z.unknown()) }) }),
@@ -139,6 +155,7 @@ export const connectorErrors: readonly Rule[] = [
         ];
       }),
   ),
+  ...podErrors,
   noRepeats(['owners'], (owner) => owner.toLowerCase()),
   rule(
     z.object({

@@ -7,9 +7,11 @@ import { cpuPattern, memoryPattern } from './quantity.ts';
 export interface Amounts {
   readonly cpu: string;
   readonly memory: string;
+  /** The temporary folder, the log, and whatever else lands on the node's disk. */
+  readonly 'ephemeral-storage'?: string;
 }
 
-/** CPU and memory of the container. */
+/** CPU, memory and disk of the container. */
 export interface Resources {
   readonly requests: Amounts;
   readonly limits: Amounts;
@@ -41,31 +43,49 @@ const amounts = (kind: keyof Resources, description: string) => {
         `Memory, as a Kubernetes quantity; by default ${vendor.memory}, for confluence-sync ${own.memory}.`,
         'Write it like "512Mi".',
       ).optional(),
+      'ephemeral-storage': text(
+        memoryPattern,
+        'a Kubernetes quantity of whole bytes',
+        'Disk, as a Kubernetes quantity; the limit is also that of the temporary folder, by default 2Gi.',
+        'Write it like "2Gi".',
+      ).optional(),
     }),
     description,
-    'Give cpu and memory.',
+    'Give cpu, memory or ephemeral-storage.',
   ).optional();
 };
 
-/** CPU and memory of the container, as written. */
+/** CPU, memory and disk of the container, as written. */
 export const resources = field(
   z.strictObject({
     requests: amounts('requests', 'What the scheduler sets aside for the pod.'),
     limits: amounts('limits', 'What the pod may use at most.'),
   }),
-  'CPU and memory of the container.',
-  'Give requests and limits, each with cpu and memory.',
+  'CPU, memory and disk of the container.',
+  'Give requests and limits, each with cpu, memory or ephemeral-storage.',
 );
 
-/** CPU and memory as written; undefined where nothing is. */
+/** Resources as written; undefined where nothing is. */
 export type WrittenResources = z.output<typeof resources> | undefined;
+
+type WrittenAmounts = z.output<ReturnType<typeof amounts>>;
 
 /** What an image gets: what is written, and for the rest what it needs as measured. */
 export function resourcesFor(image: string, written: WrittenResources): Resources {
   const { requests, limits } = isOwnImage(image) ? usual.own : usual.vendor;
-  return { requests: filled(requests, written?.requests), limits: filled(limits, written?.limits) };
+  const disk = written?.limits?.['ephemeral-storage'];
+  return {
+    // The API server takes a limit for the request where there is none, which Terraform would take away again.
+    requests: filled(requests, { 'ephemeral-storage': disk, ...defined(written?.requests) }),
+    limits: filled(limits, written?.limits),
+  };
 }
 
-function filled({ cpu, memory }: Amounts, written: z.output<ReturnType<typeof amounts>>): Amounts {
-  return { cpu: written?.cpu ?? cpu, memory: written?.memory ?? memory };
+function filled(usual: Amounts, written: WrittenAmounts): Amounts {
+  return { ...usual, ...defined(written) };
+}
+
+/** The amounts that are given: one that is undefined is one that is left out. */
+function defined(written: WrittenAmounts): Partial<Amounts> {
+  return Object.fromEntries(Object.entries(written ?? {}).filter(([, amount]) => amount !== undefined));
 }

@@ -12,12 +12,24 @@ import {
   text,
 } from './fields.ts';
 import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
+import { pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { nouns, verbs } from './vocabulary.ts';
 
+const port = field(
+  z.int().min(1, 'below 1').max(65_535, 'above 65535'),
+  'Port.',
+  'Write a whole number from 1 to 65535.',
+);
+
 const common = {
   type: z.literal('self-hosted'),
+  platform: field(
+    z.enum(['kubernetes', 'openshift']),
+    'What the cluster is; on openshift, the namespace’s range gives the pod its user and group.',
+    'Write kubernetes or openshift.',
+  ).default('kubernetes'),
   namespace: field(
     z.strictObject({
       name: text(
@@ -74,6 +86,12 @@ const common = {
     'Write debug, info, warn or error.',
   ).default('info'),
   resources: resources.optional(),
+  pod: pod.default({}),
+  replicas: field(
+    z.int().min(1, 'below 1').max(20, 'above 20'),
+    'How many pods run side by side; more than one get a PodDisruptionBudget.',
+    'Write a whole number from 1 to 20.',
+  ).default(1),
   nodeSelector: field(
     z.record(
       z.string().regex(qualifiedName, 'not a label key'),
@@ -92,7 +110,12 @@ const common = {
   caBundle: caBundle.optional(),
   labels: labels.default({}),
   annotations: annotations.default({}),
-  networkPolicy: flag('Deny all traffic but DNS, HTTPS and the proxy.').default(true),
+  networkPolicy: flag('Deny all traffic but DNS, HTTPS, the proxy and egressPorts.').default(true),
+  egressPorts: field(
+    z.array(port),
+    'TCP ports that networkPolicy lets out too, e.g. those of a service mesh: 15012 for Istio.',
+    'Write a list of ports, e.g. [15012].',
+  ).default([]),
   secretRevision: field(
     z.int().min(1, 'below 1').max(1_000_000, 'above 1000000'),
     'Raise it after a secret has changed: it is written again, and the pods restart.',
@@ -114,11 +137,11 @@ export const cluster = exactlyOne(
     kubeconfig: field(
       z.strictObject({
         path: text(
-          /^~?\/.*$/,
-          'an absolute path',
-          'Path of the kubeconfig file.',
-          'Write an absolute path, or one that starts with "~/".',
-        ).default('~/.kube/config'),
+          /^(?!~[^/\\]|[^/\\]*\$|\s)[^\r\n]+$/,
+          'a path',
+          'Path of the kubeconfig file, from the project’s folder; by default $KUBE_CONFIG_PATH, $KUBE_CONFIG_PATHS, $KUBECONFIG or ~/.kube/config.',
+          'Write a path like "~/.kube/config" or "./kubeconfig", or leave it out to use $KUBECONFIG.',
+        ).optional(),
         context: text(
           /^\S+$/,
           'a context name',
@@ -127,7 +150,7 @@ export const cluster = exactlyOne(
         ),
       }),
       'A context of a kubeconfig file.',
-      'Give context, and path unless it is ~/.kube/config.',
+      'Give context, and path unless the environment tells it.',
     ).optional(),
     inCluster: field(
       z.literal(true),

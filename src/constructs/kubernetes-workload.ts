@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js';
 import { NetworkPolicyV1 } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
+import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
@@ -14,6 +15,7 @@ import { deployment } from '../kubernetes/deployment.ts';
 import { metadata } from '../kubernetes/metadata.ts';
 import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
 import { terraformDeployment } from '../kubernetes/terraform/deployment.ts';
+import { terraformDisruptionBudget } from '../kubernetes/terraform/disruption-budget.ts';
 import { terraformMetadata } from '../kubernetes/terraform/metadata.ts';
 import { terraformNetworkPolicy } from '../kubernetes/terraform/network-policy.ts';
 import { workload } from '../kubernetes/workload.ts';
@@ -108,6 +110,10 @@ export class KubernetesWorkload extends Construct {
     if (objects.networkPolicy) {
       const config = literal(terraformNetworkPolicy(objects.networkPolicy));
       needed.push(fixAddress(new NetworkPolicyV1(this, 'network-policy', config), name));
+    }
+    if (objects.disruptionBudget) {
+      const config = literal(terraformDisruptionBudget(objects.disruptionBudget));
+      needed.push(fixAddress(new PodDisruptionBudgetV1(this, 'disruption-budget', config), name));
     }
     rolledOut.dependsOn = needed.map((resource) => addressOf(resource));
     const changes = StateChanges.of(this);

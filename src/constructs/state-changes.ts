@@ -6,6 +6,7 @@ const types = [
   'kubernetes_deployment_v1',
   'kubernetes_namespace_v1',
   'kubernetes_network_policy_v1',
+  'kubernetes_pod_disruption_budget_v1',
   'kubernetes_secret_v1',
   'kubernetes_service_account_v1',
 ] as const;

@@ -5,6 +5,7 @@ import type { SelfHostedConnector } from '../config/schema.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { namespaceFindings } from './namespace.ts';
 import { objectsCheck } from './objects.ts';
+import { platformChecks } from './platform.ts';
 import { applyRights, deploymentRights, rightsCheck, rightsText } from './rights.ts';
 
 /**
@@ -29,7 +30,12 @@ export async function clusterChecks(
   });
   if (answers.state !== 'ok') return [answers];
   const { checks, exists } = await namespaceFindings(kubectl, connector, made);
-  return [answers, ...checks, ...(await workloadChecks(kubectl, connector, exists))];
+  return [
+    answers,
+    ...(await platformChecks(kubectl, connector)),
+    ...checks,
+    ...(await workloadChecks(kubectl, connector, exists)),
+  ];
 }
 
 /** Whether this login may deploy the workload, and the cluster admits it. */

@@ -66,6 +66,7 @@ function kindsOf({ hosting }: SelfHostedConnector): readonly Kind[] {
     { group: '', resource: 'serviceaccounts' },
     { group: 'apps', resource: 'deployments' },
     ...(hosting.networkPolicy ? [{ group: 'networking.k8s.io', resource: 'networkpolicies' }] : []),
+    ...(hosting.replicas > 1 ? [{ group: 'policy', resource: 'poddisruptionbudgets' }] : []),
     ...(external ? [{ group: 'external-secrets.io', resource: 'externalsecrets' }] : []),
   ];
 }

@@ -1,9 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
+import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
 import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
 import { annotationPrefix, expiryAnnotation, labels, metadata, selectorLabels } from './metadata.ts';
+import { podAdditions } from './pod-additions.ts';
 
 /** The user and group `nonroot` of distroless images. */
 const nonRoot = 65532;
@@ -25,9 +26,9 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
     kind: 'Deployment',
     metadata: { ...common, ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: {
-      // Several pods could share the credential, ConductorOne dealing the tasks out; one is enough, and a
-      // second one during an update does no harm.
-      replicas: 1,
+      // Several pods share the credential, and ConductorOne deals the tasks out: one is enough, and a second one
+      // during an update does no harm.
+      replicas: connector.hosting.replicas,
       selector: { matchLabels: selectorLabels(connector) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       template: {
@@ -47,7 +48,9 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
 function podSpec(connector: SelfHostedConnector): IPodSpec {
   const { hosting } = connector;
   const { caBundle } = hosting;
+  const { containers = [], volumes = [], ...additions } = podAdditions(connector);
   return {
+    ...additions,
     serviceAccountName: workloadName(connector),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -55,9 +58,12 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
     terminationGracePeriodSeconds: 30,
     securityContext: {
       runAsNonRoot: true,
-      runAsUser: nonRoot,
-      runAsGroup: nonRoot,
-      fsGroup: nonRoot,
+      // OpenShift assigns them from the namespace's range, and refuses any others.
+      ...(hosting.platform !== 'openshift' && {
+        runAsUser: nonRoot,
+        runAsGroup: nonRoot,
+        fsGroup: nonRoot,
+      }),
       seccompProfile: { type: 'RuntimeDefault' },
     },
     ...(hosting.imagePullSecrets.length > 0 && {
@@ -71,9 +77,9 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
       })),
     }),
     ...(hosting.priorityClassName && { priorityClassName: hosting.priorityClassName }),
-    containers: [container(connector)],
+    containers: [container(connector), ...containers],
     volumes: [
-      { name: 'tmp', emptyDir: { sizeLimit: '2Gi' } },
+      { name: 'tmp', emptyDir: { sizeLimit: hosting.resources.limits['ephemeral-storage'] ?? '2Gi' } },
       ...(caBundle
         ? [
             {
@@ -86,6 +92,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
             },
           ]
         : []),
+      ...volumes,
     ],
   };
 }
@@ -97,7 +104,10 @@ function container(connector: SelfHostedConnector): IContainer {
     image: hosting.image,
     imagePullPolicy: 'IfNotPresent',
     envFrom: [{ secretRef: { name: secretName(connector), optional: false } }],
-    env: Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
+    env: [
+      ...Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
+      hostId(connector),
+    ],
     ports: [{ name: 'health', containerPort: healthPort, protocol: 'TCP' }],
     resources: { requests: { ...hosting.resources.requests }, limits: { ...hosting.resources.limits } },
     securityContext: {
@@ -117,6 +127,18 @@ function container(connector: SelfHostedConnector): IContainer {
       ...(hosting.caBundle ? [{ ...mount('ca', caFolder), readOnly: true }] : []),
     ],
   };
+}
+
+/**
+ * What ConductorOne knows a running connector by; by default, the name of its host, which is the pod's and another one
+ * after every restart. A pod that is the only one goes by the Deployment's name, as on the vendor's page. Where
+ * several run side by side, each needs a name of its own: that of the host would be cut off at 63 characters.
+ */
+function hostId(connector: SelfHostedConnector): IEnvVar {
+  const name = 'BATON_HOST_ID';
+  return connector.hosting.replicas === 1
+    ? { name, value: workloadName(connector) }
+    : { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } };
 }
 
 function mount(name: string, mountPath: string): IVolumeMount {

@@ -20,6 +20,8 @@ export function environment(connector: SelfHostedConnector): Readonly<Record<str
   return {
     BATON_LOG_LEVEL: hosting.logLevel,
     BATON_HEALTH_CHECK: 'true',
+    // Every address, of IPv4 and of IPv6, to the vendor's connector and ours. The pod's own would do for the
+    // kubelet, but leave out the loopback interface, which port forwarding comes by.
     BATON_HEALTH_CHECK_BIND_ADDRESS: '0.0.0.0',
     BATON_HEALTH_CHECK_PORT: String(healthPort),
     ...(skipPersonalSpaces && { BATON_SKIP_PERSONAL_SPACES: 'true' }),

@@ -21,7 +21,7 @@ const templateFolder = 'template';
  * @throws Error naming the object and the field that the Kubernetes API would refuse
  */
 export function manifests(connector: SelfHostedConnector): Manifests {
-  const { namespace, serviceAccount, deployment, networkPolicy } = workload(
+  const { namespace, serviceAccount, deployment, networkPolicy, disruptionBudget } = workload(
     connector,
     blindSecretRevision(connector),
   );
@@ -30,7 +30,7 @@ export function manifests(connector: SelfHostedConnector): Manifests {
   const resources = new Map<string, readonly ApiObject[]>([
     ...file(namespaceFile, namespace),
     ...file(`${secretName(connector)}.yaml`, external),
-    ...file(`${name}.yaml`, serviceAccount, deployment, networkPolicy),
+    ...file(`${name}.yaml`, serviceAccount, deployment, networkPolicy, disruptionBudget),
   ]);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -2,6 +2,7 @@
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
@@ -14,7 +15,15 @@ export interface ApiObject {
 }
 
 const models = new Map<string, new (object: never) => { validate(): void }>(
-  Object.entries({ Deployment, ExternalSecret, Namespace, NetworkPolicy, Secret, ServiceAccount }),
+  Object.entries({
+    Deployment,
+    ExternalSecret,
+    Namespace,
+    NetworkPolicy,
+    PodDisruptionBudget,
+    Secret,
+    ServiceAccount,
+  }),
 );
 
 /**

@@ -1,8 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { INamespace, IServiceAccount } from 'kubernetes-models/v1';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { deployment } from './deployment.ts';
+import { disruptionBudget } from './disruption-budget.ts';
 import { managedBy, metadata } from './metadata.ts';
 import { networkPolicy } from './network-policy.ts';
 import { validate } from './validate.ts';
@@ -18,6 +20,8 @@ export interface Workload {
   readonly deployment: IDeployment;
   /** Absent where it is switched off. */
   readonly networkPolicy?: INetworkPolicy;
+  /** Absent where there is one pod only, which could never be evicted. */
+  readonly disruptionBudget?: IPodDisruptionBudget;
 }
 
 /**
@@ -37,12 +41,13 @@ export function workload(connector: SelfHostedConnector, secretRevision: string)
     },
     deployment: deployment(connector, secretRevision),
     ...(hosting.networkPolicy && { networkPolicy: networkPolicy(connector) }),
+    ...(hosting.replicas > 1 && { disruptionBudget: disruptionBudget(connector) }),
   };
   for (const object of Object.values(built)) validate(object);
   return built;
 }
 
-/** The namespace belongs to no connector in particular: it carries none of their names. */
+/** The namespace belongs to no connector in particular: of their labels it has the user's own only. */
 function namespace({ hosting }: SelfHostedConnector): INamespace {
   return {
     apiVersion: 'v1',
@@ -50,6 +55,7 @@ function namespace({ hosting }: SelfHostedConnector): INamespace {
     metadata: {
       name: hosting.namespace.name,
       labels: {
+        ...hosting.labels,
         'app.kubernetes.io/part-of': 'conductorone',
         ...managedBy,
         'pod-security.kubernetes.io/enforce': podSecurityLevel,

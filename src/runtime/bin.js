@@ -1,4 +1,10 @@
-#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+#!/usr/bin/env node
+// As --disable-warning=ExperimentalWarning does, for SQLite, but without arguments: the env of BusyBox takes none.
+const { emitWarning } = process;
+process.emitWarning = (warning, type, ...rest) => {
+  if (type !== 'ExperimentalWarning') emitWarning.call(process, warning, type, ...rest);
+};
+
 // In a checkout the command runs from its sources, in an installed package from the build.
 const built = import.meta.dirname.split(/[\\/]/).includes('node_modules');
 const { main } = await import(built ? '../../dist/runtime/main.js' : './main.ts');

@@ -57,6 +57,10 @@ describe('defaults', () => {
     labels: {},
     annotations: {},
     networkPolicy: true,
+    platform: 'kubernetes',
+    replicas: 1,
+    pod: {},
+    egressPorts: [],
     secretRevision: 1,
   };
 
@@ -64,7 +68,7 @@ describe('defaults', () => {
     expect(first(fileOf(deployed({ cluster: '{ kubeconfig: { context: prod } }' })))?.hosting).toEqual({
       ...workload,
       delivery: 'terraform',
-      cluster: { kubeconfig: { path: '~/.kube/config', context: 'prod' } },
+      cluster: { kubeconfig: { context: 'prod' } },
       adopt: [],
       manifests: false,
       rolloutTimeout: '10m',

@@ -97,17 +97,26 @@ describe.each([
   const json = stackOf(connector);
   const { name } = connector;
   const revision = `\${kubernetes_secret_v1.${name}.data_wo_revision}`;
-  const { namespace, serviceAccount, deployment, networkPolicy } = workload(connector, revision);
+  const { namespace, serviceAccount, deployment, networkPolicy, disruptionBudget } = workload(
+    connector,
+    revision,
+  );
 
-  test.each([
+  const resources = [
     [`kubernetes_namespace_v1.${name}`, namespace],
     [`kubernetes_service_account_v1.${name}`, serviceAccount],
     [`kubernetes_network_policy_v1.${name}`, networkPolicy],
+    [`kubernetes_pod_disruption_budget_v1.${name}`, disruptionBudget],
     [`kubernetes_deployment_v1.${name}`, deployment],
-  ])('%s has every value of its API object, and no other', (address, object) => {
-    const leaves = camelLeavesOf(json, address).filter((leaf) => !leaf.startsWith('timeouts/'));
-    expect(leaves).toEqual(terraformLeavesOf(object ?? { kind: 'none' }));
-  });
+  ] as const;
+
+  test.each(resources.flatMap(([address, object]) => (object ? [[address, object] as const] : [])))(
+    '%s has every value of its API object, and no other',
+    (address, object) => {
+      const leaves = camelLeavesOf(json, address).filter((leaf) => !leaf.startsWith('timeouts/'));
+      expect(leaves).toEqual(terraformLeavesOf(object));
+    },
+  );
 
   test('a rollout is waited for as long as was asked', () => {
     const { hosting } = connector;
@@ -186,7 +195,7 @@ describe('rolloutWatch', () => {
     expect([contentOf(connectorOf()), rolloutOf(other).triggers_replace.content]).toEqual([content, content]);
   });
 
-  const { secretRevision, ...ofDeployment } = everySetting;
+  const { secretRevision, egressPorts, ...ofDeployment } = everySetting;
   const { name, cloudId, apiKey, skipPersonalSpaces } = everyOther;
   const changed = (option: string, connector: SelfHostedConnector) => [option, connector] as const;
 
@@ -203,6 +212,7 @@ describe('rolloutWatch', () => {
 
   test.each<[string, SelfHostedConnector]>([
     ['secretRevision', connectorOf({ secretRevision })],
+    ['egressPorts', connectorOf({ egressPorts })],
     ['rolloutTimeout', connectorOf({ rolloutTimeout: '20m' })],
     ['username', connectorOf({}, { username: 'sync@acme.com' })],
   ])('the content does not change with %s, which is not of the Deployment', (_, connector) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { terraform } from '../support/configs.ts';
 import { Outside, pathWith } from './outside.ts';
 
@@ -10,11 +10,12 @@ beforeAll(async () => {
 afterAll(() => outside.stop());
 
 /** What is said of the cluster where kubectl is such a script. */
-const found = async (kubectl: string) => {
-  const checks = await outside.examine(outside.connector({ hosting: terraform.hosting }), {
+const found = async (kubectl: string, hosting: object = {}) => {
+  const connector = outside.connector({ hosting: { ...terraform.hosting, ...hosting } });
+  const checks = await outside.examine(connector, {
     PATH: await pathWith({ kubectl }),
   });
-  return ['cluster', 'namespace', 'pod security', 'rights', 'admission'].flatMap(
+  return ['cluster', 'platform', 'namespace', 'pod security', 'rights', 'admission'].flatMap(
     (name) => checks.get(name) ?? [],
   );
 };
@@ -65,4 +66,45 @@ test('rights that cannot be asked for are told, and what else there is', async (
       remedy: 'Ask the cluster’s administrators for that right.',
     },
   ]);
+});
+
+describe('OpenShift', () => {
+  const cluster = (...groups: readonly string[]) => `case "$1" in
+    version) echo '{ "serverVersion": { "gitVersion": "v1.30.0" } }';;
+    api-versions) printf '%s\\n' ${groups.join(' ')};;
+    *) exit 1;;
+  esac`;
+  const openShift = cluster('apps/v1', 'security.openshift.io/v1', 'v1');
+  const kubernetes = cluster('apps/v1', 'v1');
+  const platform = async (kubectl: string, hosting: object = {}) =>
+    (await found(kubectl, hosting)).filter(({ name }) => name === 'platform');
+
+  test.each([
+    [
+      'is there and not said',
+      openShift,
+      {},
+      'The cluster is OpenShift: it refuses pods that choose their user and group.',
+      'Write hosting.platform: openshift.',
+    ],
+    [
+      'is said and not there',
+      kubernetes,
+      { platform: 'openshift' },
+      'The cluster is not OpenShift: nothing assigns a user and a group to the pod.',
+      'Leave hosting.platform out.',
+    ],
+  ])('%s', async (_, kubectl, hosting, message, remedy) => {
+    expect(await platform(kubectl, hosting)).toEqual([
+      { name: 'platform', state: 'failed', message, remedy },
+    ]);
+  });
+
+  test.each([
+    ['is there and said', openShift, { platform: 'openshift' }],
+    ['is neither', kubernetes, {}],
+    ['cannot be asked for', cluster('; exit 1'), {}],
+  ])('%s: nothing to say', async (_, kubectl, hosting) => {
+    expect(await platform(kubectl, hosting)).toEqual([]);
+  });
 });

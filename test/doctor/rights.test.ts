@@ -12,6 +12,12 @@ test.each([
     'create namespaces; get, create, patch and delete serviceaccounts; get, create, patch and delete deployments.apps; get, create, patch and delete networkpolicies.networking.k8s.io; get, create, patch and delete secrets; list pods',
   ],
   [
+    'several pods',
+    selfHostedOf({ ...terraform, hosting: { ...hosting, networkPolicy: false, replicas: 2 } }),
+    false,
+    'get, create, patch and delete serviceaccounts; get, create, patch and delete deployments.apps; get, create, patch and delete poddisruptionbudgets.policy; get, create, patch and delete secrets; list pods',
+  ],
+  [
     'no namespace, no network policy',
     selfHostedOf({ ...terraform, hosting: { ...hosting, networkPolicy: false } }),
     false,

@@ -51,7 +51,10 @@ const few = { maxLength: 3 };
 const objectName = text(dnsSubdomain);
 const port = fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined });
 
-const quantities = fc.record({ cpu: text(cpuPattern), memory: text(memoryPattern) }, { requiredKeys: [] });
+const quantities = fc.record(
+  { cpu: text(cpuPattern), memory: text(memoryPattern), 'ephemeral-storage': text(memoryPattern) },
+  { requiredKeys: [] },
+);
 
 const map = (value: fc.Arbitrary<string>) =>
   fc.dictionary(text(qualifiedName), value, { maxKeys: 3, noNullPrototype: true });
@@ -78,10 +81,138 @@ const toleration = fc.oneof(
   fc.constant({ operator: 'Exists' } as const),
 );
 
+/** Some of each that there is, or none of it. */
+const optional = <Shape extends object>(shape: { readonly [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }) =>
+  fc.record(shape, { requiredKeys: [] });
+
+const some = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { minLength: 1, maxLength: 2 });
+const label = text(dnsLabel);
+const key = text(qualifiedName);
+
+const expressions = some(
+  fc.oneof(
+    fc.record({
+      key,
+      operator: fc.constantFrom('In' as const, 'NotIn' as const),
+      values: fc.uniqueArray(text(labelValue), { minLength: 1, maxLength: 2 }),
+    }),
+    fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
+  ),
+);
+const labelSelector = fc.oneof(
+  fc.record({ matchLabels: map(text(labelValue)), matchExpressions: expressions }),
+  fc.record({ matchExpressions: expressions }),
+);
+const weight = fc.integer({ min: 1, max: 100 });
+const nodeTerm = fc.record({ matchExpressions: expressions });
+const podTerm = fc.record(
+  { labelSelector, namespaces: fc.uniqueArray(label, { minLength: 1, maxLength: 2 }), topologyKey: key },
+  { requiredKeys: ['labelSelector', 'topologyKey'] },
+);
+const podAffinity = fc.oneof(
+  fc.record({ requiredDuringSchedulingIgnoredDuringExecution: some(podTerm) }),
+  fc.record({
+    preferredDuringSchedulingIgnoredDuringExecution: some(fc.record({ weight, podAffinityTerm: podTerm })),
+  }),
+);
+const probe = fc.oneof(
+  fc.record({ tcpSocket: fc.record({ port: fc.integer({ min: 1, max: 65_535 }) }), periodSeconds: weight }),
+  fc.record({
+    httpGet: fc.record({ path: fc.constant('/up'), port: fc.integer({ min: 1, max: 65_535 }) }),
+    initialDelaySeconds: weight,
+    failureThreshold: weight,
+  }),
+  fc.record({ exec: fc.record({ command: some(anyText) }), timeoutSeconds: weight }),
+);
+const initContainer = {
+  image: text(imagePattern),
+  imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const),
+  command: some(anyText),
+  args: some(anyText),
+  workingDir: fc.constant('/work'),
+  env: fc.constant([
+    { name: 'PLAIN', value: 'a b' },
+    { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'FROM_MAP', valueFrom: { configMapKeyRef: { name: 'map', key: 'a' } } },
+    { name: 'FROM_SECRET', valueFrom: { secretKeyRef: { name: 'secret', key: 'b' } } },
+  ]),
+  ports: fc.constant([
+    { name: 'web', containerPort: 8080 },
+    { containerPort: 53, protocol: 'UDP' as const },
+  ]),
+  resources: fc.constantFrom({ limits: { cpu: '1', memory: '64Mi' } }, { requests: { memory: '32Mi' } }),
+  securityContext: optional({
+    runAsUser: weight,
+    runAsGroup: weight,
+    readOnlyRootFilesystem: fc.boolean(),
+  }),
+  volumeMounts: fc.constantFrom(
+    [{ name: 'tmp', mountPath: '/tmp', readOnly: true }],
+    [{ name: 'tmp', mountPath: '/a', subPath: 'b' }],
+  ),
+};
+
+const pod = optional({
+  affinity: optional({
+    nodeAffinity: fc.oneof(
+      fc.record({
+        requiredDuringSchedulingIgnoredDuringExecution: fc.record({ nodeSelectorTerms: some(nodeTerm) }),
+      }),
+      fc.record({
+        preferredDuringSchedulingIgnoredDuringExecution: some(fc.record({ weight, preference: nodeTerm })),
+      }),
+    ),
+    podAffinity,
+    podAntiAffinity: podAffinity,
+  }).filter((affinity) => Object.keys(affinity).length > 0),
+  topologySpreadConstraints: fc
+    .record({
+      maxSkew: weight,
+      topologyKey: key,
+      whenUnsatisfiable: fc.constantFrom('DoNotSchedule' as const, 'ScheduleAnyway' as const),
+      labelSelector,
+    })
+    .map((constraint) => [constraint]),
+  runtimeClassName: objectName,
+  schedulerName: objectName,
+  dnsPolicy: fc.constantFrom('ClusterFirst' as const, 'Default' as const),
+  dnsConfig: fc.constantFrom(
+    { nameservers: ['10.0.0.1', 'fd00::1'], searches: ['acme.internal'] },
+    { options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }] },
+  ),
+  hostAliases: fc.constant([{ ip: '10.0.0.2', hostnames: ['wiki.acme.internal', 'wiki'] }]),
+  initContainers: fc
+    .record({ name: fc.constant('before'), ...initContainer }, { requiredKeys: ['name', 'image'] })
+    .map((container) => [container]),
+  containers: fc
+    .record(
+      {
+        name: fc.constant('beside'),
+        ...initContainer,
+        startupProbe: probe,
+        readinessProbe: probe,
+        livenessProbe: probe,
+      },
+      { requiredKeys: ['name', 'image'] },
+    )
+    .map((container) => [container]),
+  volumes: fc.subarray(
+    [
+      { name: 'scratch', emptyDir: { medium: 'Memory' as const, sizeLimit: '16Mi' } },
+      { name: 'disk', emptyDir: { sizeLimit: '1Gi' } },
+      { name: 'map', configMap: { name: 'map', items: [{ key: 'a', path: 'b' }], optional: true } },
+      { name: 'secret', secret: { secretName: 'secret', items: [{ key: 'a', path: 'b' }] } },
+      { name: 'claim', persistentVolumeClaim: { claimName: 'claim', readOnly: true } },
+    ],
+    { minLength: 1 },
+  ),
+});
+
 const hosting: Arbitraries<
   Hosting,
   'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests' | 'adopt'
 > = {
+  platform: fc.constantFrom('kubernetes', 'openshift'),
   namespace: fc.oneof(
     fc.record({ name: text(dnsLabel) }),
     fc.constant({ name: existingNamespace, create: false }),
@@ -96,6 +227,8 @@ const hosting: Arbitraries<
   provisioning: fc.boolean(),
   logLevel: fc.constantFrom('debug', 'info', 'warn', 'error'),
   resources: fc.record({ requests: quantities, limits: quantities }, { requiredKeys: [] }),
+  pod,
+  replicas: fc.integer({ min: 1, max: 20 }),
   nodeSelector: map(text(labelValue)),
   tolerations: fc.array(toleration, few),
   priorityClassName: objectName,
@@ -112,6 +245,7 @@ const hosting: Arbitraries<
   labels: map(text(labelValue)),
   annotations: map(anyText),
   networkPolicy: fc.boolean(),
+  egressPorts: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), few),
   secretRevision: fc.integer({ min: 1, max: 1_000_000 }),
 };
 

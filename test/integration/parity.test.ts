@@ -89,7 +89,7 @@ describeWith(needs, 'whatever the configuration', () => {
   const translate = async (connectors: readonly SelfHostedConnector[]): Promise<Translated> => {
     const applied = await apply(connectors);
     const live = await world.cluster.get(
-      'namespace,deployment,serviceaccount,networkpolicy,secret',
+      'namespace,deployment,serviceaccount,networkpolicy,poddisruptionbudget,secret',
       '--all-namespaces',
       '--selector=app.kubernetes.io/managed-by=confluence-connector',
     );

@@ -10,13 +10,99 @@ export function hosted(hosting: Partial<GitOps> = {}, others: Partial<ConnectorI
 
 /** Every setting of a workload that does not depend on its delivery, none at its default. */
 export const everySetting = {
+  platform: 'openshift',
   namespace: { name: 'connectors', create: true },
   image: 'registry.acme.com/confluence-sync:1.2.3',
   imagePullSecrets: ['registry', 'mirror'],
   entitlements: { nouns: ['page', 'space'], verbs: ['create', 'delete'] },
   provisioning: true,
   logLevel: 'debug',
-  resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '2', memory: '4Gi' } },
+  resources: {
+    requests: { cpu: '50m', memory: '128Mi', 'ephemeral-storage': '1Gi' },
+    limits: { cpu: '2', memory: '4Gi', 'ephemeral-storage': '3Gi' },
+  },
+  replicas: 2,
+  pod: {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] }],
+        },
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 1, preference: { matchExpressions: [{ key: 'spot', operator: 'DoesNotExist' }] } },
+        ],
+      },
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app: 'proxy' } }, topologyKey: 'zone', namespaces: ['proxies'] },
+        ],
+      },
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100,
+            podAffinityTerm: {
+              labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
+              topologyKey: 'kubernetes.io/hostname',
+            },
+          },
+        ],
+      },
+    },
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { app: 'baton-confluence-eu' } },
+      },
+    ],
+    runtimeClassName: 'gvisor',
+    schedulerName: 'own-scheduler',
+    dnsPolicy: 'None',
+    dnsConfig: {
+      nameservers: ['10.0.0.1'],
+      searches: ['acme.internal'],
+      options: [{ name: 'ndots', value: '2' }],
+    },
+    hostAliases: [{ ip: '10.0.0.2', hostnames: ['wiki.acme.internal'] }],
+    initContainers: [
+      {
+        name: 'fetch',
+        image: 'acme/fetch:1.0.0',
+        args: ['--once'],
+        volumeMounts: [{ name: 'scratch', mountPath: '/out' }],
+      },
+    ],
+    containers: [
+      {
+        name: 'agent',
+        image: 'acme/agent:1.0.0',
+        imagePullPolicy: 'Always',
+        command: ['/agent'],
+        workingDir: '/work',
+        env: [
+          { name: 'LEVEL', value: 'info' },
+          { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+          { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'agent', key: 'region' } } },
+          { name: 'AGENT_KEY', valueFrom: { secretKeyRef: { name: 'agent', key: 'key' } } },
+        ],
+        ports: [{ name: 'metrics', containerPort: 9090 }],
+        resources: { limits: { memory: '64Mi' } },
+        securityContext: { runAsUser: 1000, runAsGroup: 1000, readOnlyRootFilesystem: true },
+        volumeMounts: [{ name: 'tmp', mountPath: '/shared', subPath: 'a', readOnly: true }],
+        startupProbe: { exec: { command: ['/agent', 'check'] }, periodSeconds: 2, failureThreshold: 9 },
+        readinessProbe: { httpGet: { path: '/ready', port: 9090 }, timeoutSeconds: 2 },
+        livenessProbe: { tcpSocket: { port: 9090 }, initialDelaySeconds: 5 },
+      },
+    ],
+    volumes: [
+      { name: 'scratch', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+      { name: 'rules', configMap: { name: 'agent', items: [{ key: 'a', path: 'b' }] } },
+      { name: 'keys', secret: { secretName: 'agent', optional: true, items: [{ key: 'a', path: 'b' }] } },
+      { name: 'data', persistentVolumeClaim: { claimName: 'agent' } },
+    ],
+  },
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   tolerations: [
     { key: 'dedicated', operator: 'Equal', value: 'sync', effect: 'NoExecute', tolerationSeconds: 60 },
@@ -27,6 +113,7 @@ export const everySetting = {
   caBundle: { configMap: 'corporate-ca', key: 'bundle.pem' },
   labels: { team: 'identity' },
   annotations: { 'acme.com/contact': 'identity@acme.com' },
+  egressPorts: [15_012],
   secretRevision: 7,
 } as const satisfies Partial<GitOps>;
 

@@ -14,11 +14,11 @@ const recommendedLabels = {
   'app.kubernetes.io/managed-by': 'confluence-connector',
 };
 
-/** The pod's spec, and that of its only container. */
+/** The pod's spec, and that of the connector's container. */
 function podOf(connector = hosted()) {
   const pod = deployment(connector, '1').spec?.template.spec;
-  const [container, ...others] = pod?.containers ?? [];
-  if (!pod || !container || others.length > 0) throw new Error('Not one container.');
+  const [container] = pod?.containers ?? [];
+  if (!pod || !container) throw new Error('No container.');
   return { pod, container };
 }
 
@@ -46,6 +46,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
           shareProcessNamespace: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: 30,
+          schedulerName: 'default-scheduler',
           securityContext: {
             runAsNonRoot: true,
             runAsUser: 65532,
@@ -66,6 +67,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
                 { name: 'BATON_HEALTH_CHECK_PORT', value: '8081' },
                 { name: 'BATON_SKIP_PERSONAL_SPACES', value: 'true' },
                 { name: 'TMPDIR', value: '/tmp' },
+                { name: 'BATON_HOST_ID', value: 'baton-confluence' },
               ],
               ports: [{ name: 'health', containerPort: 8081, protocol: 'TCP' }],
               resources: {
@@ -117,24 +119,25 @@ describe.each([
     expect({
       hostNamespaces: [pod.hostNetwork, pod.hostPID, pod.hostIPC],
       seccomp: pod.securityContext?.seccompProfile?.type,
-      nonRoot: [pod.securityContext?.runAsNonRoot, pod.securityContext?.runAsUser],
-      escalation: container.securityContext?.allowPrivilegeEscalation,
-      privileged: container.securityContext?.privileged,
-      capabilities: container.securityContext?.capabilities,
-      hostPorts: container.ports?.map(({ hostPort }) => hostPort),
-      initContainers: pod.initContainers,
+      nonRoot: pod.securityContext?.runAsNonRoot,
     }).toEqual({
       hostNamespaces: [undefined, undefined, undefined],
       seccomp: 'RuntimeDefault',
-      nonRoot: [true, 65532],
-      escalation: false,
-      privileged: false,
-      capabilities: { drop: ['ALL'] },
-      hostPorts: [undefined],
-      initContainers: undefined,
+      nonRoot: true,
     });
+    for (const { securityContext, ports = [] } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      expect(securityContext).toMatchObject({
+        runAsNonRoot: true,
+        allowPrivilegeEscalation: false,
+        privileged: false,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(ports.filter((port) => 'hostPort' in port)).toEqual([]);
+    }
     for (const { name: _, ...source } of pod.volumes ?? []) {
-      expect(['configMap', 'emptyDir']).toContain(Object.keys(source).join());
+      expect(['configMap', 'emptyDir', 'persistentVolumeClaim', 'secret']).toContain(
+        Object.keys(source).join(),
+      );
     }
   });
 
@@ -152,9 +155,10 @@ describe.each([
     expect(container.env).toContainEqual({ name: 'BATON_HEALTH_CHECK_PORT', value: String(port) });
   });
 
-  test('every volume is mounted, every mount has its volume', () => {
+  test('every volume of the connector is mounted, every mount has its volume', () => {
     const names = (named: readonly { readonly name: string }[] | undefined) => named?.map(({ name }) => name);
-    expect(names(container.volumeMounts)).toEqual(names(pod.volumes));
+    const added = connector.hosting.pod.volumes?.length ?? 0;
+    expect(names(container.volumeMounts)).toEqual(names(pod.volumes?.slice(0, -added || undefined)));
   });
 
   test('label and annotation values and variables are text', () => {
@@ -165,7 +169,7 @@ describe.each([
       spec?.template.metadata?.labels,
       spec?.template.metadata?.annotations,
     ].flatMap((map) => Object.values(map ?? {}));
-    const variables = (container.env ?? []).map(({ value }) => value);
+    const variables = (container.env ?? []).flatMap(({ value, valueFrom }) => (valueFrom ? [] : [value]));
     expect([...values, ...variables].filter((value) => typeof value !== 'string')).toEqual([]);
   });
 
@@ -174,10 +178,12 @@ describe.each([
     expect(spec?.template.metadata?.labels).toMatchObject(spec?.selector.matchLabels ?? { missing: '' });
   });
 
-  test('the container’s variables are the connector’s environment', () => {
-    expect(Object.fromEntries((container.env ?? []).map(({ name, value }) => [name, value]))).toEqual(
-      environment(connector),
+  test('the container’s variables are the connector’s environment, and who it is', () => {
+    const { BATON_HOST_ID: hostId, ...others } = Object.fromEntries(
+      (container.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? valueFrom]),
     );
+    expect(others).toEqual(environment(connector));
+    expect(hostId).toBeDefined();
   });
 });
 
@@ -214,6 +220,41 @@ describe('options', () => {
     expect(container.resources).toEqual({
       requests: { cpu: '100m', memory: '320Mi' },
       limits: { cpu: '2', memory: '1Gi' },
+    });
+  });
+
+  test('a limit of disk is that of the temporary folder, and the request where none is given', () => {
+    const { pod, container } = podOf(hosted({ resources: { limits: { 'ephemeral-storage': '512Mi' } } }));
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '512Mi' },
+      limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },
+    });
+    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '512Mi' } }]);
+  });
+
+  test('a request of disk is no limit', () => {
+    const { pod, container } = podOf(hosted({ resources: { requests: { 'ephemeral-storage': '1Gi' } } }));
+    expect(container.resources).toEqual({
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '1Gi' },
+      limits: { cpu: '1', memory: '2Gi' },
+    });
+    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }]);
+  });
+
+  test('on OpenShift, the namespace assigns user and group', () => {
+    const { pod } = podOf(hosted({ platform: 'openshift' }));
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  test('several pods, each with a name of its own to ConductorOne', () => {
+    const connector = hosted({ replicas: 3 });
+    expect(deployment(connector, '1').spec?.replicas).toBe(3);
+    expect(podOf(connector).container.env).toContainEqual({
+      name: 'BATON_HOST_ID',
+      valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
     });
   });
 

@@ -23,7 +23,15 @@ export function terraformLeavesOf(object: { readonly kind: string }): readonly s
   const leaves = leavesOf(rest);
   if (kind !== 'Deployment') return leaves;
   return leaves
-    .map((leaf) => leaf.replace(/(container|port|toleration|volume|volumeMount)s\/(?=\d)/g, '$1/'))
+    .map((leaf) =>
+      leaf
+        .replace(
+          /(container|initContainer|nodeSelectorTerm|option|port|toleration|topologySpreadConstraint|volume|volumeMount)s\/(?=\d)/g,
+          '$1/',
+        )
+        .replace(/(Term|Execution\/\d+|Constraint\/\d+)\/labelSelector\//g, '$1/labelSelector/0/')
+        .replace('/tcpSocket/', '/tcpSocket/0/'),
+    )
     .sort();
 }
 

@@ -106,6 +106,7 @@ const deliveries: readonly (readonly [
       'ServiceAccount baton-confluence-eu',
       'Deployment baton-confluence-eu',
       'NetworkPolicy baton-confluence-eu',
+      'PodDisruptionBudget baton-confluence-eu',
     ],
   ],
 ];
@@ -133,12 +134,14 @@ describe.each(deliveries)('%s', (_, connector, files, applied) => {
   });
 
   test('the objects are the workload', () => {
-    const { namespace, serviceAccount, deployment, networkPolicy } = workload(
+    const { namespace, serviceAccount, deployment, networkPolicy, disruptionBudget } = workload(
       connector,
       blindSecretRevision(connector),
     );
     expect(resourcesOf(made).filter(({ kind }) => kind !== 'ExternalSecret')).toEqual(
-      [namespace, serviceAccount, deployment, networkPolicy].filter((object) => object !== undefined),
+      [namespace, serviceAccount, deployment, networkPolicy, disruptionBudget].filter(
+        (object) => object !== undefined,
+      ),
     );
   });
 

@@ -16,6 +16,7 @@ test.each([
   ['an https proxy without a port', proxied('https://proxy.acme.internal'), [443]],
   ['an https proxy with a port', proxied('https://proxy.acme.internal:3129/'), [443, 3129]],
   ['a site and a proxy', custom('wiki.acme.com:8443', 'http://proxy:3128'), [443, 3128, 8443]],
+  ['ports that the user names', hosted({ egressPorts: [15_012, 443, 8086] }), [443, 8086, 15_012]],
   ['a site and a proxy on one port', custom('wiki.acme.com:8443', 'http://proxy:8443'), [443, 8443]],
 ])('%s: no way in, and out only to DNS and %j', (_, connector, ports) => {
   const { metadata, ...policy } = networkPolicy(connector);
@@ -36,5 +37,16 @@ test.each([
         { ports: ports.map((port) => ({ port, protocol: 'TCP' })) },
       ],
     },
+  });
+});
+
+test('OpenShift’s DNS pods listen on a port of their own', () => {
+  expect(networkPolicy(hosted({ platform: 'openshift' })).spec?.egress?.[0]).toEqual({
+    ports: [
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+      { port: 5353, protocol: 'UDP' },
+      { port: 5353, protocol: 'TCP' },
+    ],
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { deployment } from '../../src/kubernetes/deployment.ts';
+import { disruptionBudget } from '../../src/kubernetes/disruption-budget.ts';
 import { networkPolicy } from '../../src/kubernetes/network-policy.ts';
 import { terraformDeployment } from '../../src/kubernetes/terraform/deployment.ts';
+import { terraformDisruptionBudget } from '../../src/kubernetes/terraform/disruption-budget.ts';
 import { terraformMetadata } from '../../src/kubernetes/terraform/metadata.ts';
 import { terraformNetworkPolicy } from '../../src/kubernetes/terraform/network-policy.ts';
 import { messageOf } from '../support/errors.ts';
@@ -22,6 +24,7 @@ function withSurprise<Kind extends object>(object: Kind, path: Path, value: unkn
 const translations = [
   ['Deployment', deployment(everyOption, '7'), terraformDeployment],
   ['NetworkPolicy', networkPolicy(everyOption), terraformNetworkPolicy],
+  ['PodDisruptionBudget', disruptionBudget(everyOption), terraformDisruptionBudget],
 ] as const satisfies readonly (readonly [string, object, (object: never) => object])[];
 
 describe.each(translations)('%s', (_, object, translation) => {
@@ -59,16 +62,17 @@ test('a connector without options is translated as completely', () => {
 });
 
 test('numbers that Terraform knows as text are text', () => {
-  const { spec } = terraformDeployment(deployment(everyOption, '7'));
+  const connector = { ...everyOption, hosting: { ...everyOption.hosting, platform: 'kubernetes' } } as const;
+  const { spec } = terraformDeployment(deployment(connector, '7'));
   expect(spec).toMatchObject({
-    replicas: '1',
+    replicas: '2',
     strategy: { rollingUpdate: { maxSurge: '1', maxUnavailable: '0' } },
     template: {
       spec: {
         terminationGracePeriodSeconds: 30,
         securityContext: { runAsUser: '65532', runAsGroup: '65532', fsGroup: '65532' },
         toleration: [{ tolerationSeconds: '60' }, {}],
-        container: [{ port: [{ containerPort: 8081 }], livenessProbe: { periodSeconds: 30 } }],
+        container: [{ port: [{ containerPort: 8081 }], livenessProbe: { periodSeconds: 30 } }, {}],
       },
     },
   });

@@ -132,7 +132,7 @@ describe('whatever is built is checked', () => {
   test('a workload', () => {
     const connector = broken({ labels: { team: true } });
     expect(messageOf(() => workload(connector, '1'))).toBe(
-      'ServiceAccount baton-confluence-eu is not valid: data/metadata/labels/team must be string',
+      'Namespace connectors is not valid: data/metadata/labels/team must be string',
     );
   });
 

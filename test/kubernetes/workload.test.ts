@@ -3,13 +3,14 @@ import { workload } from '../../src/kubernetes/workload.ts';
 import { workloadLabels } from '../support/configs.ts';
 import { everyOption, hosted } from './connectors.ts';
 
-test('the namespace admits restricted pods only and belongs to no connector in particular', () => {
+test('the namespace admits restricted pods only, and has the user’s labels and those of no connector', () => {
   expect(workload(everyOption, '1').namespace).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {
       name: 'connectors',
       labels: {
+        team: 'identity',
         'app.kubernetes.io/part-of': 'conductorone',
         'app.kubernetes.io/managed-by': 'confluence-connector',
         'pod-security.kubernetes.io/enforce': 'restricted',
@@ -37,6 +38,11 @@ test.each([
     'namespace.create: false',
     hosted({ namespace: { create: false } }),
     ['serviceAccount', 'deployment', 'networkPolicy'],
+  ],
+  [
+    'replicas: 2',
+    hosted({ replicas: 2 }),
+    ['namespace', 'serviceAccount', 'deployment', 'networkPolicy', 'disruptionBudget'],
   ],
   ['networkPolicy: false', hosted({ networkPolicy: false }), ['namespace', 'serviceAccount', 'deployment']],
 ])('%s', (_, connector, objects) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/load.ts';
 import { connectorExamples, readme } from '../support/readme.ts';
 import { root } from '../support/synth.ts';
-import { withReference } from './reference.ts';
+import { tabled, withTables } from './reference.ts';
 
 /** Every file of the product as one text. */
 async function sources(): Promise<string> {
@@ -17,11 +17,12 @@ async function sources(): Promise<string> {
   return (await Promise.all(texts)).flat().join('\n');
 }
 
-describe('the README', () => {
-  test('has the table of keys that the schema gives', () => {
-    expect(readme).toBe(withReference(readme));
-  });
+test.each(tabled)('%s has the tables that the product gives', async (file) => {
+  const text = await readFile(join(root, file), 'utf8');
+  expect(text).toBe(withTables(file, text));
+});
 
+describe('the README', () => {
   test('shows a valid configuration for each way of hosting', () => {
     const hostings = connectorExamples.map((yaml) => {
       const { config } = parseConfig(yaml, 'README.md', { strict: true, today: '2026-11-23' });
@@ -39,14 +40,24 @@ describe('the README', () => {
     const ours = messages.filter(([, , terraform]) => !terraform).map(([, message = '']) => message);
     expect(ours.filter((message) => !text.includes(message))).toEqual([]);
   });
+});
 
-  test('links to files that are there', async () => {
-    const links = Array.from(readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g), ([, path]) => path ?? '');
-    expect(links).toEqual([
+test.each([
+  [
+    'README.md',
+    [
       'src/report/report.png',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
-    ]);
-    for (const link of links) expect((await readFile(join(root, link), 'utf8')).length).toBeGreaterThan(0);
-  });
+      'stacks/README.md',
+    ],
+  ],
+  ['stacks/README.md', ['connector.example.yaml', 'connector.schema.json']],
+])('%s links to files that are there', async (file, expected) => {
+  const text = await readFile(join(root, file), 'utf8');
+  const links = Array.from(text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g), ([, path]) => path ?? '');
+  expect(links).toEqual(expected);
+  for (const link of links) {
+    expect((await readFile(join(root, file, '..', link), 'utf8')).length).toBeGreaterThan(0);
+  }
 });

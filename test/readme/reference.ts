@@ -4,7 +4,7 @@ import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { Metrics } from '../../src/runtime/command/metrics.ts';
 import { described, type Setting, settings, variableOf } from '../../src/runtime/command/settings.ts';
 
-// The README's tables of keys and settings, made from what defines them. `npm run generate:reference` writes them.
+// The tables of keys, settings and metrics, made from what defines them. `npm run generate:reference` writes them.
 
 interface Schema {
   readonly type?: string;
@@ -47,6 +47,8 @@ function rowsOf(prefix: string, schema: Schema): readonly Row[] {
     );
   }
   if (schema.items) return rowsOf(`${prefix}[]`, schema.items);
+  // Kubernetes' own reference tells what is in a Pod's spec.
+  if (/[.]pod[.]/.test(prefix)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const key = prefix ? `${prefix}.${name}` : name;
     const required = schema.required?.includes(name) ?? false;
@@ -125,26 +127,30 @@ export async function metricsTable(): Promise<string> {
   ].join('\n');
 }
 
-/** What is made anew, by what it stands between. */
-const tables: Readonly<Record<string, string>> = {
-  reference: referenceTable(),
-  settings: settingsTable(),
-  metrics: await metricsTable(),
-};
+/** What is made anew, by the file it is in and what it stands between. */
+const tables = {
+  'README.md': { settings: settingsTable(), metrics: await metricsTable() },
+  'stacks/README.md': { reference: referenceTable() },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The README with its tables made anew. */
-export function withReference(readme: string): string {
-  return Object.entries(tables).reduce((text, [name, table]) => {
+/** The files that have tables, from the project's folder. */
+export const tabled = Object.keys(tables) as readonly (keyof typeof tables)[];
+
+/** A file's text with its tables made anew. */
+export function withTables(file: keyof typeof tables, text: string): string {
+  return Object.entries(tables[file]).reduce((before, [name, table]) => {
     const begin = `<!-- ${name}: npm run generate:reference -->`;
     const end = `<!-- end of ${name} -->`;
-    const [head, rest] = text.split(begin);
+    const [head, rest] = before.split(begin);
     const tail = rest?.split(end)[1];
-    if (tail === undefined) throw new Error(`The README lacks "${begin}" and "${end}".`);
+    if (tail === undefined) throw new Error(`${file} lacks "${begin}" and "${end}".`);
     return `${head}${begin}\n\n${table}\n\n${end}${tail}`;
-  }, readme);
+  }, text);
 }
 
 if (import.meta.main) {
-  const file = join(import.meta.dirname, '..', '..', 'README.md');
-  await writeFile(file, withReference(await readFile(file, 'utf8')));
+  for (const file of tabled) {
+    const path = join(import.meta.dirname, '..', '..', file);
+    await writeFile(path, withTables(file, await readFile(path, 'utf8')));
+  }
 }

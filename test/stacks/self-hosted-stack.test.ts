@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { Testing } from 'cdktf';
 import { SelfHostedStack } from '../../stacks/self-hosted-stack.ts';
 import { configOf, selfHostedOf, terraform } from '../support/configs.ts';
@@ -36,5 +37,41 @@ test('in the cluster itself, the pod’s own identity is used, and nothing outsi
     token: `$\{try(file("${folder}/token"), "")}`,
     cluster_ca_certificate: `$\{try(file("${folder}/ca.crt"), "")}`,
     ...others,
+  });
+});
+
+/** Where the provider looks for its contexts. */
+function files(kubeconfig: object): object {
+  const { config_path, config_paths, config_context } = synthesised({ kubeconfig }).provider;
+  expect(config_context).toBe(`$\{terraform_data.confluence_cluster.input.value}`);
+  return { ...(config_path && { config_path }), ...(config_paths && { config_paths }) };
+}
+
+// Terraform runs in <outdir>/stacks/<name>.
+const above = relative(join(outdir, 'stacks', 'confluence'), '');
+
+test.each([
+  ['./kubeconfig', `${above}/kubeconfig`],
+  ['kube/config', `${above}/kube/config`],
+  ['/etc/kube/config', '/etc/kube/config'],
+  ['C:\\Users\\jo\\config', 'C:\\Users\\jo\\config'],
+])('a kubeconfig at %s is found from where Terraform runs', (path, expected) => {
+  expect(files({ path, context: 'prod' })).toEqual({ config_path: expected });
+});
+
+describe('without a path, the environment’s kubeconfig, the context still by name', () => {
+  test.each([
+    [{}, { config_path: '~/.kube/config' }],
+    [{ KUBECONFIG: '/runner/kubeconfig' }, { config_path: '/runner/kubeconfig' }],
+    [{ KUBECONFIG: '/a:/b' }, { config_paths: ['/a', '/b'] }],
+  ])('%j', (environment, expected) => {
+    const before = { ...process.env };
+    try {
+      for (const name of ['KUBE_CONFIG_PATH', 'KUBE_CONFIG_PATHS', 'KUBECONFIG']) delete process.env[name];
+      Object.assign(process.env, environment);
+      expect(files({ context: 'prod' })).toEqual(expected);
+    } finally {
+      process.env = before;
+    }
   });
 });

@@ -7,9 +7,15 @@ import type {
   DeploymentV1SpecTemplateSpecVolume,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
+import type { IContainer, IEnvVarSource, IPodSpec, IProbe, IVolume } from 'kubernetes-models/v1';
 import { assertNothingLeft, only } from './leftover.ts';
 import { terraformMetadata } from './metadata.ts';
+import {
+  terraformAffinity,
+  terraformDnsConfig,
+  terraformHostAlias,
+  terraformSpreadConstraint,
+} from './placement.ts';
 
 /**
  * Translates a Deployment to a `kubernetes_deployment_v1`: the same tree, with blocks in the singular and
@@ -50,8 +56,13 @@ function deploymentStrategy(strategy: NonNullable<NonNullable<IDeployment['spec'
 function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
   const {
     containers,
+    initContainers,
     volumes,
     tolerations,
+    affinity,
+    topologySpreadConstraints,
+    dnsConfig,
+    hostAliases,
     imagePullSecrets,
     securityContext,
     // The same in both.
@@ -62,6 +73,9 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
     terminationGracePeriodSeconds,
     nodeSelector,
     priorityClassName,
+    runtimeClassName,
+    schedulerName,
+    dnsPolicy,
     ...rest
   } = spec;
   assertNothingLeft(rest, 'pod spec');
@@ -76,6 +90,13 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
     terminationGracePeriodSeconds,
     nodeSelector,
     priorityClassName,
+    runtimeClassName,
+    schedulerName,
+    dnsPolicy,
+    affinity: affinity && terraformAffinity(affinity),
+    topologySpreadConstraint: topologySpreadConstraints?.map(terraformSpreadConstraint),
+    dnsConfig: dnsConfig && terraformDnsConfig(dnsConfig),
+    hostAliases: hostAliases?.map(terraformHostAlias),
     securityContext: {
       runAsNonRoot,
       runAsUser: text(runAsUser),
@@ -92,6 +113,7 @@ function podSpec(spec: IPodSpec): DeploymentV1SpecTemplateSpec {
       ...only(toleration, 'pod spec.tolerations', 'key', 'operator', 'value', 'effect'),
       tolerationSeconds: text(tolerationSeconds),
     })),
+    initContainer: initContainers?.map(container),
     container: containers.map(container),
     volume: volumes?.map(volume),
   };
@@ -112,10 +134,15 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     name,
     image,
     imagePullPolicy,
+    command,
+    args,
+    workingDir,
     ...rest
   } = spec;
   assertNothingLeft(rest, 'container');
   const {
+    runAsUser,
+    runAsGroup,
     runAsNonRoot,
     privileged,
     allowPrivilegeEscalation,
@@ -130,10 +157,13 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     name,
     image,
     imagePullPolicy,
-    env: env?.map(({ name, value, ...rest }) => {
-      assertNothingLeft(rest, 'container.env');
-      return { name, value };
-    }),
+    command,
+    args,
+    workingDir,
+    env: env?.map(({ valueFrom, ...variable }) => ({
+      ...only(variable, 'container.env', 'name', 'value'),
+      ...(valueFrom && { valueFrom: valueSource(valueFrom) }),
+    })),
     envFrom: envFrom?.map(({ secretRef, ...rest }) => {
       assertNothingLeft(rest, 'container.envFrom');
       const { name = '', optional, ...secretRest } = secretRef ?? {};
@@ -143,6 +173,8 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     port: ports?.map((port) => only(port, 'container.ports', 'name', 'containerPort', 'protocol')),
     resources: { requests: amounts(requests), limits: amounts(limits) },
     securityContext: {
+      runAsUser: text(runAsUser),
+      runAsGroup: text(runAsGroup),
       runAsNonRoot,
       privileged,
       allowPrivilegeEscalation,
@@ -154,30 +186,65 @@ function container(spec: IContainer): DeploymentV1SpecTemplateSpecContainer {
     readinessProbe: probe(readinessProbe),
     livenessProbe: probe(livenessProbe),
     volumeMount: volumeMounts?.map((mount) =>
-      only(mount, 'container.volumeMounts', 'name', 'mountPath', 'mountPropagation', 'readOnly'),
+      only(mount, 'container.volumeMounts', 'name', 'mountPath', 'mountPropagation', 'readOnly', 'subPath'),
     ),
+  };
+}
+
+function valueSource(spec: IEnvVarSource) {
+  const { fieldRef, configMapKeyRef, secretKeyRef, ...rest } = spec;
+  assertNothingLeft(rest, 'container.env.valueFrom');
+  const where = 'container.env.valueFrom';
+  return {
+    fieldRef: fieldRef && only(fieldRef, `${where}.fieldRef`, 'apiVersion', 'fieldPath'),
+    configMapKeyRef:
+      configMapKeyRef && only(configMapKeyRef, `${where}.configMapKeyRef`, 'name', 'key', 'optional'),
+    secretKeyRef: secretKeyRef && only(secretKeyRef, `${where}.secretKeyRef`, 'name', 'key', 'optional'),
   };
 }
 
 function probe(spec: IProbe | undefined): DeploymentV1SpecTemplateSpecContainerLivenessProbe | undefined {
   if (!spec) return undefined;
-  const { httpGet, periodSeconds, failureThreshold, timeoutSeconds, ...rest } = spec;
-  assertNothingLeft(rest, 'probe');
+  const { httpGet, tcpSocket, exec, ...timing } = spec;
   const { path, port, scheme, ...httpRest } = httpGet ?? {};
   assertNothingLeft(httpRest, 'probe.httpGet');
-  return { httpGet: { path, port: text(port), scheme }, periodSeconds, failureThreshold, timeoutSeconds };
+  const { port: socketPort, ...socketRest } = tcpSocket ?? {};
+  assertNothingLeft(socketRest, 'probe.tcpSocket');
+  return {
+    ...only(timing, 'probe', 'initialDelaySeconds', 'periodSeconds', 'failureThreshold', 'timeoutSeconds'),
+    ...(httpGet && { httpGet: { path, port: text(port), scheme } }),
+    ...(tcpSocket && { tcpSocket: [{ port: String(socketPort) }] }),
+    ...(exec && { exec: only(exec, 'probe.exec', 'command') }),
+  };
 }
 
 function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
-  const { name, emptyDir, configMap, ...rest } = spec;
+  const { name, emptyDir, configMap, secret, persistentVolumeClaim, ...rest } = spec;
   assertNothingLeft(rest, 'volume');
-  const { sizeLimit, ...emptyDirRest } = emptyDir ?? {};
+  const { sizeLimit, medium, ...emptyDirRest } = emptyDir ?? {};
   assertNothingLeft(emptyDirRest, 'volume.emptyDir');
+  const { items: secretItems, secretName, optional: secretOptional, ...secretRest } = secret ?? {};
+  assertNothingLeft(secretRest, 'volume.secret');
   const { name: configMapName, items, optional, ...configMapRest } = configMap ?? {};
   assertNothingLeft(configMapRest, 'volume.configMap');
   return {
     name,
-    ...(emptyDir && { emptyDir: { sizeLimit: text(sizeLimit) } }),
+    ...(emptyDir && { emptyDir: { medium, sizeLimit: text(sizeLimit) } }),
+    ...(secret && {
+      secret: {
+        secretName,
+        optional: secretOptional,
+        items: secretItems?.map((item) => only(item, 'volume.secret.items', 'key', 'path')),
+      },
+    }),
+    ...(persistentVolumeClaim && {
+      persistentVolumeClaim: only(
+        persistentVolumeClaim,
+        'volume.persistentVolumeClaim',
+        'claimName',
+        'readOnly',
+      ),
+    }),
     ...(configMap && {
       configMap: {
         name: configMapName,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface HealthServerOptions {
   /** 0 for a free one. */
   readonly port: number;
-  /** An address of this machine, e.g. 127.0.0.1 or 0.0.0.0. */
+  /** An address of this machine, e.g. 127.0.0.1; 0.0.0.0 and :: are every address, of IPv4 and of IPv6. */
   readonly bindAddress: string;
   /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
   readonly validate: (signal: AbortSignal) => Promise<unknown>;
@@ -17,6 +17,8 @@ export interface HealthServerOptions {
 export class HealthError extends Error {
   override readonly name = 'HealthError';
 }
+
+const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** How long a validation may take, in milliseconds. */
 const validationTimeout = 30_000;
@@ -44,7 +46,10 @@ export class HealthServer {
   static async start({ port, bindAddress, ...options }: HealthServerOptions): Promise<HealthServer> {
     const server = createServer();
     const health = new HealthServer(server, options);
-    server.listen(port, bindAddress);
+    // As in Go. Without an address, Node listens on both families, and on IPv4 where a kernel has no IPv6: so the
+    // kubelet's probes arrive on clusters of either family.
+    if (everyAddress.has(bindAddress)) server.listen(port);
+    else server.listen(port, bindAddress);
     try {
       await once(server, 'listening');
     } catch (cause) {

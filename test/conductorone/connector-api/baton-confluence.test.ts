@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -8,6 +9,7 @@ import { Simulator } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { describeWith } from '../../support/programs.ts';
 import { ConnectorApi } from './connector-api.ts';
 
@@ -173,6 +175,27 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     30_000,
   );
 
+  // 0.0.0.0, which the Deployment sets, is every address of either family to it.
+  test.each([
+    ['0.0.0.0', ['127.0.0.1', '[::1]']],
+    ['::1', ['[::1]']],
+  ])('answers the kubelet at %s', async (address, hosts) => {
+    const port = String(await freePort());
+    const settings = {
+      BATON_HEALTH_CHECK: 'true',
+      BATON_HEALTH_CHECK_BIND_ADDRESS: address,
+      BATON_HEALTH_CHECK_PORT: port,
+    };
+    connector = started(await temporaryFolder(), settings);
+    await api.conversation.until(({ method }) => method === 'GetTask', 2);
+    for (const host of hosts) expect(await statusOf(`http://${host}:${port}/live`)).toBe(200);
+    const check = await execa(binary(batonConfluence), ['health-check', '--endpoint=live'], {
+      extendEnv: false,
+      env: settings,
+    });
+    expect(check.exitCode).toBe(0);
+  });
+
   test('ends by a signal', async () => {
     connector = started(await temporaryFolder());
     await api.conversation.until(({ method }) => method === 'GetTask', 2);
@@ -182,3 +205,16 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     expect(await readdir(connector.folder)).toEqual([]);
   });
 });
+
+/** The status of an answer, once there is one. */
+async function statusOf(url: string): Promise<number> {
+  const deadline = Date.now() + 4_000;
+  for (;;) {
+    try {
+      return (await fetch(url)).status;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await setTimeout(50);
+    }
+  }
+}

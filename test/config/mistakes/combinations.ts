@@ -55,7 +55,7 @@ export const combinationMistakes: readonly Mistake[] = [
     fileOf(
       deployed({ cluster: '{ kubeconfig: { context: prod } }' }),
       deployed(
-        { cluster: '{ kubeconfig: { context: prod, path: ~/.kube/config } }', namespace: '{ create: true }' },
+        { cluster: '{ kubeconfig: { context: prod } }', namespace: '{ create: true }' },
         { name: 'labs' },
       ),
     ),
@@ -192,6 +192,81 @@ export const combinationMistakes: readonly Mistake[] = [
     [
       'connector.yaml:10:37: connectors[0].hosting.resources.requests.cpu: "2": more than the limit, "1500m". Lower the request or raise resources.limits.cpu.',
       'connector.yaml:10:50: connectors[0].hosting.resources.requests.memory: "1Gi": more than the limit, "1000M". Lower the request or raise resources.limits.memory.',
+    ],
+  ],
+  [
+    'a request of disk above its limit',
+    fileOf(
+      deployed({
+        resources: '{ requests: { ephemeral-storage: 2Gi }, limits: { ephemeral-storage: 1Gi } }',
+      }),
+    ),
+    [
+      'connector.yaml:10:51: connectors[0].hosting.resources.requests.ephemeral-storage: "2Gi": more than the limit, "1Gi". Lower the request or raise resources.limits.ephemeral-storage.',
+    ],
+  ],
+  [
+    'ports that no policy closes',
+    fileOf(deployed({ networkPolicy: 'false', egressPorts: '[15012]' })),
+    [
+      'connector.yaml:11:20: connectors[0].hosting.egressPorts: not used with networkPolicy: false, which closes no port. Leave out one of the two.',
+    ],
+  ],
+  [
+    'the connector’s own container, and one named twice',
+    fileOf(
+      deployed({
+        pod: '{ initContainers: [{ name: a, image: b }], containers: [{ name: baton-confluence, image: b }, { name: a, image: b }] }',
+      }),
+    ),
+    [
+      'connector.yaml:10:76: connectors[0].hosting.pod.containers[0].name: "baton-confluence": the connector’s own container. Choose another name; what it runs is hosting.image.',
+      'connector.yaml:10:114: connectors[0].hosting.pod.containers[1].name: "a": named twice. Choose another name.',
+    ],
+  ],
+  [
+    'a volume that is not there',
+    fileOf(
+      deployed({
+        pod: '{ volumes: [{ name: a, emptyDir: {} }], containers: [{ name: a, image: b, volumeMounts: [{ name: ca, mountPath: /c }] }] }',
+      }),
+    ),
+    [
+      'connector.yaml:10:109: connectors[0].hosting.pod.containers[0].volumeMounts[0].name: "ca": no such volume. There are tmp, a; add others to hosting.pod.volumes.',
+    ],
+  ],
+  [
+    'a volume of the connector’s, and one without a source',
+    fileOf(deployed({ pod: '{ volumes: [{ name: tmp, emptyDir: {} }, { name: a }] }' })),
+    [
+      'connector.yaml:10:32: connectors[0].hosting.pod.volumes[0].name: "tmp": named twice, or the connector’s own. Choose another name.',
+      'connector.yaml:10:53: connectors[0].hosting.pod.volumes[1]: needs exactly one of emptyDir, configMap, secret, persistentVolumeClaim. Give one.',
+    ],
+  ],
+  [
+    'a secret as a variable’s value, and a variable without one',
+    fileOf(
+      deployed({
+        pod: '{ containers: [{ name: a, image: b, env: [{ name: API_KEY, value: hunter2 }, { name: B }] }] }',
+      }),
+    ),
+    [
+      'connector.yaml:10:78: connectors[0].hosting.pod.containers[0].env[0].value: a secret is never written here. Use valueFrom: { secretKeyRef: … }.',
+      'connector.yaml:10:89: connectors[0].hosting.pod.containers[0].env[1]: needs exactly one of value, valueFrom. Give one.',
+    ],
+  ],
+  [
+    'a probe that asks nothing',
+    fileOf(deployed({ pod: '{ containers: [{ name: a, image: b, livenessProbe: { periodSeconds: 3 } }] }' })),
+    [
+      'connector.yaml:10:63: connectors[0].hosting.pod.containers[0].livenessProbe: needs exactly one of httpGet, tcpSocket, exec. Give one.',
+    ],
+  ],
+  [
+    'no way to resolve names',
+    fileOf(deployed({ pod: '{ dnsPolicy: None }' })),
+    [
+      'connector.yaml:10:25: connectors[0].hosting.pod.dnsPolicy: None needs dnsConfig.nameservers. Give one at least.',
     ],
   ],
   [

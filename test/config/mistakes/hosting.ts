@@ -167,10 +167,10 @@ export const hostingMistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'a kubeconfig at a relative path',
-    fileOf(deployed({ cluster: '{ kubeconfig: { path: kube/config, context: prod } }' })),
+    'a kubeconfig by its variable',
+    fileOf(deployed({ cluster: '{ kubeconfig: { path: $KUBECONFIG, context: prod } }' })),
     [
-      'connector.yaml:9:38: connectors[0].hosting.cluster.kubeconfig.path: "kube/config": not an absolute path. Write an absolute path, or one that starts with "~/".',
+      'connector.yaml:9:38: connectors[0].hosting.cluster.kubeconfig.path: "$KUBECONFIG": not a path. Write a path like "~/.kube/config" or "./kubeconfig", or leave it out to use $KUBECONFIG.',
     ],
   ],
   [

@@ -287,6 +287,69 @@ export const workloadMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a platform of its own',
+    fileOf(deployed({ platform: 'eks' })),
+    [
+      'connector.yaml:10:17: connectors[0].hosting.platform: "eks": unknown value. Write kubernetes or openshift.',
+    ],
+  ],
+  [
+    'no pod at all',
+    fileOf(deployed({ replicas: '0' })),
+    ['connector.yaml:10:17: connectors[0].hosting.replicas: 0: below 1. Write a whole number from 1 to 20.'],
+  ],
+  [
+    'more pods than anybody needs',
+    fileOf(deployed({ replicas: '21' })),
+    [
+      'connector.yaml:10:17: connectors[0].hosting.replicas: 21: above 20. Write a whole number from 1 to 20.',
+    ],
+  ],
+  [
+    'a port that there cannot be',
+    fileOf(deployed({ egressPorts: '[15012, 65536]' })),
+    [
+      'connector.yaml:10:28: connectors[0].hosting.egressPorts[1]: 65536: above 65535. Write a whole number from 1 to 65535.',
+    ],
+  ],
+  [
+    'disk that is not a whole number of bytes',
+    fileOf(deployed({ resources: '{ limits: { ephemeral-storage: 1.1Gi } }' })),
+    [
+      'connector.yaml:10:49: connectors[0].hosting.resources.limits.ephemeral-storage: "1.1Gi": not a Kubernetes quantity of whole bytes. Write it like "2Gi".',
+    ],
+  ],
+  [
+    'a network of the node’s',
+    fileOf(deployed({ pod: '{ hostNetwork: true }' })),
+    [
+      'connector.yaml:10:14: connectors[0].hosting.pod.hostNetwork: unknown key. Known keys: affinity, topologySpreadConstraints, runtimeClassName, schedulerName, dnsPolicy, dnsConfig, hostAliases, initContainers, containers, volumes.',
+    ],
+  ],
+  [
+    'a privileged container',
+    fileOf(
+      deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { privileged: true } }] }' }),
+    ),
+    [
+      'connector.yaml:10:67: connectors[0].hosting.pod.containers[0].securityContext.privileged: unknown key. Known keys: runAsUser, runAsGroup, readOnlyRootFilesystem.',
+    ],
+  ],
+  [
+    'a folder of the node’s',
+    fileOf(deployed({ pod: '{ volumes: [{ name: a, hostPath: { path: / } }] }' })),
+    [
+      'connector.yaml:10:35: connectors[0].hosting.pod.volumes[0].hostPath: unknown key. Known keys: name, emptyDir, configMap, secret, persistentVolumeClaim.',
+    ],
+  ],
+  [
+    'a container as root',
+    fileOf(deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { runAsUser: 0 } }] }' })),
+    [
+      'connector.yaml:10:78: connectors[0].hosting.pod.containers[0].securityContext.runAsUser: 0: below 1. Write it as in a Pod’s spec.',
+    ],
+  ],
+  [
     'a network policy in words',
     fileOf(deployed({ networkPolicy: 'strict' })),
     [

@@ -87,6 +87,25 @@ test('metrics that cannot be told end their request, and nothing else', async ()
   expect((await ask('/live')).status).toBe(200);
 });
 
+test.each([
+  ['0.0.0.0', ['127.0.0.1', '[::1]']],
+  ['::', ['127.0.0.1', '[::1]']],
+  ['127.0.0.1', ['127.0.0.1']],
+  ['::1', ['[::1]']],
+])('bound to %s, it answers at %j', async (bindAddress, expected) => {
+  const bound = await HealthServer.start({ port: 0, bindAddress, validate, metrics });
+  const answers = await Promise.all(
+    ['127.0.0.1', '[::1]'].map((host) =>
+      fetch(`http://${host}:${bound.port}/live`).then(
+        ({ ok }) => (ok ? [host] : []),
+        () => [],
+      ),
+    ),
+  );
+  await bound.stop();
+  expect(answers.flat()).toEqual(expected);
+});
+
 test('a port that is taken is an error that says what to do', async () => {
   const { port } = server;
   const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate, metrics: async () => '' });

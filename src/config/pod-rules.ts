@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { pod } from './pod.ts';
+import type { Problem } from './problem.ts';
+import { namesSecret } from './redact.ts';
+import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
+
+type Path = readonly PropertyKey[];
+
+/** The names of volumes that the connector's own pod has. */
+const ownVolumes: ReadonlySet<string> = new Set(['tmp', 'ca']);
+
+const root = ['hosting', 'pod'];
+
+const parts = z.object({
+  name: z.string().default('confluence'),
+  hosting: z.object({ pod, caBundle: z.unknown().optional() }),
+});
+
+/** What keeps additions to the pod's spec from working together, and with the connector's own. */
+export const podErrors: readonly Rule[] = [
+  rule(parts, ({ name, hosting }) => {
+    const { initContainers = [], containers = [] } = hosting.pod;
+    const all = [
+      ...initContainers.map((container, index) => ({ container, path: [...root, 'initContainers', index] })),
+      ...containers.map((container, index) => ({ container, path: [...root, 'containers', index] })),
+    ];
+    const again = new Set(repeated(all.map(({ container }) => container.name)));
+    return all.flatMap(({ container, path }, index) => {
+      const where = [...path, 'name'];
+      if (container.name === `baton-${name}`) {
+        return [
+          problemWith(
+            where,
+            container.name,
+            'the connector’s own container. Choose another name; what it runs is hosting.image.',
+          ),
+        ];
+      }
+      return again.has(index)
+        ? [problemWith(where, container.name, 'named twice. Choose another name.')]
+        : [];
+    });
+  }),
+  rule(parts, ({ hosting: { pod: additions, caBundle } }) => {
+    const { volumes = [], initContainers = [], containers = [] } = additions;
+    const known = new Set(['tmp', ...(caBundle ? ['ca'] : []), ...volumes.map(({ name }) => name)]);
+    const mounts = (
+      key: string,
+      list: readonly { readonly volumeMounts?: readonly { name: string }[] | undefined }[],
+    ) =>
+      list.flatMap(({ volumeMounts = [] }, index) =>
+        volumeMounts.flatMap(({ name }, mount) =>
+          known.has(name)
+            ? []
+            : [
+                problemWith(
+                  [...root, key, index, 'volumeMounts', mount, 'name'],
+                  name,
+                  `no such volume. There are ${[...known].join(', ')}; add others to hosting.pod.volumes.`,
+                ),
+              ],
+        ),
+      );
+    return [...mounts('initContainers', initContainers), ...mounts('containers', containers)];
+  }),
+  rule(
+    parts,
+    ({
+      hosting: {
+        pod: { volumes = [] },
+      },
+    }) => {
+      const again = new Set(repeated(volumes.map(({ name }) => name)));
+      return volumes.flatMap(({ name, ...sources }, index) => {
+        const path = [...root, 'volumes', index];
+        const given = Object.values(sources).filter((source) => source !== undefined);
+        return [
+          ...(ownVolumes.has(name) || again.has(index)
+            ? [
+                problemWith(
+                  [...path, 'name'],
+                  name,
+                  'named twice, or the connector’s own. Choose another name.',
+                ),
+              ]
+            : []),
+          ...(given.length === 1
+            ? []
+            : [
+                problem(
+                  path,
+                  'needs exactly one of emptyDir, configMap, secret, persistentVolumeClaim. Give one.',
+                ),
+              ]),
+        ];
+      });
+    },
+  ),
+  rule(
+    parts,
+    ({
+      hosting: {
+        pod: { initContainers = [], containers = [] },
+      },
+    }) => [
+      ...variablesOf([...root, 'initContainers'], initContainers),
+      ...variablesOf([...root, 'containers'], containers),
+    ],
+  ),
+  rule(
+    parts,
+    ({
+      hosting: {
+        pod: { containers = [] },
+      },
+    }) =>
+      containers.flatMap((container, index) =>
+        (['startupProbe', 'readinessProbe', 'livenessProbe'] as const).flatMap((key) => {
+          const probe = container[key];
+          if (!probe) return [];
+          const given = [probe.httpGet, probe.tcpSocket, probe.exec].filter((way) => way !== undefined);
+          return given.length === 1
+            ? []
+            : [
+                problem(
+                  [...root, 'containers', index, key],
+                  'needs exactly one of httpGet, tcpSocket, exec. Give one.',
+                ),
+              ];
+        }),
+      ),
+  ),
+  rule(
+    parts,
+    ({
+      hosting: {
+        pod: { dnsPolicy, dnsConfig },
+      },
+    }) =>
+      dnsPolicy === 'None' && !dnsConfig?.nameservers
+        ? [problem([...root, 'dnsPolicy'], 'None needs dnsConfig.nameservers. Give one at least.')]
+        : [],
+  ),
+];
+
+interface Variables {
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: unknown }[];
+}
+
+function variablesOf(path: Path, containers: readonly object[]): readonly Problem[] {
+  return containers.flatMap((container, index) =>
+    ((container as Variables).env ?? []).flatMap(({ name, value, valueFrom }, variable) => {
+      const where = [...path, index, 'env', variable];
+      if ((value === undefined) === (valueFrom === undefined)) {
+        return [problem(where, 'needs exactly one of value, valueFrom. Give one.')];
+      }
+      return value !== undefined && namesSecret(name)
+        ? [
+            problem(
+              [...where, 'value'],
+              'a secret is never written here. Use valueFrom: { secretKeyRef: … }.',
+            ),
+          ]
+        : [];
+    }),
+  );
+}

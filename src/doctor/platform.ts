@@ -1,0 +1,40 @@
+import { type Check, Obstacle } from '../checks/check.ts';
+import type { Kubectl } from '../checks/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
+
+/** The API group of what assigns users and groups to pods, which OpenShift alone has. */
+const assigns = 'security.openshift.io/';
+
+/** Says if a cluster is another platform than its connector says; nothing if it is the same, or cannot be told. */
+export async function platformChecks(
+  kubectl: Kubectl,
+  { hosting: { platform } }: SelfHostedConnector,
+): Promise<readonly Check[]> {
+  let versions: readonly string[];
+  try {
+    versions = await kubectl.apiVersions();
+  } catch (error) {
+    if (error instanceof Obstacle) return [];
+    throw error;
+  }
+  const isOpenShift = versions.some((version) => version.startsWith(assigns));
+  if (isOpenShift === (platform === 'openshift')) return [];
+  const name = 'platform';
+  return isOpenShift
+    ? [
+        {
+          name,
+          state: 'failed',
+          message: 'The cluster is OpenShift: it refuses pods that choose their user and group.',
+          remedy: 'Write hosting.platform: openshift.',
+        },
+      ]
+    : [
+        {
+          name,
+          state: 'failed',
+          message: 'The cluster is not OpenShift: nothing assigns a user and a group to the pod.',
+          remedy: 'Leave hosting.platform out.',
+        },
+      ];
+}

@@ -1,0 +1,96 @@
+import type { IContainer, IPodSpec, IVolume } from 'kubernetes-models/v1';
+import type { SelfHostedConnector } from '../config/schema.ts';
+
+type Additions = SelfHostedConnector['hosting']['pod'];
+type Sidecar = NonNullable<Additions['containers']>[number];
+type Variable = NonNullable<Sidecar['env']>[number];
+
+/**
+ * What the user adds to the pod's spec. Containers get what "restricted" Pod Security asks of them, and defaults that
+ * hashicorp/kubernetes writes or never takes away again are spelled out.
+ */
+export function podAdditions({ hosting }: SelfHostedConnector): Partial<IPodSpec> {
+  const { containers, initContainers, volumes, schedulerName, ...same } = hosting.pod;
+  return {
+    ...(same as Partial<IPodSpec>),
+    schedulerName: schedulerName ?? 'default-scheduler',
+    ...(initContainers && { initContainers: initContainers.map(sidecar) }),
+    ...(containers && { containers: containers.map(sidecar) }),
+    ...(volumes && { volumes: volumes.map(volume) }),
+  };
+}
+
+function sidecar({
+  env,
+  ports,
+  resources = {},
+  securityContext,
+  volumeMounts,
+  ...same
+}: Sidecar): IContainer {
+  const { requests, limits } = resources;
+  return {
+    ...(same as Pick<IContainer, 'name'>),
+    imagePullPolicy: same.imagePullPolicy ?? 'IfNotPresent',
+    ...(env && { env: env.map(variable) }),
+    ...(ports && {
+      ports: ports.map(({ protocol = 'TCP', ...port }) => ({ ...port, protocol })) as IContainer['ports'],
+    }),
+    // The API server takes limits for the requests where there are none, which Terraform would take away again.
+    resources: { requests: { ...limits, ...requests }, limits: { ...limits } },
+    securityContext: {
+      runAsNonRoot: true,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: securityContext?.readOnlyRootFilesystem ?? false,
+      ...(securityContext?.runAsUser && { runAsUser: securityContext.runAsUser }),
+      ...(securityContext?.runAsGroup && { runAsGroup: securityContext.runAsGroup }),
+      capabilities: { drop: ['ALL'] },
+    },
+    ...probesOf(same),
+    ...(volumeMounts && {
+      volumeMounts: volumeMounts.map((mount) => ({
+        ...mount,
+        mountPropagation: 'None',
+      })) as IContainer['volumeMounts'],
+    }),
+  };
+}
+
+function variable({ name, value, valueFrom }: Variable): NonNullable<IContainer['env']>[number] {
+  const { fieldRef, configMapKeyRef, secretKeyRef } = valueFrom ?? {};
+  return {
+    name,
+    ...(value !== undefined && { value }),
+    ...(fieldRef && { valueFrom: { fieldRef: { apiVersion: 'v1', ...fieldRef } } }),
+    ...(configMapKeyRef && { valueFrom: { configMapKeyRef: { ...configMapKeyRef, optional: false } } }),
+    ...(secretKeyRef && { valueFrom: { secretKeyRef: { ...secretKeyRef, optional: false } } }),
+  };
+}
+
+function probesOf(container: Sidecar): Partial<IContainer> {
+  return Object.fromEntries(
+    (['startupProbe', 'readinessProbe', 'livenessProbe'] as const).flatMap((key) => {
+      const probe = container[key];
+      if (!probe) return [];
+      const { httpGet } = probe;
+      return [[key, { ...probe, ...(httpGet && { httpGet: { scheme: 'HTTP', ...httpGet } }) }]];
+    }),
+  );
+}
+
+function volume({
+  name,
+  emptyDir,
+  configMap,
+  secret,
+  persistentVolumeClaim: claim,
+}: NonNullable<Additions['volumes']>[number]): IVolume {
+  return {
+    name,
+    ...(emptyDir && { emptyDir }),
+    ...(configMap && { configMap: { ...configMap, optional: configMap.optional ?? false } }),
+    ...(secret && { secret: { ...secret, optional: secret.optional ?? false } }),
+    ...(claim && { persistentVolumeClaim: { ...claim, readOnly: claim.readOnly ?? false } }),
+  } as IVolume;
+}

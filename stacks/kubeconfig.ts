@@ -1,0 +1,22 @@
+import { relative, resolve } from 'node:path';
+import { isAnchored, kubeconfigFiles } from '../src/config/kubeconfig.ts';
+import { literal } from '../src/constructs/literal.ts';
+
+/**
+ * The kubeconfig files as the Kubernetes provider takes them. Terraform runs in the stack's folder, the configuration
+ * is about the project's.
+ * @param path as configured
+ * @param stackFolder where Terraform will run
+ */
+export function kubeconfig(
+  path: string | undefined,
+  stackFolder: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): { readonly configPath?: string; readonly configPaths?: string[] } {
+  const [first, ...others] = kubeconfigFiles(path, environment).map((file) =>
+    isAnchored(file) ? file : relative(stackFolder, resolve(file)).replaceAll('\\', '/'),
+  );
+  return others.length > 0
+    ? { configPaths: [first ?? '', ...others].map((file) => literal(file)) }
+    : { configPath: literal(first) };
+}

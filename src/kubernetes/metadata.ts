@@ -23,7 +23,11 @@ export function selectorLabels(connector: SelfHostedConnector): Readonly<Record<
   return { app: workloadName(connector) };
 }
 
-/** The labels of the vendor's page, the recommended ones, and the user's own. */
+/**
+ * The labels of the vendor's page, the recommended ones, and the user's own. The recommended
+ * `app.kubernetes.io/instance` is not among them: with label tracking, Argo CD takes an object for one of the
+ * Application that it names, and prunes what that Application does not have.
+ */
 export function labels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
   return {
     ...connector.hosting.labels,
@@ -31,7 +35,6 @@ export function labels(connector: SelfHostedConnector): Readonly<Record<string, 
     baton: 'true',
     'baton-app': 'confluence',
     'app.kubernetes.io/name': 'baton-confluence',
-    'app.kubernetes.io/instance': connector.name,
     'app.kubernetes.io/component': 'connector',
     'app.kubernetes.io/part-of': 'conductorone',
     ...managedBy,

@@ -1,11 +1,13 @@
 import { workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
-/** Prefix of the annotations that this project sets. */
-export const annotationPrefix = 'confluence-connector';
+const annotationPrefix = 'confluence-connector';
 
 /** The annotation that keeps the day the API token expires. */
 export const expiryAnnotation = `${annotationPrefix}/api-key-expires`;
+
+/** The annotation that changes whenever the Secret is to be written or read anew. */
+export const revisionAnnotation = `${annotationPrefix}/secret-revision`;
 
 /** The label of what this project makes. */
 export const managedBy = { 'app.kubernetes.io/managed-by': 'confluence-connector' } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationPattern } from './duration.ts';
+import { durationPattern, longDurationPattern } from './duration.ts';
 import {
   dnsLabel,
   exactlyOne,
@@ -210,7 +210,7 @@ const secrets = z.discriminatedUnion('from', [
       'Give name, and kind unless it is a ClusterSecretStore.',
     ),
     refreshInterval: text(
-      /^(?:\d+(?:h|m|s))+$/,
+      longDurationPattern,
       'a duration',
       'How often the operator reads the store.',
       'Write it like "1h" or "30m".',

@@ -3,7 +3,7 @@ import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolumeMount } from 'kubern
 import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
-import { annotationPrefix, expiryAnnotation, labels, metadata, selectorLabels } from './metadata.ts';
+import { expiryAnnotation, labels, metadata, revisionAnnotation, selectorLabels } from './metadata.ts';
 import { podAdditions } from './pod-additions.ts';
 
 /** The user and group `nonroot` of distroless images. */
@@ -36,7 +36,7 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
           labels: labels(connector),
           annotations: {
             ...common.annotations,
-            [`${annotationPrefix}/secret-revision`]: secretRevision,
+            [revisionAnnotation]: secretRevision,
           },
         },
         spec: podSpec(connector),

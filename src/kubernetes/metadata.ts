@@ -1,11 +1,13 @@
 import { workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
-/** Prefix of the annotations that this project sets. */
-export const annotationPrefix = 'confluence-connector';
+const annotationPrefix = 'confluence-connector';
 
 /** The annotation that keeps the day the API token expires. */
 export const expiryAnnotation = `${annotationPrefix}/api-key-expires`;
+
+/** The annotation that changes whenever the Secret is to be written or read anew. */
+export const revisionAnnotation = `${annotationPrefix}/secret-revision`;
 
 /** The label of what this project makes. */
 export const managedBy = { 'app.kubernetes.io/managed-by': 'confluence-connector' } as const;
@@ -23,7 +25,11 @@ export function selectorLabels(connector: SelfHostedConnector): Readonly<Record<
   return { app: workloadName(connector) };
 }
 
-/** The labels of the vendor's page, the recommended ones, and the user's own. */
+/**
+ * The labels of the vendor's page, the recommended ones, and the user's own. The recommended
+ * `app.kubernetes.io/instance` is not among them: with label tracking, Argo CD takes an object for one of the
+ * Application that it names, and prunes what that Application does not have.
+ */
 export function labels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
   return {
     ...connector.hosting.labels,
@@ -31,7 +37,6 @@ export function labels(connector: SelfHostedConnector): Readonly<Record<string, 
     baton: 'true',
     'baton-app': 'confluence',
     'app.kubernetes.io/name': 'baton-confluence',
-    'app.kubernetes.io/instance': connector.name,
     'app.kubernetes.io/component': 'connector',
     'app.kubernetes.io/part-of': 'conductorone',
     ...managedBy,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1';
 import type { ISecret } from 'kubernetes-models/v1';
+import { goDuration } from '../config/duration.ts';
 import { domainUrl, secretName, workloadName } from '../config/names.ts';
 import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
-import { metadata } from './metadata.ts';
+import { metadata, revisionAnnotation } from './metadata.ts';
 
 /** The keys of the workload's Secret, as on the vendor's page. */
 export interface SecretData extends Readonly<Record<string, string>> {
@@ -57,13 +58,20 @@ type ExternalSecrets = Extract<
  * write back, so that a GitOps tool sees no difference.
  */
 export function externalSecret(connector: SelfHostedConnector, secrets: ExternalSecrets): IExternalSecret {
-  const { store, keys, refreshInterval } = secrets;
+  const { store, keys } = secrets;
+  const refreshInterval = goDuration(secrets.refreshInterval);
+  const common = metadata(connector, secretName(connector));
+  const revision = String(connector.hosting.secretRevision);
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
-    metadata: metadata(connector, secretName(connector)),
+    // The operator reads the store anew whenever an annotation changes: else the pod would restart with what
+    // the last refresh has found.
+    metadata: { ...common, annotations: { ...common.annotations, [revisionAnnotation]: revision } },
     spec: {
       refreshInterval,
+      // Without an interval it would not even then.
+      ...(refreshInterval === '0s' && { refreshPolicy: 'OnChange' }),
       secretStoreRef: { name: store.name, kind: store.kind },
       target: {
         name: secretName(connector),

@@ -47,6 +47,15 @@ export function workload(connector: SelfHostedConnector, secretRevision: string)
   return built;
 }
 
+/**
+ * What keeps Argo CD and Flux from deleting the namespace, with everybody's objects in it, once it has left the
+ * repository or the tool's own object has gone. Terraform sets it too, so that either can take over.
+ */
+const kept = {
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+} as const;
+
 /** The namespace belongs to no connector in particular: of their labels it has the user's own only. */
 function namespace({ hosting }: SelfHostedConnector): INamespace {
   return {
@@ -60,6 +69,7 @@ function namespace({ hosting }: SelfHostedConnector): INamespace {
         ...managedBy,
         'pod-security.kubernetes.io/enforce': podSecurityLevel,
       },
+      annotations: kept,
     },
   };
 }

@@ -160,9 +160,7 @@ function expectSame({ failures, terraform, kustomize, kubectl }: Translated): vo
 /** Whether a connector's objects are there, and the same in every translation. */
 function isSame({ terraform, kustomize, kubectl }: Translated, connector: string): boolean {
   const own = (objects: Objects) =>
-    Object.values(objects).filter(
-      ({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === connector,
-    );
+    Object.values(objects).filter(({ metadata }) => metadata.labels?.['app'] === `baton-${connector}`);
   return (
     own(terraform).some(({ kind }) => kind === 'Deployment') &&
     isDeepStrictEqual(own(terraform), own(kustomize)) &&

@@ -8,7 +8,6 @@ const vendorLabels = { app: 'baton-confluence', baton: 'true', 'baton-app': 'con
 
 const recommendedLabels = {
   'app.kubernetes.io/name': 'baton-confluence',
-  'app.kubernetes.io/instance': 'confluence',
   'app.kubernetes.io/component': 'connector',
   'app.kubernetes.io/part-of': 'conductorone',
   'app.kubernetes.io/managed-by': 'confluence-connector',
@@ -299,7 +298,6 @@ describe('options', () => {
       ...vendorLabels,
       app: 'baton-confluence-eu',
       ...recommendedLabels,
-      'app.kubernetes.io/instance': 'confluence-eu',
     };
     expect(metadata).toEqual({
       name: 'baton-confluence-eu',

@@ -12,6 +12,10 @@ test('the user’s labels never replace those that selectors and the vendor’s 
   });
 });
 
+test('no label by which Argo CD tells whose an object is', () => {
+  expect(labels(everyOption)).not.toHaveProperty(['app.kubernetes.io/instance']);
+});
+
 test('an object is named like the workload unless told otherwise', () => {
   const rest = {
     namespace: 'connectors',

@@ -38,9 +38,14 @@ describe('the ExternalSecret', () => {
     expect(externalSecret(hosted({ secrets }), secrets)).toEqual({
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      metadata: { name: 'baton-confluence-secrets', namespace: 'conductorone', labels: workloadLabels },
+      metadata: {
+        name: 'baton-confluence-secrets',
+        namespace: 'conductorone',
+        labels: workloadLabels,
+        annotations: { 'confluence-connector/secret-revision': '1' },
+      },
       spec: {
-        refreshInterval: '30m',
+        refreshInterval: '30m0s',
         secretStoreRef: { name: 'vault', kind: 'SecretStore' },
         target: {
           name: 'baton-confluence-secrets',
@@ -75,8 +80,35 @@ describe('the ExternalSecret', () => {
     const { hosting } = hosted({ secrets: { from: 'external-secrets', store: { name: 'vault' }, keys } });
     if (hosting.delivery !== 'gitops' || hosting.secrets.from !== 'external-secrets') throw new Error();
     expect(externalSecret(hosted(), hosting.secrets).spec).toMatchObject({
-      refreshInterval: '1h',
+      refreshInterval: '1h0m0s',
       secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
+    });
+  });
+
+  test('changes with secretRevision and with nothing else, so that the operator reads the store anew', () => {
+    const secrets = {
+      from: 'external-secrets',
+      store: { name: 'vault', kind: 'SecretStore' },
+      refreshInterval: '1h',
+      keys,
+    } as const;
+    const made = (hosting: object) => externalSecret(hosted({ secrets, ...hosting }), secrets);
+    const annotations = { 'confluence-connector/secret-revision': '2', 'acme.com/contact': 'us' };
+    const raised = made({ secretRevision: 2, annotations: { 'acme.com/contact': 'us' } });
+    expect(raised.metadata?.annotations).toEqual(annotations);
+    expect(raised.spec).toEqual(made({}).spec);
+  });
+
+  test('is read anew on a change also where it is never read on its own', () => {
+    const secrets = {
+      from: 'external-secrets',
+      store: { name: 'vault', kind: 'SecretStore' },
+      refreshInterval: '0m',
+      keys,
+    } as const;
+    expect(externalSecret(hosted({ secrets }), secrets).spec).toMatchObject({
+      refreshInterval: '0s',
+      refreshPolicy: 'OnChange',
     });
   });
 });

@@ -15,6 +15,10 @@ test('the namespace admits restricted pods only, and has the user’s labels and
         'app.kubernetes.io/managed-by': 'confluence-connector',
         'pod-security.kubernetes.io/enforce': 'restricted',
       },
+      annotations: {
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+      },
     },
   });
 });

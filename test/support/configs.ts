@@ -69,7 +69,6 @@ export const workloadLabels = {
   baton: 'true',
   'baton-app': 'confluence',
   'app.kubernetes.io/name': 'baton-confluence',
-  'app.kubernetes.io/instance': 'confluence',
   'app.kubernetes.io/component': 'connector',
   'app.kubernetes.io/part-of': 'conductorone',
   'app.kubernetes.io/managed-by': 'confluence-connector',

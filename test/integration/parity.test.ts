@@ -148,7 +148,7 @@ describeWith(needs, 'whatever the configuration', () => {
     });
     expectSame(await translate(changed));
     expect(await world.plan('parity')).toEqual({});
-  }, 120_000);
+  }, 300_000);
 });
 
 function expectSame({ failures, terraform, kustomize, kubectl }: Translated): void {

@@ -63,7 +63,7 @@ export const everySetting = {
     dnsConfig: {
       nameservers: ['10.0.0.1'],
       searches: ['acme.internal'],
-      options: [{ name: 'ndots', value: '2' }],
+      options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }],
     },
     hostAliases: [{ ip: '10.0.0.2', hostnames: ['wiki.acme.internal'] }],
     initContainers: [

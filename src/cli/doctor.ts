@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findConfig } from '../config/find.ts';
+import { configNames, findConfig } from '../config/find.ts';
 import type { Loaded } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { Finding } from '../doctor/doctor.ts';
@@ -69,15 +69,16 @@ async function lookedAt(options: DoctorOptions): Promise<readonly Finding[]> {
   // Not before they are needed: other commands start faster without.
   const { examine, toolFindings } = await import('../doctor/doctor.ts');
   const { connector, context, kubeconfig } = options;
-  let loaded: Loaded & { readonly file: string };
+  let file: string = configNames[0];
+  let loaded: Loaded;
   try {
-    loaded = load(options.config);
+    file = options.config ?? findConfig();
+    loaded = load(file);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const file = options.config ?? findConfig();
     return [...problemsOf(file, error), ...(await toolFindings(process.env, context !== undefined))];
   }
-  const { config, file, notes } = loaded;
+  const { config, notes } = loaded;
   const connectors = namedConnectors(config, file, connector);
   const message = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
   const check = { name: 'configuration', state: 'ok', message, details: { notes } } as const;

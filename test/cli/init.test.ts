@@ -196,6 +196,16 @@ describe('the file', () => {
     expect(await files()).toEqual(before);
   });
 
+  test.each([
+    ['connector.yml', []],
+    ['connector.yaml', ['--out', 'connector.yml']],
+    ['prod/connector.yml', ['--out', 'prod/connector.yaml']],
+  ])('is not written beside %s, which is found as well', async (present, flags) => {
+    const { run, files } = await workspace({ [present]: '' });
+    expect(await run('init', ...who, '--hosting', 'cloud', ...flags)).toEqual(refusal(present));
+    expect([...(await files()).keys()]).toEqual([present]);
+  });
+
   test('a folder or a link of that name is not touched', async () => {
     const { run, files, folder } = await workspace();
     await mkdir(join(folder, 'prod'));

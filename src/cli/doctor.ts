@@ -36,9 +36,10 @@ Checks:
 
 Only reads, and keeps nothing: a dry run is judged and forgotten. Secrets come from the environment, as a deployment
 takes them: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET (or their Terraform variables), and TF_VAR_<variable>
-for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. As with
-confluence-sync, BATON_GATEWAY_URL is where Atlassian takes scoped tokens. What cannot be looked at is skipped. Whether
-the API credential may make things in ConductorOne, only a deployment shows.
+for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. It is sent to
+one site only: the one that BATON_DOMAIN_URL names, or that of all the connectors looked at. As with confluence-sync,
+BATON_GATEWAY_URL is where Atlassian takes scoped tokens. What cannot be looked at is skipped. Whether the API
+credential may make things in ConductorOne, only a deployment shows.
 
 Examples:
   $ confluence-connector doctor

@@ -117,7 +117,7 @@ describe('flags', () => {
     expect(rest).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       '--tenant: "Acme Corp": not a tenant name. Write the part before .conductor.one.',
-      '--site: "wiki.acme.com": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+      '--site: "wiki.acme.com": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
       '--username: "jo": not an e-mail address. Write the e-mail address the account logs in with.',
       expect.stringMatching(
         /^--context: "the cluster": not a context name\. .*"kubectl config get-contexts".*\.$/,

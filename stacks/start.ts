@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import archy from 'archy';
 import { execa } from 'execa';
-import { exampleFile, findConfig } from '../src/config/find.ts';
+import { exampleFile, namedConfig } from '../src/config/find.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { apiKeyVariable, isSelfHosted } from '../src/config/names.ts';
 import { ConfigError } from '../src/config/problem.ts';
@@ -12,10 +12,11 @@ import type { Config, Connector } from '../src/config/schema.ts';
 const outdir = 'cdktf.out';
 
 try {
-  const file = findConfig();
+  // Nobody else takes the example for a configuration.
+  const file = namedConfig() ?? relative('', exampleFile);
   const { config, notes } = loadConfig(file);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  await synth();
+  await synth(file);
   process.stdout.write(`${picture(file, config)}\n${nextCommands(file, config)}\n`);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
@@ -23,14 +24,14 @@ try {
   process.exitCode = 1;
 }
 
-async function synth(): Promise<void> {
+async function synth(file: string): Promise<void> {
   process.stderr.write('cdktf synth …\n');
   const { exitCode, all } = await execa('cdktf', ['synth', '--output', outdir], {
     preferLocal: true,
     reject: false,
     all: true,
     // Neither asks the internet for newer versions: synthesis works offline.
-    env: { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', CI: '1' },
+    env: { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', CI: '1', CONNECTOR_CONFIG: file },
   });
   if (exitCode !== 0) throw new ConfigError([all, `cdktf synth failed with exit code ${exitCode}.`]);
 }

@@ -1,13 +1,12 @@
-import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { exampleFile, findConfig } from '../config/find.ts';
+import { findConfig } from '../config/find.ts';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.ts';
 
 /** `--config`, as every command that reads a configuration takes it. */
 export const configOption = (): Option =>
   new Option(
     '-c, --config <file>',
-    'the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
+    'the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml)',
   ).argParser(path);
 
 /** The path that an option names; an empty one is a shell variable that is not set. */
@@ -19,9 +18,6 @@ export function path(value: string): string {
 /** Loads the configuration and says on standard error what deserves a word. */
 export function load(file: string | undefined, options?: LoadOptions): Loaded & { readonly file: string } {
   const found = file ?? findConfig();
-  if (!file && resolve(found) === exampleFile) {
-    process.stderr.write(`note: no connector.yaml here: using the embedded example, ${found}\n`);
-  }
   const loaded = loadConfig(found, options);
   for (const note of loaded.notes) process.stderr.write(`note: ${note}\n`);
   return { ...loaded, file: found };

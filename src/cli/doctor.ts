@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findConfig } from '../config/find.ts';
+import { configNames, findConfig } from '../config/find.ts';
 import type { Loaded } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { Finding } from '../doctor/doctor.ts';
@@ -36,9 +36,10 @@ Checks:
 
 Only reads, and keeps nothing: a dry run is judged and forgotten. Secrets come from the environment, as a deployment
 takes them: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET (or their Terraform variables), and TF_VAR_<variable>
-for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. As with
-confluence-sync, BATON_GATEWAY_URL is where Atlassian takes scoped tokens. What cannot be looked at is skipped. Whether
-the API credential may make things in ConductorOne, only a deployment shows.
+for the API token. With GitOps that is in the secret store, where nobody looks: BATON_API_KEY may hold it. It is sent to
+one site only: the one that BATON_DOMAIN_URL names, or that of all the connectors looked at. As with confluence-sync,
+BATON_GATEWAY_URL is where Atlassian takes scoped tokens. What cannot be looked at is skipped. Whether the API
+credential may make things in ConductorOne, only a deployment shows.
 
 Examples:
   $ confluence-connector doctor
@@ -69,15 +70,16 @@ async function lookedAt(options: DoctorOptions): Promise<readonly Finding[]> {
   // Not before they are needed: other commands start faster without.
   const { examine, toolFindings } = await import('../doctor/doctor.ts');
   const { connector, context, kubeconfig } = options;
-  let loaded: Loaded & { readonly file: string };
+  let file: string = configNames[0];
+  let loaded: Loaded;
   try {
-    loaded = load(options.config);
+    file = options.config ?? findConfig();
+    loaded = load(file);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const file = options.config ?? findConfig();
     return [...problemsOf(file, error), ...(await toolFindings(process.env, context !== undefined))];
   }
-  const { config, file, notes } = loaded;
+  const { config, notes } = loaded;
   const connectors = namedConnectors(config, file, connector);
   const message = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
   const check = { name: 'configuration', state: 'ok', message, details: { notes } } as const;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Command, Option } from 'commander';
-import { exampleFile } from '../config/find.ts';
+import { configNames, exampleFile } from '../config/find.ts';
 import { parseConfig } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
 import { path } from './config-option.ts';
@@ -49,7 +49,8 @@ export function initCommand(): Command {
     .addOption(new Option('-o, --out <file>', 'the file to write').default('connector.yaml').argParser(path))
     .addHelpText('after', help)
     .action(async ({ out, ...flags }: Flags & { readonly out: string }) => {
-      if (existsSync(out)) throw presentAlready(out);
+      const present = presentFor(out);
+      if (present !== undefined) throw presentAlready(present);
       check(flags);
       await write(out, connectorYaml(await complete(flags), schemaPath(out)));
       process.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
@@ -125,6 +126,13 @@ async function write(file: string, content: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw presentAlready(file);
     throw fileError(file, error, 'Name another with --out.');
   }
+}
+
+/** What is in a new file's place: itself, or a configuration that would be found beside it. */
+function presentFor(file: string): string | undefined {
+  const isFound = configNames.some((name) => name === basename(file));
+  const rivals = isFound ? configNames.map((name) => join(dirname(file), name)) : [];
+  return [file, ...rivals].find((rival) => existsSync(rival));
 }
 
 function presentAlready(file: string): CliError {

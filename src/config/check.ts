@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { utcToday } from './day.ts';
+import { withoutExtensions } from './extensions.ts';
 import { problemsOf } from './issues.ts';
 import { ConfigError, type Problem, problemLines } from './problem.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from './rules.ts';
@@ -17,7 +18,7 @@ export interface Checked {
 
 /** Checks a whole configuration and reports everything at once. */
 export function checkConfig(input: unknown, today = utcToday()): Checked {
-  const { data, problems } = parse(configSchema, input);
+  const { data, problems } = parse(configSchema, withoutExtensions(input));
   const errors = withStrayed(input, [...problems, ...errorsOf(input, today)]);
   return {
     ...(data && errors.length === 0 && { config: data as Config }),

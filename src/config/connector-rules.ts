@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { daysBetween } from './day.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
+import { meantHost } from './look-alike.ts';
 import { podErrors } from './pod-rules.ts';
 import { toleration } from './pod-settings.ts';
+import type { Problem } from './problem.ts';
 import { quantityValue } from './quantity.ts';
 import { shownValue } from './redact.ts';
 import { resources, resourcesFor } from './resources.ts';
@@ -17,15 +19,7 @@ const { shape } = connectorSchema;
 /** Combinations within one connector that cannot work. */
 export const connectorErrors: readonly Rule[] = [
   rule(z.object({ site: shape.site, allowCustomHost: shape.allowCustomHost }), ({ site, allowCustomHost }) =>
-    allowCustomHost || isCloudHost(site)
-      ? []
-      : [
-          problemWith(
-            ['site'],
-            site,
-            `not a host under ${cloudSuffix.slice(1)}. Write the Confluence Cloud host, or set allowCustomHost: true.`,
-          ),
-        ],
+    siteProblems(site, allowCustomHost),
   ),
   rule(z.object({ cloudId: z.string(), hosting: z.object({ type: z.literal('cloud') }) }), () => [
     problem(
@@ -229,6 +223,16 @@ export const connectorDrift: readonly Rule[] = [
         : [],
   ),
 ];
+
+/** No setting makes up for a misspelling: the API token would go to whoever has that domain. */
+function siteProblems(site: string, allowCustomHost: boolean): readonly Problem[] {
+  const meant = meantHost(site);
+  if (meant === undefined && (allowCustomHost || isCloudHost(site))) return [];
+  const advice = meant
+    ? `Did you mean ${meant}?`
+    : 'Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.';
+  return [problemWith(['site'], site, `not a host under ${cloudSuffix.slice(1)}. ${advice}`)];
+}
 
 /** A rule that a list of texts names nothing twice. */
 function noRepeats(path: readonly string[], keyOf = (text: string) => text): Rule {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extension } from './extensions.ts';
 import { configSchema } from './schema.ts';
 import { bare } from './schema-path.ts';
 
@@ -16,6 +17,7 @@ export function configJsonSchema(): object {
     $schema,
     title: 'connector.yaml',
     ...schema,
+    patternProperties: { [extension.source]: { description: 'A place for anchors; ignored otherwise.' } },
   };
 }
 

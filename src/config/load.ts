@@ -28,11 +28,11 @@ export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
 
 /** As {@link loadConfig}, for text that was read already. */
 export function parseConfig(yaml: string, file: string, options: LoadOptions = {}): Loaded {
-  const { value, repeated, locate } = readYaml(yaml, file);
-  const lines = (problems: readonly Problem[]) => problemLines(problems, file, locate);
+  const { value, problems, locate } = readYaml(yaml, file);
+  const lines = (found: readonly Problem[]) => problemLines(found, file, locate);
 
   const checked = checkConfig(value, options.today);
-  const errors = [...repeated, ...checked.errors, ...(options.strict ? checked.drift : [])];
+  const errors = [...problems, ...checked.errors, ...(options.strict ? checked.drift : [])];
   if (!checked.config || errors.length > 0) throw new ConfigError(lines(errors), errors);
   return { config: checked.config, notes: lines([...checked.notes, ...checked.drift]) };
 }

@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import { isOwnImage } from './image.ts';
+import { YamlTree } from './yaml-tree.ts';
 
 /** What has become of a connector.yaml, and the names of the connectors in it that have another image. */
 export interface Pinned {
@@ -10,28 +11,41 @@ export interface Pinned {
 /**
  * Puts an image in the place of each that is one of confluence-sync, and leaves everything else to the letter.
  * @param yaml of a valid configuration
- * @param connector the only one to look at
+ * @param connector the only one to look at, and those that share its image by an anchor
  */
 export function pinImage(yaml: string, image: string, connector?: string): Pinned {
-  const connectors = parseDocument(yaml).get('connectors');
-  const places = (isSeq(connectors) ? connectors.items.filter(isMap) : [])
-    .map((each) => ({ name: nameOf(each), place: placeOf(each) }))
-    .filter(({ name, place }) => place && (connector ?? name) === name);
+  const tree = new YamlTree(yaml);
+  const connectors = valueAt(tree, tree.document.contents, ['connectors']);
+  const placed = (isSeq(connectors) ? connectors.items : []).flatMap((each) => {
+    const place = placeOf(tree, each);
+    return place ? [{ name: nameOf(tree, each), place }] : [];
+  });
+  const chosen = placed.filter(({ name }) => (connector ?? name) === name);
+  // What several share by an anchor stands there once.
+  const places = new Map(chosen.map(({ place }) => [place[0], place]));
   // From the end, so that what stands before keeps its place.
-  const pinned = places.reduceRight(
-    (text, { place: [from, to] = [0, 0] }) => `${text.slice(0, from)}${image}${text.slice(to)}`,
-    yaml,
-  );
-  return { yaml: pinned, connectors: places.map(({ name }) => name) };
+  const pinned = [...places.values()]
+    .sort(([a], [b]) => b - a)
+    .reduce((text, [from, to]) => `${text.slice(0, from)}${image}${text.slice(to)}`, yaml);
+  const changed = placed.filter(({ place: [from] }) => places.has(from));
+  return { yaml: pinned, connectors: changed.map(({ name }) => name) };
 }
 
-function nameOf(connector: YAMLMap): string {
-  return String(connector.get('name') ?? 'confluence');
+function nameOf(tree: YamlTree, connector: unknown): string {
+  return String(tree.valueOf(valueAt(tree, connector, ['name'])) ?? 'confluence');
 }
 
 /** Where the image stands that a connector names, if it is one of confluence-sync. */
-function placeOf(connector: YAMLMap): readonly [from: number, to: number] | undefined {
-  const node = connector.getIn(['hosting', 'image'], true);
+function placeOf(tree: YamlTree, connector: unknown): readonly [from: number, to: number] | undefined {
+  const node = valueAt(tree, connector, ['hosting', 'image']);
   if (!isScalar(node) || !node.range || !isOwnImage(String(node.value))) return undefined;
   return [node.range[0], node.range[1]];
+}
+
+/** The node at keys below another, wherever an alias or a merge key has it written. */
+function valueAt(tree: YamlTree, node: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((parent, key) => {
+    const map = tree.follow(parent);
+    return isMap(map) ? tree.follow(tree.pairsOf(map).get(key)?.value) : undefined;
+  }, node);
 }

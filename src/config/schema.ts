@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exactlyOne, field, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
-import { siteHost, sitePattern } from './site.ts';
+import { isElsewhere, siteHost, sitePattern } from './site.ts';
 import { state } from './state.ts';
 
 const id = (what: string) =>
@@ -106,9 +106,13 @@ export const connectorSchema = z.strictObject({
     'Name of the connector: its stack’s id and part of its objects’ names.',
     'Choose a name like "confluence" or "confluence-eu".',
   ).default('confluence'),
-  site: text(
-    sitePattern,
-    'a site',
+  site: field(
+    z.string().regex(sitePattern, {
+      error: ({ input }) =>
+        isElsewhere(String(input))
+          ? 'not a site: only Confluence Cloud is supported, not Data Center or Server'
+          : 'not a site',
+    }),
     'The Confluence Cloud site: its name, its host or its URL.',
     'Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
   ).transform(siteHost),

@@ -29,3 +29,9 @@ export function siteHost(site: string): string {
 export function isCloudHost(host: string): boolean {
   return host.endsWith(cloudSuffix);
 }
+
+/** Whether a text is a URL without TLS of a host that is no Confluence Cloud site, as those of Data Center often are. */
+export function isElsewhere(text: string): boolean {
+  const host = /^http:\/\/([^\s/@]+)/i.exec(text)?.[1]?.toLowerCase();
+  return host !== undefined && /[.:]/.test(host) && !isCloudHost(host.replace(/:\d+$/, ''));
+}

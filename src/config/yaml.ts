@@ -1,22 +1,13 @@
-import {
-  type Document,
-  type ErrorCode,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Pair,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { type ErrorCode, isMap, isSeq, LineCounter, type Pair } from 'yaml';
 import { ConfigError, type Locate, type Position, type Problem } from './problem.ts';
+import { shownValue } from './redact.ts';
+import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
 
 /** A YAML text: what it says, and where. */
 export interface Source {
   readonly value: unknown;
-  /** Keys that one mapping has more than once. */
-  readonly repeated: readonly Problem[];
+  /** What is valid YAML and surely wrong: keys that one mapping has more than once, and merges of no mapping. */
+  readonly problems: readonly Problem[];
   readonly locate: Locate;
 }
 
@@ -27,25 +18,19 @@ export interface Source {
  */
 export function readYaml(yaml: string, file: string): Source {
   const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, {
-    lineCounter,
-    // Neither excerpts of the file nor warnings that quote it: they could show a secret.
-    prettyErrors: false,
-    logLevel: 'error',
-    // Repeated keys are no reason to stop: they are reported with whatever else is wrong.
-    uniqueKeys: false,
-  });
+  const tree = new YamlTree(yaml, lineCounter);
+  const { contents, errors } = tree.document;
   const position = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return { line, column: col };
   };
-  const mistakes = [
-    ...document.errors.map(({ code, message, pos }) => ({
-      offset: pos[0],
-      text: mistakeText(code, message),
+  const mistakes = withoutConsequences(yaml, [
+    ...errors.map(({ code, message, pos: [offset] }) => ({ code, offset, text: mistakeText(code, message) })),
+    ...tree.dangling.map(({ range }) => ({
+      offset: range?.[0] ?? 0,
+      text: 'an alias without an anchor before it. Quote text that starts with "*"',
     })),
-    ...danglingAliases(document),
-  ];
+  ]);
   if (mistakes.length > 0)
     throw new ConfigError(
       mistakes.map(({ offset, text }) => {
@@ -54,11 +39,37 @@ export function readYaml(yaml: string, file: string): Source {
       }),
     );
   return {
-    // Aliases share what they name, so that no number of them exhausts anything.
-    value: document.toJS({ maxAliasCount: -1 }),
-    repeated: repeatedKeys(document.contents, []),
-    locate: (path, atKey) => position(offsetOf(document, path, atKey)),
+    value: tree.valueOf(contents),
+    problems: problemsIn(tree, contents, []),
+    locate: (path, atKey) => position(offsetOf(tree, path, atKey)),
   };
+}
+
+/** What keeps a text from being YAML. */
+interface Mistake {
+  readonly code?: ErrorCode;
+  readonly offset: number;
+  readonly text: string;
+}
+
+/**
+ * Mistakes without those that come of indentation with tabs: the first tab, and what stands before it. Everything after
+ * it is read as if it stood elsewhere.
+ */
+function withoutConsequences(yaml: string, mistakes: readonly Mistake[]): readonly Mistake[] {
+  const tabs = mistakes.flatMap(({ code, offset }) => {
+    const line = yaml.lastIndexOf('\n', offset - 1) + 1;
+    const indentation = /^[ \t]*/.exec(yaml.slice(line))?.[0] ?? '';
+    const tab = indentation.includes('\t') && offset <= line + indentation.length;
+    return tab || code === 'TAB_AS_INDENT' ? [{ line, offset: tab ? line : offset }] : [];
+  });
+  const [first] = tabs.sort((a, b) => a.offset - b.offset);
+  if (!first) return mistakes;
+  return [
+    // A text in quotes ends with the line before.
+    ...mistakes.filter(({ offset }) => offset < first.line - 1),
+    { offset: first.offset, text: 'Tabs are not allowed as indentation. Use spaces' },
+  ];
 }
 
 /** The parser's own words, less those that quote the file: an excerpt could show a secret. */
@@ -72,55 +83,54 @@ function mistakeText(code: ErrorCode, message: string): string {
   return texts[code] ?? message.replace(/(?<=\S): .*$/s, '').replace(/[.:]$/, '');
 }
 
-function danglingAliases(document: Document): readonly { readonly offset: number; readonly text: string }[] {
-  const anchors = new Set<string>();
-  const dangling: { offset: number; text: string }[] = [];
-  visit(document, {
-    Node: (_key, node) => {
-      if (!isAlias(node)) {
-        if (node.anchor) anchors.add(node.anchor);
-      } else if (!anchors.has(node.source)) {
-        const text = 'an alias without an anchor before it. Quote text that starts with "*"';
-        dangling.push({ offset: node.range?.[0] ?? 0, text });
-      }
-    },
-  });
-  return dangling;
-}
-
-function repeatedKeys(node: unknown, path: readonly PropertyKey[]): readonly Problem[] {
-  if (isSeq(node)) return node.items.flatMap((item, index) => repeatedKeys(item, [...path, index]));
+/** Keys that a mapping has more than once, and merge keys that name something else than mappings. */
+function problemsIn(tree: YamlTree, node: unknown, path: readonly PropertyKey[]): readonly Problem[] {
+  if (isSeq(node)) return node.items.flatMap((item, index) => problemsIn(tree, item, [...path, index]));
   if (!isMap(node)) return [];
-  return [...Map.groupBy(node.items, keyText)].flatMap(([key, pairs]) => {
+  return [...Map.groupBy(node.items, (pair) => tree.keyText(pair))].flatMap(([key, pairs]) => {
     const there = [...path, key];
-    const here = { path: there, atKey: true, message: 'written more than once. Keep one.' };
-    return [...(pairs.length > 1 ? [here] : []), ...repeatedKeys(pairs.at(-1)?.value, there)];
+    const last = pairs.at(-1);
+    const remedy = key === mergeKey ? 'Keep one, with a list: <<: [*one, *other].' : 'Keep one.';
+    const again = { path: there, atKey: true, message: `written more than once. ${remedy}` };
+    return [
+      ...(pairs.length > 1 ? [again] : []),
+      ...pairs.filter(isMerge).flatMap((pair) => mergeProblems(tree, pair, there)),
+      ...problemsIn(tree, last?.value, there),
+    ];
   });
 }
 
-/** The offset of the node at a path, or of its nearest ancestor that is there. */
-function offsetOf(document: Document, path: readonly PropertyKey[], atKey: boolean): number {
+function mergeProblems(tree: YamlTree, pair: Pair, path: readonly PropertyKey[]): readonly Problem[] {
+  return tree
+    .sourcesOf(pair)
+    .filter((source) => !isMap(source))
+    .map((source) => ({
+      path,
+      message: `${shownValue(path, tree.valueOf(source))}: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.`,
+    }));
+}
+
+/** The offset of the node at a path, or of its nearest ancestor that is there. What is merged stands where it is written. */
+function offsetOf(tree: YamlTree, path: readonly PropertyKey[], atKey: boolean): number {
   const key = path.at(-1);
-  const parent = nodeAt(document, path.slice(0, -1));
-  const pair = key === undefined ? undefined : pairOf(parent, key);
-  const node = atKey && pair ? pair.key : nodeAt(document, path);
+  const parent = nodeAt(tree, path.slice(0, -1));
+  const pair = key === undefined ? undefined : pairOf(tree, parent, key);
+  const node = atKey && pair ? pair.key : nodeAt(tree, path);
   const range = (node as { range?: readonly number[] } | undefined | null)?.range;
   if (range?.[0] !== undefined) return range[0];
-  return path.length > 0 ? offsetOf(document, path.slice(0, -1), false) : 0;
+  return path.length > 0 ? offsetOf(tree, path.slice(0, -1), false) : 0;
 }
 
-function nodeAt(document: Document, path: readonly PropertyKey[]): unknown {
+function nodeAt(tree: YamlTree, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (node, key) => (isSeq(node) ? node.items[Number(key)] : pairOf(node, key)?.value),
-    document.contents,
+    (node, key) => (isSeq(node) ? node.items[Number(key)] : pairOf(tree, node, key)?.value),
+    tree.document.contents,
   );
 }
 
 /** The last pair of a key, which is the one that counts. */
-function pairOf(node: unknown, key: PropertyKey): Pair | undefined {
-  return isMap(node) ? node.items.findLast((pair) => keyText(pair) === String(key)) : undefined;
-}
-
-function keyText({ key }: Pair): string {
-  return String((isScalar(key) ? key.value : key) ?? '');
+function pairOf(tree: YamlTree, node: unknown, key: PropertyKey): Pair | undefined {
+  if (!isMap(node)) return undefined;
+  const text = String(key);
+  return tree.pairsOf(node).get(text) ?? node.items.findLast((pair) => tree.keyText(pair) === text);
 }

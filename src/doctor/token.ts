@@ -3,6 +3,8 @@ import { daysBetween, utcToday } from '../config/day.ts';
 import { apiKeyVariable } from '../config/names.ts';
 import { flawOf } from '../config/pasted.ts';
 import type { Connector } from '../config/schema.ts';
+import { siteUrl } from '../runtime/confluence/access.ts';
+import { ConfluenceError } from '../runtime/confluence/error.ts';
 
 /** An API token, and the variable of the environment that it comes from. */
 export interface Token {
@@ -30,13 +32,8 @@ export function tokenOf(
     message: `Confluence was not asked: ${message}`,
     remedy,
   });
-  if (blind && connectors.filter(isBlind).length > 1) {
-    // A token goes to no site but its own.
-    return skipped(
-      `${variable} is one token, and several connectors are delivered by GitOps`,
-      'Look at one of them at a time, with --connector.',
-    );
-  }
+  const doubt = blind && value ? doubtOf(connector, connectors, environment) : undefined;
+  if (doubt) return skipped(doubt.message, doubt.remedy);
   const flaw = value && flawOf(value.trim());
   if (flaw) {
     return {
@@ -53,6 +50,35 @@ export function tokenOf(
         `${variable} is not set`,
         `Set it to the API token of ${connector.username}, for the deployment too.`,
       );
+}
+
+/** Why BATON_API_KEY may be the token of another site than a connector's, if it may: a token goes to its own only. */
+function doubtOf(
+  { site }: Connector,
+  connectors: readonly Connector[],
+  { BATON_DOMAIN_URL: domainUrl }: Environment,
+): { readonly message: string; readonly remedy: string } | undefined {
+  const remedy = `Set BATON_DOMAIN_URL to https://${site} if the token is for that site`;
+  if (domainUrl) {
+    if (hostOf(domainUrl) === site) return undefined;
+    const message = 'BATON_API_KEY is for another site, the one that BATON_DOMAIN_URL names';
+    return { message, remedy: `${remedy}.` };
+  }
+  if (new Set(connectors.map((connector) => connector.site)).size === 1) return undefined;
+  return {
+    message: 'BATON_API_KEY is one token, and the connectors have several sites',
+    remedy: `${remedy}, or look at one connector at a time, with --connector.`,
+  };
+}
+
+/** The host of a site's URL, or undefined if it is none. */
+function hostOf(domainUrl: string): string | undefined {
+  try {
+    return new URL(siteUrl(domainUrl)).host;
+  } catch (error) {
+    if (error instanceof ConfluenceError) return undefined;
+    throw error;
+  }
 }
 
 /** When the API token expires, where the configuration says so. @param today as YYYY-MM-DD */

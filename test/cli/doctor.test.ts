@@ -224,6 +224,15 @@ describe('doctor, where something fails', () => {
     );
   });
 
+  test('a wrong folder is told', async () => {
+    const { run, folder } = await workspace({}, { PATH: await toolbox() });
+    const { exitCode, stdout, stderr } = await run('doctor');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '1 check failed.\n' });
+    expect(stdout).toContain(
+      `connector.yaml  configuration  failed  No connector.yaml here, in ${folder}. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
+    );
+  });
+
   test('a connector that is not in the file is none', async () => {
     const { run } = await workspace({ 'connector.yaml': threeWays });
     expect(await run('doctor', '--connector', 'wiki')).toEqual({

@@ -117,7 +117,7 @@ describe('flags', () => {
     expect(rest).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       '--tenant: "Acme Corp": not a tenant name. Write the part before .conductor.one.',
-      '--site: "wiki.acme.com": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+      '--site: "wiki.acme.com": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
       '--username: "jo": not an e-mail address. Write the e-mail address the account logs in with.',
       expect.stringMatching(
         /^--context: "the cluster": not a context name\. .*"kubectl config get-contexts".*\.$/,
@@ -194,6 +194,16 @@ describe('the file', () => {
     expect(await run('init')).toEqual(refusal('connector.yaml'));
     expect(await run('init', '--tenant', 'Acme Corp', '--out', 'labs.yaml')).toEqual(refusal('labs.yaml'));
     expect(await files()).toEqual(before);
+  });
+
+  test.each([
+    ['connector.yml', []],
+    ['connector.yaml', ['--out', 'connector.yml']],
+    ['prod/connector.yml', ['--out', 'prod/connector.yaml']],
+  ])('is not written beside %s, which is found as well', async (present, flags) => {
+    const { run, files } = await workspace({ [present]: '' });
+    expect(await run('init', ...who, '--hosting', 'cloud', ...flags)).toEqual(refusal(present));
+    expect([...(await files()).keys()]).toEqual([present]);
   });
 
   test('a folder or a link of that name is not touched', async () => {

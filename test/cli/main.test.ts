@@ -67,7 +67,7 @@ ${exitCodes}`;
       const { run } = await workspace();
       const { stdout } = await run(name, '--help');
       expect(stdout.replace(/\s+/g, ' ')).toContain(
-        '--config <file> the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml, else the embedded example)',
+        '--config <file> the configuration (default: $CONNECTOR_CONFIG, else ./connector.yaml)',
       );
     },
   );

@@ -50,16 +50,37 @@ describe('which file', () => {
     });
   });
 
-  test('the embedded example, with a note, where there is none', async () => {
-    const { run, example } = await workspace();
-    const { stdout, stderr, exitCode } = await run('validate');
-    expect({ stdout, exitCode }).toEqual({
+  test('./connector.yml', async () => {
+    const { run } = await workspace({ 'connector.yml': threeWays });
+    expect(await run('validate')).toEqual({
       exitCode: 0,
-      stdout: `${example} is valid.\n${listed.replace('namespace labs', 'namespace conductorone-labs')}`,
+      stdout: `connector.yml is valid.\n${listed}`,
+      stderr: '',
     });
-    expect(stderr.split('\n')[0]).toBe(
-      `note: no connector.yaml here: using the embedded example, ${example}`,
-    );
+  });
+
+  test('neither of two', async () => {
+    const { run, folder } = await workspace({ 'connector.yaml': threeWays, 'connector.yml': threeWays });
+    expect(await run('validate')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `Both connector.yaml and connector.yml are here, in ${folder}. Remove one, or name one with $CONNECTOR_CONFIG or --config.\n`,
+    });
+    expect(await run('validate', '-c', 'connector.yml')).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    ['validate'],
+    ['render'],
+    ['status'],
+    ['image', 'build', '--push', '--write', '--tag', 'registry.acme.com/confluence-sync'],
+  ])('none in a wrong folder: %s %s', async (...args) => {
+    const { run, folder } = await workspace({ 'prod/connector.yaml': threeWays });
+    expect(await run(...args)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `No connector.yaml here, in ${folder}. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
+    });
   });
 
   test('a file that is not there', async () => {

@@ -19,7 +19,7 @@ export interface Ended {
 /** A folder of its own with the command run in it: no terminal, no environment but what is given. */
 export interface Workspace {
   readonly folder: string;
-  /** The embedded example as seen from the folder. */
+  /** The example as seen from the folder. */
   readonly example: string;
   run(...args: readonly string[]): Promise<Ended>;
   /** Runs a line of shell, in which `CMD` is the command. */

@@ -60,7 +60,7 @@ connectors:
     'connector.yaml:4:14: conductorone.serverUrl: "http://acme.conductor.one": not an https URL without a path. Write it like "https://acme.conductor.one".',
     'connector.yaml:5:16: conductorone.credentials: (value hidden): unknown value. Write environment or variables; a credential is never written in this file.',
     'connector.yaml:6:3: conductorone.teannt: unknown key. Did you mean "tenant"?',
-    'connector.yaml:8:11: connectors[0].site: "wiki.acme.com": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+    'connector.yaml:8:11: connectors[0].site: "wiki.acme.com": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
     'connector.yaml:9:15: connectors[0].username: "bot": not an e-mail address. Write the e-mail address the account logs in with.',
     'connector.yaml:10:5: connectors[0].usrname: unknown key. Did you mean "username"?',
     'connector.yaml:11:25: connectors[0].apiKey.variable: (value hidden): not the name of a Terraform variable. Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.',

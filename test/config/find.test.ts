@@ -1,7 +1,8 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { exampleFile, findConfig } from '../../src/config/find.ts';
+import { exampleFile, findConfig, namedConfig } from '../../src/config/find.ts';
+import { ConfigError } from '../../src/config/problem.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
 
@@ -14,23 +15,37 @@ test('the example is the one in stacks', () => {
   expect(exampleFile).toBe(join(root, 'stacks', 'connector.example.yaml'));
 });
 
-test('without a file, the example, by its relative path', () => {
-  expect(resolve(findConfig({}))).toBe(exampleFile);
-  process.chdir(root);
-  expect(findConfig({})).toBe(join('stacks', 'connector.example.yaml'));
+const absent = (where: string) =>
+  `No connector.yaml here, in ${where}. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.`;
+
+test('without a file there is none', () => {
+  expect(namedConfig({})).toBeUndefined();
+  expect(() => findConfig({})).toThrow(new ConfigError([absent(folder)]));
 });
 
-test('connector.yaml comes before the example, in the working directory only', async () => {
-  const below = join(folder, 'below');
+test.each(['connector.yaml', 'connector.yml'])('%s is found, in the working directory only', async (name) => {
+  const below = join(folder, name.replace('.', '-'));
   await mkdir(below);
-  await writeFile(join(folder, 'connector.yaml'), '');
-  expect(findConfig({})).toBe('connector.yaml');
+  await writeFile(name, '');
+  expect(findConfig({})).toBe(name);
+  expect(namedConfig({})).toBe(name);
   process.chdir(below);
-  expect(resolve(findConfig({}))).toBe(exampleFile);
+  expect(() => findConfig({})).toThrow(new ConfigError([absent(below)]));
+  await rm(join(folder, name));
+});
+
+test('of two, neither is used unless it is named', async () => {
+  await writeFile('connector.yaml', '');
+  await writeFile('connector.yml', '');
+  const both = `Both connector.yaml and connector.yml are here, in ${folder}. Remove one, or name one with $CONNECTOR_CONFIG or --config.`;
+  expect(() => findConfig({})).toThrow(new ConfigError([both]));
+  expect(() => namedConfig({})).toThrow(new ConfigError([both]));
+  expect(findConfig({ CONNECTOR_CONFIG: 'connector.yml' })).toBe('connector.yml');
+  await rm('connector.yml');
 });
 
 test('$CONNECTOR_CONFIG comes first, whether its file is there or not', async () => {
-  await writeFile(join(folder, 'connector.yaml'), '');
+  await writeFile('connector.yaml', '');
   expect(findConfig({ CONNECTOR_CONFIG: 'prod/connector.yaml' })).toBe('prod/connector.yaml');
   expect(findConfig({ CONNECTOR_CONFIG: '' })).toBe('connector.yaml');
 });

@@ -69,6 +69,13 @@ describe('accepts what zod accepts', () => {
   });
 });
 
+test('takes places for anchors, which the model never sees', () => {
+  expect(accepts({ ...fileWith(cloud), 'x-defaults': { site: 1 }, 'x-': [] })).toBe(true);
+  for (const key of ['X-defaults', 'x_defaults', 'my-x-defaults']) {
+    expect(accepts({ ...fileWith(cloud), [key]: {} })).toBe(false);
+  }
+});
+
 describe('refuses what zod refuses', () => {
   test.each([
     ...fileMistakes,

@@ -7,7 +7,7 @@ import { loadConfig, parseConfig } from '../../src/config/load.ts';
 import type { ConfigError } from '../../src/config/problem.ts';
 import { errorLines, today } from '../support/configs.ts';
 import { temporaryFolder } from '../support/files.ts';
-import { delivered, deployed, fileOf } from './mistakes/mistake.ts';
+import { delivered, deployed, fileOf, token } from './mistakes/mistake.ts';
 
 const load = (yaml: string) => parseConfig(yaml, 'connector.yaml', { today });
 const first = (yaml: string) => load(yaml).config.connectors[0];
@@ -169,6 +169,68 @@ test('a mistake behind an alias stands at the alias', () => {
     'connector.yaml:7:19: connectors[0].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
     'connector.yaml:13:13: connectors[1].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
   ]);
+});
+
+describe('what connectors share', () => {
+  const merged = (shared: string) => `
+x-connector: &connector
+  username: bot@acme.com
+  ${shared}
+  hosting: &hosting { type: self-hosted, delivery: gitops, image: acme/wiki:1.2.3, secrets: { from: template } }
+conductorone: { tenant: acme }
+connectors:
+  - { <<: *connector, site: acme, app: { existing: { id: wiki } } }
+  - <<: *connector
+    name: labs
+    site: acme-labs
+    username: labs@acme.com
+    app: { existing: { id: labs } }
+    hosting: { <<: *hosting, namespace: { name: labs } }
+`;
+
+  test('stands under a key that begins with x-, and is merged into each', () => {
+    const { config, notes } = load(merged('skipPersonalSpaces: false'));
+    expect(config).not.toHaveProperty('x-connector');
+    expect(config.connectors).toMatchObject([
+      { site: 'acme.atlassian.net', username: 'bot@acme.com', skipPersonalSpaces: false },
+      { site: 'acme-labs.atlassian.net', username: 'labs@acme.com', skipPersonalSpaces: false },
+    ]);
+    expect(config.connectors.map(({ hosting }) => hosting)).toMatchObject([
+      { image: 'acme/wiki:1.2.3', namespace: { name: 'conductorone' } },
+      { image: 'acme/wiki:1.2.3', namespace: { name: 'labs' } },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test('is wrong where it is written, in each', () => {
+    const mistake = 'unknown key. Did you mean "skipPersonalSpaces"?';
+    expect(errorLines(merged('skipPersonalSpace: false'))).toEqual([
+      `connector.yaml:4:3: connectors[0].skipPersonalSpace: ${mistake}`,
+      `connector.yaml:4:3: connectors[1].skipPersonalSpace: ${mistake}`,
+    ]);
+  });
+
+  test('is checked for secrets, used or not', () => {
+    const yaml = `${fileOf({})}x-token: ${token}\nx-merged: { <<: 3 }\n`;
+    expect(errorLines(yaml)).toEqual([
+      'connector.yaml:7:10: x-token: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.',
+      'connector.yaml:8:17: x-merged["<<"]: 3: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.',
+    ]);
+  });
+
+  test.each(['X-defaults', 'x_defaults', 'x'])('has no other place: %s', (key) => {
+    expect(errorLines(`${fileOf({})}${key}: {}\n`)).toEqual([
+      `connector.yaml:7:1: ${key}: unknown key. Known keys: conductorone, state, connectors.`,
+    ]);
+  });
+
+  test('has none within a connector', () => {
+    expect(errorLines(fileOf({ 'x-defaults': '{}' }))).toEqual([
+      expect.stringContaining(
+        'connector.yaml:7:5: connectors[0].x-defaults: unknown key. Known keys: name, ',
+      ),
+    ]);
+  });
 });
 
 const moving = 'its tag moves, so a restart may bring another version. Pin a full version or a digest.';

@@ -49,6 +49,31 @@ describe('an image in the place of another', () => {
     });
   });
 
+  test.each([
+    ['an alias', 'image: &image bundled\n', 'image: *image\n'],
+    ['a merge key', '<<: &hosting { type: self-hosted, image: bundled }\n', '<<: *hosting\n'],
+    ['an alias of its hosting', 'image: bundled\n', undefined],
+  ])('that several share by %s is written once, and each is told', (_how, first, second) => {
+    const anchored = ` &first\n      ${first}`;
+    const yaml = file(anchored, second ? `\n      ${second}` : ' *first', ' { image: bundled }');
+    const shared = yaml.replace('bundled', pinned);
+    for (const connector of ['wiki-0', 'wiki-1']) {
+      expect(pinImage(yaml, pinned, connector)).toEqual({ yaml: shared, connectors: ['wiki-0', 'wiki-1'] });
+    }
+    expect(pinImage(yaml, pinned)).toEqual({
+      yaml: yaml.replaceAll('bundled', pinned),
+      connectors: ['wiki-0', 'wiki-1', 'wiki-2'],
+    });
+  });
+
+  test('of a connector that merges all it has', () => {
+    const yaml = 'x-all: &all { name: wiki, hosting: { image: bundled } }\nconnectors: [{ <<: *all }]\n';
+    expect(pinImage(yaml, pinned, 'wiki')).toEqual({
+      yaml: yaml.replace('bundled', pinned),
+      connectors: ['wiki'],
+    });
+  });
+
   test('of a connector that has the usual name', () => {
     const yaml = 'connectors:\n  - hosting: { image: bundled }\n';
     expect(pinImage(yaml, pinned, 'confluence').connectors).toEqual(['confluence']);

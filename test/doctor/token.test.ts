@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Connector } from '../../src/config/schema.ts';
 import { expiryChecks, tokenOf } from '../../src/doctor/token.ts';
 import { cloud, configOf, connectorOf, gitops, terraform, today } from '../support/configs.ts';
 
@@ -48,20 +49,71 @@ describe('the API token', () => {
     });
   });
 
-  test('is sent to one site only, where it could be that of several', () => {
+  describe('in BATON_API_KEY is sent to one site only', () => {
+    const app = { create: { displayName: 'Other' } };
     const { connectors } = configOf(
       { ...gitops, name: 'one' },
-      { ...gitops, name: 'two', site: 'other', app: { create: { displayName: 'Other' } } },
+      { ...gitops, name: 'two', site: 'other', app },
+      { ...cloud, name: 'three', site: 'third', app: { create: { displayName: 'Third' } } },
     );
-    for (const connector of connectors) {
-      expect(tokenOf(connector, connectors, { BATON_API_KEY: 'secret' })).toEqual({
-        name: 'login',
-        state: 'skipped',
-        message:
-          'Confluence was not asked: BATON_API_KEY is one token, and several connectors are delivered by GitOps',
-        remedy: 'Look at one of them at a time, with --connector.',
-      });
-    }
+    const [one, two, three] = connectors as readonly [Connector, Connector, Connector];
+    const given = { variable: 'BATON_API_KEY', value: 'secret' };
+    const skipped = (message: string, remedy: string) => ({
+      name: 'login',
+      state: 'skipped',
+      message: `Confluence was not asked: ${message}`,
+      remedy,
+    });
+    const doubtful = ({ site }: Connector) =>
+      skipped(
+        'BATON_API_KEY is one token, and the connectors have several sites',
+        `Set BATON_DOMAIN_URL to https://${site} if the token is for that site, or look at one connector at a time, with --connector.`,
+      );
+    const foreign = ({ site }: Connector) =>
+      skipped(
+        'BATON_API_KEY is for another site, the one that BATON_DOMAIN_URL names',
+        `Set BATON_DOMAIN_URL to https://${site} if the token is for that site.`,
+      );
+
+    test('of several, none that is certain', () => {
+      for (const looked of [[one, two], [one, three], connectors]) {
+        expect(tokenOf(one, looked, { BATON_API_KEY: 'secret' })).toEqual(doubtful(one));
+      }
+      expect(tokenOf(two, connectors, { BATON_API_KEY: 'secret' })).toEqual(doubtful(two));
+      expect(tokenOf(two, connectors, {})).toEqual(
+        skipped('its API token is in the secret store', 'Set BATON_API_KEY to it, to try it from here.'),
+      );
+    });
+
+    test('that of the only one', () => {
+      const beside = { ...two, site: one.site };
+      expect(tokenOf(one, [one], { BATON_API_KEY: 'secret' })).toEqual(given);
+      expect(tokenOf(two, [two], { BATON_API_KEY: 'secret', BATON_DOMAIN_URL: '' })).toEqual(given);
+      expect(tokenOf(one, [one, beside], { BATON_API_KEY: 'secret' })).toEqual(given);
+    });
+
+    test.each(['acme', 'https://acme.atlassian.net', 'ACME.atlassian.net/wiki/'])(
+      'that of BATON_DOMAIN_URL: %s',
+      (url) => {
+        const environment = { BATON_API_KEY: 'secret', BATON_DOMAIN_URL: url };
+        expect(tokenOf(one, connectors, environment)).toEqual(given);
+        expect(tokenOf(two, connectors, environment)).toEqual(foreign(two));
+        expect(tokenOf(two, [two], environment)).toEqual(foreign(two));
+      },
+    );
+
+    test.each(['acme.atlasian.net', 'https://bot:canary@acme.atlassian.net', 'no site'])(
+      'none if BATON_DOMAIN_URL names none: %s',
+      (url) => {
+        const environment = { BATON_API_KEY: 'secret', BATON_DOMAIN_URL: url };
+        expect(tokenOf(one, [one], environment)).toEqual(foreign(one));
+      },
+    );
+
+    test('never instead of the variable of a deployment', () => {
+      const environment = { BATON_API_KEY: 'secret', BATON_DOMAIN_URL: 'https://third.atlassian.net' };
+      expect(tokenOf(three, connectors, environment)).toMatchObject({ state: 'skipped' });
+    });
   });
 });
 

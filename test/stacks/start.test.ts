@@ -1,19 +1,29 @@
+import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
 
-const start = (environment: Readonly<Record<string, string>> = {}) =>
+const start = (environment: Readonly<Record<string, string>>, cwd = root) =>
   execa('npm', ['start', '--silent'], {
-    cwd: root,
+    cwd,
     reject: false,
     env: { TF_CLI_CONFIG_FILE: '/dev/null', ...environment },
   });
 
+/** A fresh checkout, which has no connector.yaml. */
+async function checkout(): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const part of ['src', 'stacks', 'package.json', 'package-lock.json', 'cdktf.json']) {
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
 test('npm start shows what the example becomes, and the next command', async () => {
-  const { exitCode, stdout, stderr } = await start({
-    CONNECTOR_CONFIG: 'stacks/connector.example.yaml',
-  });
+  const { exitCode, stdout, stderr } = await start({ CONNECTOR_CONFIG: '' }, await checkout());
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
     `
@@ -50,5 +60,17 @@ test('npm start on a wrong configuration names its problems and fails', async ()
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain(
     'no-such-file.yaml: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+  );
+});
+
+test('nothing but npm start takes the example for a configuration', async () => {
+  const { exitCode, stdout, stderr } = await execa('node', ['stacks/main.ts'], {
+    cwd: await checkout(),
+    reject: false,
+    env: { CONNECTOR_CONFIG: '' },
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^No connector\.yaml here, in .*\. Make one with "npx confluence-connector init", or name one with \$CONNECTOR_CONFIG or --config\.$/,
   );
 });

@@ -1,4 +1,5 @@
-import { siteHost } from '../../config/site.ts';
+import { meantHost } from '../../config/look-alike.ts';
+import { isCloudHost, siteHost } from '../../config/site.ts';
 import { ConfluenceError } from './error.ts';
 
 /** Where Confluence is, and who asks. */
@@ -19,6 +20,8 @@ const atlassianGateway = 'https://api.atlassian.com/ex/confluence';
 /** `acme`, or `https://acme`: a name without dots and without a port, but for this machine's. */
 const bareName = /^(?:https:\/\/)?(?!localhost(?![\w-]))([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?=[/?#]|$)/i;
 
+const cloudOnly = 'Only Confluence Cloud is supported, not Data Center or Server.';
+
 const siteRemedy = 'Give the address of the site, such as https://acme.atlassian.net.';
 
 /**
@@ -36,16 +39,29 @@ export function siteUrl(domainUrl: string): string {
       remedy: siteRemedy,
     });
   }
-  const whole = given.replace(bareName, (_, name: string) => `https://${siteHost(name)}`);
+  const named = (text: string) => text.replace(bareName, (_, name: string) => `https://${siteHost(name)}`);
+  // Before a number is taken for an address.
+  const whole = named(given);
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(whole) ? whole : `https://${whole}`);
   const isSite = /^https?:$/.test(url?.protocol ?? '') && /^\/+(?:wiki(?:\/.*)?)?$/.test(url?.pathname ?? '');
   // Credentials never go out in clear where https is sure to be there.
-  if (url && isSite) return url.origin.replace(/^http:(?=.*[.]atlassian[.]net$)/, 'https:');
+  const meant = url && meantHost(url.host);
+  // No token goes to a host that looks like the site and is none.
+  if (meant) {
+    throw new ConfluenceError(
+      'refused',
+      `The domain URL is not that of a Confluence Cloud site: ${url.host}`,
+      {
+        remedy: `Did you mean ${meant}?`,
+      },
+    );
+  }
+  if (url && isSite) return named(url.origin).replace(/^http:(?=.*[.]atlassian[.]net$)/, 'https:');
   throw new ConfluenceError(
     'refused',
     `The domain URL is not the address of a Confluence site: ${domainUrl}`,
     {
-      remedy: siteRemedy,
+      remedy: url && !isCloudHost(url.hostname) ? `${cloudOnly} ${siteRemedy}` : siteRemedy,
     },
   );
 }

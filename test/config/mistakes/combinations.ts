@@ -101,24 +101,52 @@ export const combinationMistakes: readonly Mistake[] = [
     ['connector.yaml:10:66: connectors[0].hosting.proxy.noProxy[1]: "10.0.0.0/8": named twice. Remove one.'],
   ],
   [
+    'a misspelt host',
+    fileOf({ site: 'acme.atlasian.net' }),
+    [
+      'connector.yaml:3:11: connectors[0].site: "acme.atlasian.net": not a host under atlassian.net. Did you mean acme.atlassian.net?',
+    ],
+  ],
+  [
+    'a misspelt host that is allowed',
+    fileOf({ site: 'https://acme.atlassian.com/wiki', allowCustomHost: 'true' }),
+    [
+      'connector.yaml:3:11: connectors[0].site: "acme.atlassian.com": not a host under atlassian.net. Did you mean acme.atlassian.net?',
+    ],
+  ],
+  [
+    'a site of Data Center with a path',
+    fileOf({ site: 'https://wiki.acme.com/confluence/display/HR' }),
+    [
+      'connector.yaml:3:11: connectors[0].site: "wiki.acme.com": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
+    ],
+  ],
+  [
+    'a site of Data Center with a port',
+    fileOf({ site: 'https://confluence.acme.com:8443' }),
+    [
+      'connector.yaml:3:11: connectors[0].site: "confluence.acme.com:8443": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
+    ],
+  ],
+  [
     'a site outside Confluence Cloud',
     fileOf({ site: 'https://Wiki.acme.com/spaces' }),
     [
-      'connector.yaml:3:11: connectors[0].site: "wiki.acme.com": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+      'connector.yaml:3:11: connectors[0].site: "wiki.acme.com": not a host under atlassian.net. Only Confluence Cloud is supported, not Data Center or Server: write the Cloud host, or set allowCustomHost: true for a proxy in front of it.',
     ],
   ],
   [
     'a site that only looks like Confluence Cloud',
     fileOf({ site: 'acme.atlassian.net.example.com' }),
     [
-      'connector.yaml:3:11: connectors[0].site: "acme.atlassian.net.example.com": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+      'connector.yaml:3:11: connectors[0].site: "acme.atlassian.net.example.com": not a host under atlassian.net. Did you mean acme.atlassian.net?',
     ],
   ],
   [
     'the host of all sites',
     fileOf({ site: 'atlassian.net' }),
     [
-      'connector.yaml:3:11: connectors[0].site: "atlassian.net": not a host under atlassian.net. Write the Confluence Cloud host, or set allowCustomHost: true.',
+      'connector.yaml:3:11: connectors[0].site: "atlassian.net": not a host under atlassian.net. Did you mean <name>.atlassian.net?',
     ],
   ],
   [

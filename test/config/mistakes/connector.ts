@@ -83,6 +83,15 @@ export const connectorMistakes: readonly Mistake[] = [
       'connector.yaml:3:11: connectors[0].site: "http://acme.atlassian.net": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
     ],
   ],
+  ...['http://confluence.acme.local', 'http://wiki:8090/display/HR', 'HTTP://wiki.acme.com'].map(
+    (site): Mistake => [
+      `a site of Data Center without TLS: ${site}`,
+      fileOf({ site, allowCustomHost: 'true' }),
+      [
+        `connector.yaml:3:11: connectors[0].site: "${site}": not a site: only Confluence Cloud is supported, not Data Center or Server. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".`,
+      ],
+    ],
+  ),
   [
     'a site with a password',
     fileOf({ site: 'https://jo:pass@acme.atlassian.net' }),

@@ -22,7 +22,45 @@ export const yamlMistakes: readonly Mistake[] = [
   [
     'a tab as indentation',
     'conductorone:\n\ttenant: acme\n',
-    ['connector.yaml:2:1: not valid YAML: Tabs are not allowed as indentation.'],
+    ['connector.yaml:2:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'tabs as indentation, line after line',
+    'conductorone:\n\ttenant: acme\nconnectors:\n\t- site: acme\n\t  app:\n\t\texisting: *app\n',
+    ['connector.yaml:2:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab after the hyphen of a list',
+    'conductorone: { tenant: acme }\nconnectors:\n  - \tsite: acme\n    username: jo@acme.com\n',
+    ['connector.yaml:3:4: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab as indentation in a flow mapping',
+    'conductorone: {\n\ttenant: acme\n}\nconnectors: []\n',
+    ['connector.yaml:2:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab as indentation in a flow sequence',
+    'conductorone: { tenant: acme }\nconnectors: [\n  {},\n\t{}\n]\n',
+    ['connector.yaml:4:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab as indentation of text in quotes',
+    'conductorone:\n  tenant: "ac\n\tme"\nconnectors: []\n',
+    ['connector.yaml:3:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab as indentation of a block of text',
+    'conductorone:\n  tenant: |\n\tacme\nconnectors: []\n',
+    ['connector.yaml:3:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.'],
+  ],
+  [
+    'a tab as indentation after another mistake',
+    'conductorone: @acme\nconnectors:\n\t- site: @acme\n',
+    [
+      'connector.yaml:1:15: not valid YAML: Plain value cannot start with reserved character @.',
+      'connector.yaml:3:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.',
+    ],
   ],
   [
     'text that begins with a reserved character',

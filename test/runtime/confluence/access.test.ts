@@ -19,6 +19,8 @@ describe('the site’s URL', () => {
     ['acme', 'https://acme.atlassian.net'],
     [' ACME-2 ', 'https://acme-2.atlassian.net'],
     ['acme/', 'https://acme.atlassian.net'],
+    ['//acme', 'https://acme.atlassian.net'],
+    ['\\acme', 'https://acme.atlassian.net'],
     ['acme/wiki/spaces/ENG', 'https://acme.atlassian.net'],
     ['acme?a=b', 'https://acme.atlassian.net'],
     ['https://acme', 'https://acme.atlassian.net'],
@@ -49,9 +51,33 @@ describe('the site’s URL', () => {
       expect.objectContaining({
         name: 'ConfluenceError',
         failure: 'refused',
-        message: expect.stringContaining(`site: ${domainUrl}. Give the address`),
+        message: expect.stringMatching(/site: .*[.] (?:Only .* )?Give the address/),
       }),
     );
+  });
+
+  test.each([
+    'acme.atlasian.net',
+    'https://acme.atlassian.com/wiki',
+    'http://acme.atlassian.net:8080/spaces',
+    'https://acme.\u0430tlassian.net',
+  ])('is not %j, which only looks like one', (domainUrl) => {
+    expect(() => siteUrl(domainUrl)).toThrow(
+      expect.objectContaining({
+        name: 'ConfluenceError',
+        failure: 'refused',
+        message: expect.stringMatching(
+          /not that of a Confluence Cloud site: .*Did you mean acme[.]atlassian[.]net[?]$/,
+        ),
+      }),
+    );
+  });
+
+  test('is not that of Data Center', () => {
+    expect(() => siteUrl('https://wiki.acme.com/confluence/display/HR')).toThrow(
+      'Only Confluence Cloud is supported, not Data Center or Server. Give the address of the site',
+    );
+    expect(() => siteUrl('https://acme.atlassian.net/jira')).not.toThrow('Data Center');
   });
 
   test.each([

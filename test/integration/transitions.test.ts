@@ -190,20 +190,34 @@ for (const engine of [terraform, openTofu]) {
       expect(await inState()).not.toContain('kubernetes_');
     }, 300_000);
 
-    test('back from GitOps, a client secret that was told before is refused, with the way out', async () => {
+    test('back from GitOps, what runs is adopted; a client secret that was told before is refused', async () => {
       const replace = '-replace=conductorone_connector_credential.confluence';
-      expect(await refused(connector())).toContain(`terraform apply ${replace}`);
-      await world.cluster.kubectl('delete', 'namespace', namespace, 'other');
-      await applied(connector(), {}, replace);
-      expect(await versions(world.cluster)).toHaveLength(6);
+      const adopting = connector({
+        namespace: { name: 'other' },
+        adopt: ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'],
+      });
+      expect(await refused(adopting)).toContain(`terraform apply ${replace}`);
+      const uids = async () => {
+        const { items } = await world.cluster.get('deployment,networkpolicy', '--namespace=other');
+        return items.map(({ metadata }: Live) => metadata.uid);
+      };
+      const before = await uids();
+      await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', '--namespace=other');
+      await applied(adopting, {}, replace);
+      expect(await uids()).toEqual(before);
+      expect(before).toHaveLength(2);
+      // An import block is of no effect the second time.
+      await applied(adopting);
+      const state = await readFile(join(world.folder, `terraform.${name}.tfstate`), 'utf8');
+      expect(state).not.toContain(token.TF_VAR_confluence_api_key);
     }, 300_000);
 
     test('to ConductorOne’s cloud: what runs is let go; no cluster is touched', async () => {
-      const before = await both();
+      const before = [await versions(world.cluster, 'other'), await versions(staging)];
       await applied({ ...connector(), hosting: { type: 'cloud' } }, elsewhere());
-      expect(await both()).toEqual(before);
+      expect([await versions(world.cluster, 'other'), await versions(staging)]).toEqual(before);
       expect(await inState()).not.toContain('kubernetes_');
-      await world.cluster.kubectl('delete', 'namespace', namespace);
+      await world.cluster.kubectl('delete', 'namespace', namespace, 'other');
       await applied(connector());
     }, 300_000);
 

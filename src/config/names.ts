@@ -6,7 +6,7 @@ export function apiKeyVariable({ name, apiKey }: Connector): string {
 }
 
 /** The name of the Deployment and the objects beside it, and the value of the label `app`. */
-export function workloadName({ name }: Connector): string {
+export function workloadName({ name }: Pick<Connector, 'name'>): string {
   return `baton-${name}`;
 }
 
@@ -16,6 +16,14 @@ export function secretName(connector: SelfHostedConnector): string {
   return hosting.delivery === 'gitops' && hosting.secrets.from === 'existing'
     ? hosting.secrets.name
     : `${workloadName(connector)}-secrets`;
+}
+
+/** The file in the connector's folder that holds its encrypted Secret, and that the user makes; none otherwise. */
+export function secretFile(connector: SelfHostedConnector): string | undefined {
+  const { hosting } = connector;
+  return hosting.delivery === 'gitops' && hosting.secrets.from === 'file'
+    ? (hosting.secrets.path ?? `${secretName(connector)}.enc.yaml`)
+    : undefined;
 }
 
 /** The site's URL, as the provider's and the connector's domain_url take it. */

@@ -6,7 +6,13 @@ import { literal } from '../src/constructs/literal.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';
 import { expiryAnnotation } from '../src/kubernetes/metadata.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
+import { providerVersions } from './provider-versions.ts';
 import { StateBackend } from './state-backend.ts';
+
+/** As much of a stack's output as is known of every one. */
+interface SynthesisedStack {
+  readonly terraform: { readonly required_providers: Readonly<Record<string, { version?: string }>> };
+}
 
 /** What every connector's stack has: the ConductorOne provider, the app, and the outputs. */
 export abstract class ConnectorStack extends TerraformStack {
@@ -33,6 +39,15 @@ export abstract class ConnectorStack extends TerraformStack {
     });
     this.app = new ConductorOneApp(this, 'app', appOf(connector));
     this.output('app_id', this.app.appId);
+  }
+
+  /** With the exact version of each provider, whatever range a construct asks for. */
+  override toTerraform(): SynthesisedStack {
+    const json: SynthesisedStack = super.toTerraform();
+    for (const [name, provider] of Object.entries(json.terraform.required_providers)) {
+      provider.version = providerVersions[name] ?? provider.version;
+    }
+    return json;
   }
 
   /** An output under its bare name. */

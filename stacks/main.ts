@@ -13,7 +13,10 @@ try {
   for (const note of [...notes, ...leftOverNotes(config, '.')]) process.stdout.write(`note: ${note}\n`);
   const { app, manifests } = connectorApp(config);
   app.synth();
-  await replaceFolder(join(app.outdir, 'manifests'), manifests);
+  const folder = join(app.outdir, 'manifests');
+  for (const path of await replaceFolder(folder, manifests)) {
+    process.stdout.write(`note: ${join(folder, path)} holds secrets, and stays as it is\n`);
+  }
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
@@ -5,7 +6,9 @@ import { createTwoFilesPatch } from 'diff';
 import { isSelfHosted } from '../config/names.ts';
 import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/files.ts';
-import { appliedFiles, manifests } from '../kubernetes/manifests.ts';
+import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
+import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
+import { removeStale, staleFiles } from '../kubernetes/stale.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 
@@ -18,7 +21,9 @@ interface RenderOptions {
 
 const help = `
 Without --connector, renders every connector with delivery: gitops or manifests: true. Standard output gets
-the objects to apply; a folder also gets each connector's kustomization and the template of its Secret.
+the objects to apply; a folder also gets each connector's kustomization and the template of its Secret. What an
+earlier rendering has left in it, e.g. of a connector that has another name now, is removed, unless --connector is
+given. A template that is filled in stays as it is, and so does whatever is not of this command.
 
 Examples:
   $ confluence-connector render --connector confluence | kubectl apply -f -
@@ -45,9 +50,10 @@ export function renderCommand(): Command {
       const rendered: ManifestsByConnector = new Map(
         chosen(config, file, options.connector).map((connector) => [connector.name, manifests(connector)]),
       );
-      if (options.check !== undefined) return check(options.check, rendered);
+      const all = options.connector === undefined;
+      if (options.check !== undefined) return check(options.check, rendered, all);
       if (options.out === '-') process.stdout.write(stream(rendered));
-      else await write(options.out, rendered);
+      else await write(options.out, rendered, all);
     });
 }
 
@@ -83,33 +89,70 @@ function stream(rendered: ManifestsByConnector): string {
 }
 
 /** Writes the files and lists them; writes none where something stands in the way of one. */
-async function write(folder: string, rendered: ManifestsByConnector): Promise<void> {
+async function write(folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
   const remedy = 'Name another folder with --out.';
-  const files = [...filesOf(rendered).keys()].map((path) => join(folder, path));
-  for (const file of files) await read(file, remedy);
+  const paths = [...filesOf(rendered).keys()];
+  for (const path of paths) await read(join(folder, path), remedy);
+  let kept: readonly string[];
+  let stale: readonly string[];
   try {
-    await writeFiles(folder, rendered);
+    stale = [...(await staleFiles(folder, rendered, all)).keys()];
+    kept = await writeFiles(folder, rendered);
+    await removeStale(folder, stale);
   } catch (error) {
     throw fileError((error as NodeJS.ErrnoException).path ?? folder, error, remedy);
   }
-  process.stdout.write(files.map((file) => `${file}\n`).join(''));
+  const written = paths.filter((path) => !kept.includes(path));
+  process.stdout.write(written.map((path) => `${join(folder, path)}\n`).join(''));
+  const said = [
+    ...stale.map((path) => `removed ${join(folder, path)}: nothing renders it any more`),
+    ...kept.map((path) => `kept ${join(folder, path)} as it is: it holds secrets`),
+    ...missing(folder, rendered).map((file) => `note: ${file} is missing, and Kustomize fails without it`),
+  ];
+  process.stderr.write(said.map((line) => `${line}\n`).join(''));
 }
 
-async function check(folder: string, rendered: ManifestsByConnector): Promise<void> {
+async function check(folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
   const patches: string[] = [];
+  const filledIn: string[] = [];
   for (const [path, content] of filesOf(rendered)) {
     const file = join(folder, path);
     const present = await read(file, 'Name another folder with --check.');
     if (present === content) continue;
+    if (present !== undefined && holdsSecrets(present)) {
+      if (agrees(present, content)) continue;
+      filledIn.push(file);
+    }
     const from = present === undefined ? '/dev/null' : file;
-    const patch = createTwoFilesPatch(from, `${path} (rendered)`, present ?? '', content);
-    patches.push(patch.replace(/^=+\n/, ''));
+    patches.push(patch(from, `${path} (rendered)`, shown(present ?? '', content), content));
   }
-  if (patches.length === 0) return;
+  for (const [path, text] of await staleFiles(folder, rendered, all)) {
+    patches.push(patch(join(folder, path), '/dev/null', shown(text, text), ''));
+  }
   process.stdout.write(patches.join(''));
-  throw new CliError(
-    `${folder} differs in ${patches.length} file${patches.length === 1 ? '' : 's'}. To write it anew, give --out in place of --check.`,
-  );
+  const remedies = [
+    ...(patches.length > 0
+      ? [
+          `${folder} differs in ${patches.length} file${patches.length === 1 ? '' : 's'}. To write it anew, give --out in place of --check.`,
+        ]
+      : []),
+    ...filledIn.map((file) => `${file} holds secrets, so --out leaves it as it is: mend it by hand.`),
+    ...missing(folder, rendered).map(
+      (file) => `${file} is missing, and Kustomize fails without it: encrypt the Secret and put it there.`,
+    ),
+  ];
+  if (remedies.length > 0) throw new CliError(remedies.join('\n'));
+}
+
+function patch(from: string, to: string, before: string, after: string): string {
+  return createTwoFilesPatch(from, to, before, after).replace(/^=+\n/, '');
+}
+
+/** The files that Kustomize needs and somebody else makes, as far as they are not there. */
+function missing(folder: string, rendered: ManifestsByConnector): readonly string[] {
+  return [...rendered]
+    .flatMap(([connector, files]) => awaitedFiles(files).map((path) => join(folder, connector, path)))
+    .filter((file) => !existsSync(file));
 }
 
 /** A file's text; none where there is no such file. */

@@ -78,7 +78,9 @@ export function statusCommand(): Command {
         for (const connector of connectors) {
           const kubectl = clusters.get(connector.name);
           const wanted = { health: !options.rolloutOnly, logLines: options.tail };
-          statuses.push(await connectorStatus(connector, { kubectl, conductorOne }, wanted));
+          statuses.push(
+            await connectorStatus(connector, { kubectl, conductorOne, state: config.state }, wanted),
+          );
         }
         return statuses;
       };

@@ -53,7 +53,7 @@ ${selfHosted}`;
       return `      type: self-hosted
       delivery: gitops
       secrets:
-        from: template # or existing, external-secrets
+        from: template # or existing, external-secrets, file
 ${selfHosted}`;
   }
 }

@@ -54,6 +54,23 @@ export const connectorErrors: readonly Rule[] = [
       ),
     ],
   ),
+  rule(
+    z.object({
+      name: shape.name,
+      hosting: z.object({ secrets: z.object({ from: z.literal('file'), path: z.string() }) }),
+    }),
+    ({ name, hosting: { secrets } }) =>
+      /^(?:kustomization\.\w+|namespace\.yaml|template\/.*)$/i.test(secrets.path) ||
+      secrets.path === `baton-${name}.yaml`
+        ? [
+            problemWith(
+              ['hosting', 'secrets', 'path'],
+              secrets.path,
+              'rendering writes this file itself. Choose another name, or leave path out.',
+            ),
+          ]
+        : [],
+  ),
   rule(z.object({ apiKey: z.object({ expires: z.iso.date() }) }), ({ apiKey: { expires } }, today) =>
     daysBetween(today, expires) < 0
       ? [

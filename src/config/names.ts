@@ -18,6 +18,14 @@ export function secretName(connector: SelfHostedConnector): string {
     : `${workloadName(connector)}-secrets`;
 }
 
+/** The file in the connector's folder that holds its encrypted Secret, and that the user makes; none otherwise. */
+export function secretFile(connector: SelfHostedConnector): string | undefined {
+  const { hosting } = connector;
+  return hosting.delivery === 'gitops' && hosting.secrets.from === 'file'
+    ? (hosting.secrets.path ?? `${secretName(connector)}.enc.yaml`)
+    : undefined;
+}
+
 /** The site's URL, as the provider's and the connector's domain_url take it. */
 export function domainUrl({ site }: Connector): string {
   return `https://${site}`;

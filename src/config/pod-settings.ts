@@ -95,6 +95,6 @@ export const caBundle = field(
       'Name a key of the ConfigMap.',
     ).default('ca.crt'),
   }),
-  'Certificate authorities to trust beside the public ones, e.g. of an inspecting proxy.',
+  'Certificate authorities to trust beside the public ones.',
   'Give configMap.',
 );

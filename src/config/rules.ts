@@ -3,7 +3,7 @@ import { connectorDrift, connectorErrors, connectorNotes } from './connector-rul
 import { fileErrors, fileNotes } from './file-rules.ts';
 import type { Problem } from './problem.ts';
 import { inConnector, type Rule } from './rule.ts';
-import { stateErrors } from './state-rules.ts';
+import { stateErrors, stateNotes } from './state-rules.ts';
 
 /** What keeps a connector from working. */
 export function connectorErrorsOf(connector: unknown, today: string): readonly Problem[] {
@@ -18,7 +18,8 @@ export function errorsOf(config: unknown, today: string): readonly Problem[] {
 
 /** What deserves a word though it works. */
 export function notesOf(config: unknown, today: string): readonly Problem[] {
-  return [...fileNotes.flatMap((check) => check(config, today)), ...ofEach(config, connectorNotes, today)];
+  const ofFile = [...fileNotes, ...stateNotes].flatMap((check) => check(config, today));
+  return [...ofFile, ...ofEach(config, connectorNotes, today)];
 }
 
 /** What works today and may be another thing tomorrow. */

@@ -158,7 +158,7 @@ export const cluster = exactlyOne(
       'Write inCluster: true, or give kubeconfig.',
     ).optional(),
   },
-  'The cluster to deploy to, always by name: never the one the runner happens to point at.',
+  'The cluster to deploy to, always by name.',
   'Give kubeconfig: { context: … } or inCluster: true.',
 );
 
@@ -169,7 +169,7 @@ const terraform = z.strictObject({
   rolloutTimeout: text(
     durationPattern,
     'a duration',
-    'How long a deployment waits for the pod to be ready before it fails and says why.',
+    'How long a deployment waits for the pod to be ready.',
     'Write it like "90s", "5m" or "1h".',
   ).default('10m'),
   manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),
@@ -225,6 +225,15 @@ const secrets = z.discriminatedUnion('from', [
       'Give clientId, clientSecret and apiKey.',
     ),
   }),
+  z.strictObject({
+    from: z.literal('file'),
+    path: text(
+      /^(?:\w[\w.-]*\/)*\w[\w.-]*\.(?:ya?ml|json)$/,
+      'a path in the connector’s folder',
+      'The encrypted Secret, in the connector’s folder; else baton-<name>-secrets.enc.yaml.',
+      'Write it like "secrets.enc.yaml".',
+    ).optional(),
+  }),
   z.strictObject({ from: z.literal('template') }),
 ]);
 
@@ -234,7 +243,7 @@ const gitops = z.strictObject({
   secrets: field(
     secrets,
     'Where the workload’s Secret comes from.',
-    'Write from: existing, external-secrets or template; a secret is never written in this file.',
+    'Write from: existing, external-secrets, file or template; a secret is never written in this file.',
   ),
 });
 

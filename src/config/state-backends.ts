@@ -1,14 +1,15 @@
 /** One of Terraform's backends: a place where it can keep its state. */
 export interface StateBackend {
-  /** The settings that tell one state from another. */
+  /** The settings that tell one state from another, those within a mapping as `mapping.setting`. */
   readonly identity: readonly [string, ...string[]];
   /** The secrets it may need, by setting, and the environment variables that bring them instead. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** The backends that both Terraform and OpenTofu know and that need nobody to log in. */
+/** The backends that both Terraform and OpenTofu know; `cloud` is Terraform Cloud's block, which takes the place of one. */
 export const stateBackendNames = [
   'azurerm',
+  'cloud',
   'consul',
   'cos',
   'gcs',
@@ -17,8 +18,15 @@ export const stateBackendNames = [
   'local',
   'oss',
   'pg',
+  'remote',
   's3',
 ] as const;
+
+/** A workspace by its name: by tags or by a prefix, somebody would have to choose one. */
+const terraformCloud: StateBackend = {
+  identity: ['workspaces.name'],
+  secrets: { token: 'TF_TOKEN_app_terraform_io (TF_TOKEN_ and the host name, its dots as underscores)' },
+};
 
 /** What is to be known of each of them. */
 export const stateBackends: Readonly<Record<(typeof stateBackendNames)[number], StateBackend>> = {
@@ -35,6 +43,7 @@ export const stateBackends: Readonly<Record<(typeof stateBackendNames)[number], 
       oidc_request_token: 'ARM_OIDC_REQUEST_TOKEN',
     },
   },
+  cloud: terraformCloud,
   consul: {
     identity: ['path'],
     secrets: { access_token: 'CONSUL_HTTP_TOKEN', http_auth: 'CONSUL_HTTP_AUTH' },
@@ -73,6 +82,7 @@ export const stateBackends: Readonly<Record<(typeof stateBackendNames)[number], 
     },
   },
   pg: { identity: ['schema_name', 'conn_str'], secrets: { password: 'PGPASSWORD' } },
+  remote: terraformCloud,
   s3: {
     identity: ['key', 'bucket'],
     secrets: {
@@ -86,3 +96,12 @@ export const stateBackends: Readonly<Record<(typeof stateBackendNames)[number], 
 
 /** Stands for the connector's name in a setting's text, so that no two connectors share a state. */
 export const connectorPlaceholder = '{connector}';
+
+/** What Terraform's own block says of where a connector's state is kept. */
+export function stateBlock(
+  connector: string,
+  { backend, settings }: { readonly backend: string; readonly settings: Readonly<Record<string, unknown>> },
+): Readonly<Record<string, unknown>> {
+  const own = JSON.parse(JSON.stringify(settings).replaceAll(connectorPlaceholder, connector)) as object;
+  return backend === 'cloud' ? { cloud: own } : { backend: { [backend]: own } };
+}

@@ -4,6 +4,7 @@ import { type Entry, entriesOf } from './entries.ts';
 import type { Problem } from './problem.ts';
 import { namesSecret } from './redact.ts';
 import { problem, problemWith, type Rule, rule } from './rule.ts';
+import { valueAt } from './schema-path.ts';
 import {
   connectorPlaceholder,
   type StateBackend,
@@ -22,7 +23,7 @@ export const stateErrors: readonly Rule[] = [
   // Also with one connector: the setting that a second one would need cannot be changed without losing the state.
   rule(withBackend, ({ state: { backend, settings } }) => {
     const { identity } = stateBackends[backend];
-    const values = identity.map((name) => settings[name]);
+    const values = identity.map((name) => valueAt(settings, name.split('.')));
     if (values.some((value) => typeof value === 'string' && value.includes(connectorPlaceholder))) return [];
     return [
       problem(
@@ -64,6 +65,17 @@ export const stateErrors: readonly Rule[] = [
             ),
           ],
   ),
+];
+
+/** What deserves a word about it. */
+export const stateNotes: readonly Rule[] = [
+  rule(z.object({ state: z.object({ backend: z.enum(['cloud', 'remote']), settings }) }), ({ state }) => [
+    problemWith(
+      ['state', 'backend'],
+      state.backend,
+      'set the workspaces to the local execution mode: elsewhere, Terraform has neither your variables and kubeconfig nor the command that waits for a rollout.',
+    ),
+  ]),
 ];
 
 function secretProblems({ secrets }: StateBackend, { path, value }: Entry): readonly Problem[] {

@@ -22,10 +22,10 @@ export const state = field(
     ),
     settings: field(
       z.record(settingName, setting),
-      'The backend’s own settings, as Terraform documents them; {connector} stands for the connector’s name. Its credentials come from the environment.',
+      'The backend’s own settings, as Terraform documents them; {connector} stands for the connector’s name.',
       'Write a mapping from the backend’s settings to their values.',
     ),
   }),
-  'Where Terraform keeps its state, one for every connector; by default in files beside cdktf.json.',
+  'Where Terraform keeps each connector’s state; by default in files beside cdktf.json.',
   'Give backend and settings, or leave state out.',
 );

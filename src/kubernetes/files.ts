@@ -1,6 +1,7 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { replaceFile } from '../files/replace.ts';
+import { holdsSecrets } from './held-secrets.ts';
 import type { Manifests } from './manifests.ts';
 
 /** Manifests of several connectors, by connector. */
@@ -15,20 +16,57 @@ export function filesOf(manifests: ManifestsByConnector): ReadonlyMap<string, st
   );
 }
 
-/** Makes a folder hold these files and nothing else. */
-export async function replaceFolder(folder: string, manifests: ManifestsByConnector): Promise<void> {
+/**
+ * Makes a folder hold these files and nothing else but files that hold somebody's secrets, such as a template
+ * that is filled in: nobody could make those anew.
+ * @returns the paths of the latter
+ */
+export async function replaceFolder(
+  folder: string,
+  manifests: ManifestsByConnector,
+): Promise<readonly string[]> {
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
+  const kept = await filesWithSecrets(folder);
+  for (const path of kept) {
+    await mkdir(dirname(join(fresh, path)), { recursive: true });
+    await copyFile(join(folder, path), join(fresh, path));
+  }
   await writeFiles(fresh, manifests);
   await rm(folder, { recursive: true, force: true });
-  if (manifests.size > 0) await rename(fresh, folder);
+  if (manifests.size > 0 || kept.length > 0) await rename(fresh, folder);
+  return kept;
 }
 
-/** Writes files into a folder and leaves others in it alone; each file appears whole or not at all. */
-export async function writeFiles(folder: string, manifests: ManifestsByConnector): Promise<void> {
+/**
+ * Writes files into a folder and leaves others in it alone, also those in the place of one that hold somebody's
+ * secrets; each file appears whole or not at all.
+ * @returns the paths of the files that it has left in place
+ */
+export async function writeFiles(
+  folder: string,
+  manifests: ManifestsByConnector,
+): Promise<readonly string[]> {
+  const kept: string[] = [];
   for (const [path, content] of filesOf(manifests)) {
     const target = join(folder, path);
+    if (holdsSecrets(await readFile(target, 'utf8').catch(() => ''))) {
+      kept.push(path);
+      continue;
+    }
     await mkdir(dirname(target), { recursive: true });
     await replaceFile(target, content);
   }
+  return kept;
+}
+
+/** The files below a folder that hold somebody's secrets, by path. */
+async function filesWithSecrets(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && holdsSecrets(await readFile(file, 'utf8'))) found.push(relative(folder, file));
+  }
+  return found.sort();
 }

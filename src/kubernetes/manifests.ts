@@ -1,4 +1,5 @@
-import { secretName, workloadName } from '../config/names.ts';
+import { parse } from 'yaml';
+import { secretFile, secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { blindSecretRevision, externalSecret, secretTemplate } from './secrets.ts';
 import { type ApiObject, validate } from './validate.ts';
@@ -11,7 +12,8 @@ export type Manifests = ReadonlyMap<string, string>;
 /** The file of the namespace. */
 export const namespaceFile = 'namespace.yaml';
 
-const kustomizationFile = 'kustomization.yaml';
+/** The file by which Kustomize knows what to apply. */
+export const kustomizationFile = 'kustomization.yaml';
 
 /** Where the template of a Secret goes: out of the way of whatever applies the folder. */
 const templateFolder = 'template';
@@ -32,10 +34,11 @@ export function manifests(connector: SelfHostedConnector): Manifests {
     ...file(`${secretName(connector)}.yaml`, external),
     ...file(`${name}.yaml`, serviceAccount, deployment, networkPolicy, disruptionBudget),
   ]);
+  const own = secretFile(connector);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: [...resources.keys()],
+    resources: [...resources.keys(), ...(own ? [own] : [])],
   };
   return new Map([
     ...[...resources].map(([path, objects]) => [path, printed(objects)] as const),
@@ -49,6 +52,21 @@ export function appliedFiles(files: Manifests): readonly (readonly [path: string
   return [...files].filter(([path]) => path !== kustomizationFile && !path.startsWith(`${templateFolder}/`));
 }
 
+/** The files that the kustomization names and that somebody else makes. */
+export function awaitedFiles(files: Manifests): readonly string[] {
+  const { resources } = parse(files.get(kustomizationFile) ?? '') as {
+    readonly resources: readonly string[];
+  };
+  return resources.filter((path) => !files.has(path));
+}
+
+/** Every file that rendering may write into the folder of a connector of this name, whatever its settings. */
+export function possibleFiles(connector: string): readonly string[] {
+  const name = workloadName({ name: connector });
+  const secret = `${name}-secrets.yaml`;
+  return [namespaceFile, secret, `${templateFolder}/${secret}`, kustomizationFile, `${name}.yaml`];
+}
+
 function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined {
   const { hosting } = connector;
   if (hosting.delivery !== 'gitops' || hosting.secrets.from !== 'external-secrets') return undefined;
@@ -57,10 +75,10 @@ function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined
   return object;
 }
 
-/** The Secret to fill in, where no other way of making it was chosen. */
+/** The Secret to fill in, if nobody else makes it. */
 function template(connector: SelfHostedConnector): readonly (readonly [string, string])[] {
   const { hosting } = connector;
-  if (hosting.delivery === 'gitops' && hosting.secrets.from !== 'template') return [];
+  if (hosting.delivery === 'gitops' && !['template', 'file'].includes(hosting.secrets.from)) return [];
   const object = secretTemplate(connector);
   validate(object);
   const advice =

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import { all, appsNamed, pageOf } from '../checks/search.ts';
 import { isSelfHosted } from '../config/names.ts';
-import type { Connector } from '../config/schema.ts';
+import type { Connector, State } from '../config/schema.ts';
+import { outputsOf, stateFile } from './outputs.ts';
 
 /** A connector's place in ConductorOne. */
 export interface Identity {
@@ -16,7 +16,7 @@ export interface Identity {
 const catalog = { baton: '2HErg7BRmNdHgX8sTCWVq4E1fyh', confluence: '2jbvUoyvbdzgkgdZfGR7VFhS0SU' };
 
 const output = z.object({ value: z.string() });
-const state = z.object({ outputs: z.object({ app_id: output, connector_id: output }) });
+const outputs = z.object({ app_id: output, connector_id: output });
 
 const connectorsPage = pageOf(
   z.object({
@@ -29,30 +29,35 @@ const connectorsPage = pageOf(
 );
 
 /**
- * Finds a connector: where Terraform's state is in the working directory, as that says; else it is the only one
- * of its kind in the only app that fits.
+ * Finds a connector: as Terraform's state says, if it can be read; else it is the only one of its kind in the only
+ * app that fits.
+ * @param state where the configuration has it kept
  * @throws Obstacle where there is none, or several
  */
-export async function identify(conductorOne: ConductorOne, connector: Connector): Promise<Identity> {
-  return (await deployed(connector)) ?? (await searched(conductorOne, connector));
-}
-
-async function deployed({ name }: Connector): Promise<Identity | undefined> {
-  const { success, data } = state.safeParse(await stateOf(name));
-  return success
-    ? { appId: data.outputs.app_id.value, connectorId: data.outputs.connector_id.value }
-    : undefined;
-}
-
-async function stateOf(name: string): Promise<unknown> {
+export async function identify(
+  conductorOne: ConductorOne,
+  connector: Connector,
+  state: State | undefined,
+): Promise<Identity> {
+  const kept = state
+    ? 'See that the state can be read here: it says which one it is.'
+    : `Run this in the folder that holds ${stateFile(connector.name)}, which says which one it is.`;
   try {
-    return JSON.parse(await readFile(stateFile(name), 'utf8'));
-  } catch {
-    return undefined;
+    const { success, data } = outputs.safeParse(await outputsOf(connector.name, state));
+    if (success) return { appId: data.app_id.value, connectorId: data.connector_id.value };
+  } catch (error) {
+    if (!(error instanceof Obstacle)) throw error;
+    return searched(conductorOne, connector, `${error.message} ${error.remedy}`);
   }
+  return searched(conductorOne, connector, kept);
 }
 
-async function searched(conductorOne: ConductorOne, connector: Connector): Promise<Identity> {
+/** @param several what to do if several fit */
+async function searched(
+  conductorOne: ConductorOne,
+  connector: Connector,
+  several: string,
+): Promise<Identity> {
   const { app, name } = connector;
   const appId =
     app.existing?.id ??
@@ -60,6 +65,7 @@ async function searched(conductorOne: ConductorOne, connector: Connector): Promi
       await appsNamed(conductorOne, app.existing?.displayName ?? app.create?.displayName ?? ''),
       ['app of that name', 'apps of that name'],
       name,
+      several,
     );
   const kind = isSelfHosted(connector) ? catalog.baton : catalog.confluence;
   const path = (pageToken = '') =>
@@ -72,20 +78,19 @@ async function searched(conductorOne: ConductorOne, connector: Connector): Promi
       .map(({ id }) => id),
     [`such connector in app ${appId}`, `such connectors in app ${appId}`],
     name,
+    several,
   );
   return { appId, connectorId };
 }
 
-function only(found: readonly string[], [one, several]: readonly [string, string], name: string): string {
+function only(
+  found: readonly string[],
+  [one, many]: readonly [string, string],
+  name: string,
+  several: string,
+): string {
   const [first, ...others] = found;
   if (!first) throw new Obstacle(`ConductorOne knows no ${one}.`, `Deploy it: npx cdktf deploy ${name}`);
   if (others.length === 0) return first;
-  throw new Obstacle(
-    `ConductorOne knows ${found.length} ${several}: ${found.join(', ')}.`,
-    `Run this in the folder that holds ${stateFile(name)}, which says which one it is.`,
-  );
-}
-
-function stateFile(name: string): string {
-  return `terraform.${name}.tfstate`;
+  throw new Obstacle(`ConductorOne knows ${found.length} ${many}: ${found.join(', ')}.`, several);
 }

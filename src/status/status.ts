@@ -2,7 +2,7 @@ import { type Check, obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
 import { isSelfHosted } from '../config/names.ts';
-import type { Connector } from '../config/schema.ts';
+import type { Connector, State } from '../config/schema.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
 
@@ -25,17 +25,19 @@ export interface Sources {
   readonly kubectl?: Kubectl;
   /** ConductorOne; the check that says why it cannot be asked; or nothing where it is not to be asked. */
   readonly conductorOne?: ConductorOne | Check;
+  /** Where Terraform keeps its state, which says who a connector is. @default beside cdktf.json */
+  readonly state?: State;
 }
 
 /** Looks at a connector from both of its ends. */
 export async function connectorStatus(
   connector: Connector,
-  { kubectl, conductorOne }: Sources,
+  { kubectl, conductorOne, state }: Sources,
   options: WorkloadOptions,
 ): Promise<ConnectorStatus> {
   const [workload, synced] = await Promise.all([
     isSelfHosted(connector) && kubectl ? workloadStatus(kubectl, connector, options) : undefined,
-    conductorOne && syncOf(connector, conductorOne),
+    conductorOne && syncOf(connector, conductorOne, state),
   ]);
   const checks = [...(workload?.checks ?? []), ...(synced ? [synced.check] : [])];
   return {
@@ -53,10 +55,11 @@ export async function connectorStatus(
 async function syncOf(
   connector: Connector,
   conductorOne: ConductorOne | Check,
+  state: State | undefined,
 ): Promise<{ readonly check: Check; readonly sync?: SyncStatus }> {
   if ('state' in conductorOne) return { check: conductorOne };
   try {
-    const sync = await syncStatus(conductorOne, connector);
+    const sync = await syncStatus(conductorOne, connector, state);
     return { check: syncCheck(connector, sync), sync };
   } catch (error) {
     return { check: obstacle('sync', error) };

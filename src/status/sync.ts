@@ -3,7 +3,7 @@ import { type Check, Obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import { isSelfHosted } from '../config/names.ts';
 import { withoutSecrets } from '../config/redact.ts';
-import type { Connector } from '../config/schema.ts';
+import type { Connector, State } from '../config/schema.ts';
 import { identify } from './identity.ts';
 
 /** When a connector synced, as ConductorOne tells it; times in RFC 3339. */
@@ -35,8 +35,12 @@ const response = z.object({
  * Asks ConductorOne whether a connector has synced.
  * @throws Obstacle where it cannot be asked, or cannot tell which connector is meant
  */
-export async function syncStatus(conductorOne: ConductorOne, connector: Connector): Promise<SyncStatus> {
-  const { appId, connectorId } = await identify(conductorOne, connector);
+export async function syncStatus(
+  conductorOne: ConductorOne,
+  connector: Connector,
+  state?: State,
+): Promise<SyncStatus> {
+  const { appId, connectorId } = await identify(conductorOne, connector, state);
   const path = `apps/${appId}/connectors/${connectorId}`;
   const { connectorView: view } = await conductorOne.get(path, response);
   const { status, syncDisabledReason, deletedAt } = view.connector;

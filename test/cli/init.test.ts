@@ -40,7 +40,7 @@ ${selfHosted}`;
 const gitops = `${beginning}      type: self-hosted
       delivery: gitops
       secrets:
-        from: template # or existing, external-secrets
+        from: template # or existing, external-secrets, file
 ${selfHosted}`;
 
 describe('flags', () => {

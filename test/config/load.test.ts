@@ -142,6 +142,8 @@ test.each([
     'pg',
     { schema_name: '{connector}', conn_str: 'postgres://terraform@db.acme.com/state?sslmode=verify-full' },
   ],
+  ['cloud', { organization: 'acme', workspaces: { name: 'confluence-{connector}', project: 'wiki' } }],
+  ['remote', { hostname: 'tfe.acme.com', organization: 'acme', workspaces: { name: '{connector}' } }],
   [
     's3',
     { bucket: 'acme-{connector}', key: 'state', assume_role: { role_arn: 'arn', policy_arns: ['arn'] } },
@@ -149,6 +151,14 @@ test.each([
 ])('a state in %s is taken as written', (backend, settings) => {
   const { config } = load(`${fileOf({})}state: ${JSON.stringify({ backend, settings })}\n`);
   expect(config.state).toEqual({ backend, settings });
+});
+
+test.each(['cloud', 'remote'])('of %s, a note says what the workspaces need', (backend) => {
+  const settings = { organization: 'acme', workspaces: { name: '{connector}' } };
+  const { notes } = parseConfig(`${fileOf({})}state: ${JSON.stringify({ backend, settings })}\n`, 'c.yaml', {
+    today,
+  });
+  expect(notes).toEqual([expect.stringMatching(/^c\.yaml:\d+:\d+: state\.backend: .*local execution mode/)]);
 });
 
 test('anchors and aliases are followed, any number of them', () => {

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { apiKeyVariable, domainUrl, isSelfHosted, secretName, workloadName } from '../../src/config/names.ts';
+import {
+  apiKeyVariable,
+  domainUrl,
+  isSelfHosted,
+  secretFile,
+  secretName,
+  workloadName,
+} from '../../src/config/names.ts';
 import { cloud, connectorOf, gitops, selfHostedOf, terraform } from '../support/configs.ts';
 
 test.each([
@@ -22,6 +29,20 @@ test.each([
 ])('the Secret %s', (_kind, input, name) => {
   expect(secretName(selfHostedOf(input))).toBe(name);
 });
+
+test.each([
+  ['of a Terraform delivery', terraform, undefined],
+  ['of a Secret that exists', gitops, undefined],
+  ['from a file', fromFile({}), 'baton-confluence-secrets.enc.yaml'],
+  ['from a file of a name', fromFile({ path: 'sealed/wiki.yaml' }), 'sealed/wiki.yaml'],
+] as const)('the file that the user makes, %s', (_kind, input, file) => {
+  expect(secretFile(selfHostedOf(input))).toBe(file);
+});
+
+function fromFile(options: { readonly path?: string }) {
+  const secrets = { from: 'file', ...options } as const;
+  return { ...gitops, hosting: { ...gitops.hosting, secrets } } as const;
+}
 
 test('the workload, the URL and the kind of hosting', () => {
   expect(workloadName(connectorOf(terraform))).toBe('baton-confluence');

@@ -1,7 +1,6 @@
-import { appendFile, mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { stringify } from 'yaml';
 import type { ConnectorInput, State } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
@@ -32,13 +31,13 @@ for (const engine of [terraform, openTofu]) {
       app: { create: { displayName: name } },
       hosting,
     });
-    const describeAll = async (state?: State) => {
+    const describeAll = async (state: State) => {
+      world.state = state;
       const cluster = { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } };
       await world.describe(
         connector('wiki', { type: 'cloud' }),
         connector('wiki-eu', { type: 'self-hosted', delivery: 'terraform', cluster }),
       );
-      if (state) await appendFile(join(world.folder, 'connector.yaml'), stringify({ state }));
     };
     /** Makes the next commands those of a machine that has deployed nothing yet. */
     const onRunner = async (name: string) => {
@@ -120,7 +119,10 @@ for (const engine of [terraform, openTofu]) {
     });
 
     test('takes over from the files of one machine, once it is asked to', async () => {
-      await describeAll();
+      await describeAll({
+        backend: 'local',
+        settings: { path: join(world.folder, 'of one machine', '{connector}.tfstate') },
+      });
       await onRunner('before');
       await deploy();
       const before = await made();

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput, State } from '../../src/config/schema.ts';
 import { ConductorOne } from '../conductorone/server.ts';
 import { Cluster } from '../peers/cluster.ts';
 import { type Engine, providerMirror, terraform } from '../peers/terraform.ts';
@@ -22,6 +22,8 @@ export class World {
   readonly conductorOne: ConductorOne;
   /** Where the next commands synthesise to, and all that they keep on this machine. */
   outdir: string;
+  /** Where Terraform keeps its state: not in this project, which is that of all worlds. */
+  state: State;
   readonly #engine: Engine;
   readonly #cluster: Cluster | undefined;
   readonly #environment: Readonly<Record<string, string>>;
@@ -36,6 +38,7 @@ export class World {
     this.folder = folder;
     this.conductorOne = conductorOne;
     this.outdir = join(folder, 'cdktf.out');
+    this.state = { backend: 'local', settings: { path: join(folder, 'terraform.{connector}.tfstate') } };
     this.#engine = engine;
     this.#cluster = cluster;
     this.#environment = environment;
@@ -64,10 +67,11 @@ export class World {
     return this.#cluster;
   }
 
-  /** Writes the connector.yaml that the next commands use. */
+  /** Writes the connector.yaml that the next commands use. The state is where this world says. */
   async describe(...connectors: readonly ConnectorInput[]): Promise<void> {
     const conductorone = { serverUrl: this.conductorOne.url };
-    await writeFile(join(this.folder, 'connector.yaml'), stringify({ conductorone, connectors }));
+    const { state } = this;
+    await writeFile(join(this.folder, 'connector.yaml'), stringify({ conductorone, connectors, state }));
   }
 
   /** `cdktf synth`; never rejects. */

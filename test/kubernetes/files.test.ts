@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { filesOf, type ManifestsByConnector, replaceFolder, writeFiles } from '../../src/kubernetes/files.ts';
@@ -31,6 +31,9 @@ const impossible: ManifestsByConnector = new Map([
     ]),
   ],
 ]);
+
+const filledIn = 'kind: Secret\nstringData: { BATON_API_KEY: ATATT3xCanary }\n';
+const encrypted = 'kind: ENC[AES256_GCM,data:abc]\nsops: { version: 3.9.0 }\n';
 
 let parent: string;
 let folder: string;
@@ -66,6 +69,26 @@ describe('replaceFolder', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
+  test('keeps what holds somebody’s secrets, and says so', async () => {
+    await replaceFolder(folder, two);
+    await writeFile(join(folder, 'confluence', 'template', 'secrets.yaml'), filledIn);
+    await chmod(join(folder, 'confluence', 'template', 'secrets.yaml'), 0o600);
+    await mkdir(join(folder, 'gone'));
+    await writeFile(join(folder, 'gone', 'secrets.enc.yaml'), encrypted);
+    const kept = ['confluence/template/secrets.yaml', 'gone/secrets.enc.yaml'];
+    expect(await replaceFolder(folder, two)).toEqual(kept);
+    expect(await filesBelow(folder)).toEqual(
+      new Map([
+        ...twoFiles,
+        ['confluence/template/secrets.yaml', filledIn],
+        ['gone/secrets.enc.yaml', encrypted],
+      ]),
+    );
+    expect((await stat(join(folder, 'confluence/template/secrets.yaml'))).mode & 0o777).toBe(0o600);
+    expect(await replaceFolder(folder, new Map())).toEqual(kept);
+    expect([...(await filesBelow(folder)).keys()]).toEqual(kept);
+  });
+
   test('leaves the folder as it was where the writing fails', async () => {
     await replaceFolder(folder, two);
     await expect(replaceFolder(folder, impossible)).rejects.toThrow(/namespace\.yaml/);
@@ -84,6 +107,15 @@ describe('writeFiles', () => {
       new Map(
         [['README.md', 'ours'], ...twoFiles, ['confluence/patch.yaml', 'ours']].sort() as [string, string][],
       ),
+    );
+  });
+
+  test('leaves what holds somebody’s secrets as it is, and says so', async () => {
+    await mkdir(join(folder, 'confluence', 'template'), { recursive: true });
+    await writeFile(join(folder, 'confluence', 'template', 'secrets.yaml'), filledIn);
+    expect(await writeFiles(folder, two)).toEqual(['confluence/template/secrets.yaml']);
+    expect(await filesBelow(folder)).toEqual(
+      new Map([...twoFiles, ['confluence/template/secrets.yaml', filledIn]]),
     );
   });
 

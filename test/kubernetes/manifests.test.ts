@@ -4,7 +4,13 @@ import { execa } from 'execa';
 import { parse, parseAllDocuments } from 'yaml';
 import type { SelfHostedConnector } from '../../src/config/schema.ts';
 import { replaceFolder } from '../../src/kubernetes/files.ts';
-import { appliedFiles, type Manifests, manifests } from '../../src/kubernetes/manifests.ts';
+import {
+  appliedFiles,
+  awaitedFiles,
+  type Manifests,
+  manifests,
+  possibleFiles,
+} from '../../src/kubernetes/manifests.ts';
 import { blindSecretRevision, secretTemplate } from '../../src/kubernetes/secrets.ts';
 import type { ApiObject } from '../../src/kubernetes/validate.ts';
 import { workload } from '../../src/kubernetes/workload.ts';
@@ -170,6 +176,27 @@ describe.each(deliveries)('%s', (_, connector, files, applied) => {
   test('the same connector gives the same bytes', () => {
     expect([...manifests(structuredClone(connector))]).toEqual([...made]);
   });
+});
+
+test('a file of the user’s is named in the kustomization, and is not among those written', () => {
+  const secrets = { from: 'file', path: 'sealed/credentials.yaml' } as const;
+  const files = manifests(hosted({ secrets }));
+  const others = (all: Manifests) => [...all].filter(([path]) => path !== 'kustomization.yaml');
+  expect(others(files)).toEqual(others(manifests(hosted({ secrets: { from: 'template' } }))));
+  expect(parse(files.get('kustomization.yaml') ?? '')).toHaveProperty('resources', [
+    'namespace.yaml',
+    'baton-confluence.yaml',
+    'sealed/credentials.yaml',
+  ]);
+  expect(awaitedFiles(files)).toEqual(['sealed/credentials.yaml']);
+});
+
+test('no other delivery awaits a file, and none writes one that is not possible', () => {
+  for (const [, connector] of deliveries) {
+    const files = manifests(connector);
+    expect(awaitedFiles(files)).toEqual([]);
+    expect(possibleFiles(connector.name)).toEqual(expect.arrayContaining([...files.keys()]));
+  }
 });
 
 test('the template says what to do with it', () => {

@@ -51,7 +51,7 @@ test('npm start on a configuration of one’s own names the variables that a dep
   expect(stdout).toContain(
     `
 Next, with TF_VAR_conductorone_client_id, TF_VAR_conductorone_client_secret, TF_VAR_acme_token, TF_VAR_deployed_api_key, TF_VAR_deployed_too_api_key, TF_VAR_in_cluster_api_key set:
-  npx cdktf deploy cloud deployed deployed-too in-cluster existing-secret external-secrets template`.trimStart(),
+  npx cdktf deploy cloud deployed deployed-too in-cluster existing-secret external-secrets template encrypted`.trimStart(),
   );
 });
 

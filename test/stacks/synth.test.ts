@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
 import { cdktfSynth, root } from '../support/synth.ts';
 
@@ -38,6 +39,7 @@ describe('cdktf synth', () => {
       'cloud',
       'deployed',
       'deployed-too',
+      'encrypted',
       'existing-secret',
       'external-secrets',
       'in-cluster',
@@ -50,6 +52,19 @@ describe('cdktf synth', () => {
       JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '').terraform.backend;
     expect(backend('cloud')).toEqual({ local: { path: '/var/lib/terraform/cloud.tfstate' } });
     expect(backend('deployed')).toEqual({ local: { path: '/var/lib/terraform/deployed.tfstate' } });
+  });
+
+  test('names the versions of the providers that the project is tested with', () => {
+    const versions = (name: string) => {
+      const { terraform } = JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '');
+      return Object.entries(
+        terraform.required_providers as Readonly<Record<string, { version: string }>>,
+      ).map(([provider, { version }]) => [provider, version]);
+    };
+    const conductorone = ['conductorone', conductoroneProvider.version];
+    expect(versions('cloud')).toEqual([conductorone]);
+    expect(versions('template')).toEqual([conductorone]);
+    expect(versions('deployed').sort()).toEqual([conductorone, ['kubernetes', kubernetesProvider.version]]);
   });
 
   test('keeps a namespace from being destroyed before those who share it', () => {
@@ -92,6 +107,10 @@ describe('cdktf synth', () => {
       'manifests/deployed/kustomization.yaml',
       'manifests/deployed/namespace.yaml',
       'manifests/deployed/template/baton-deployed-secrets.yaml',
+      'manifests/encrypted/baton-encrypted.yaml',
+      'manifests/encrypted/kustomization.yaml',
+      'manifests/encrypted/namespace.yaml',
+      'manifests/encrypted/template/baton-encrypted-secrets.yaml',
       'manifests/existing-secret/baton-existing-secret.yaml',
       'manifests/existing-secret/kustomization.yaml',
       'manifests/existing-secret/namespace.yaml',

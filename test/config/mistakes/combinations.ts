@@ -182,6 +182,21 @@ export const combinationMistakes: readonly Mistake[] = [
       'connector.yaml:10:25: connectors[0].apiKey.variable: not used with delivery: gitops. Leave it out: hosting.secrets says where the API token comes from.',
     ],
   ],
+  ...[
+    'kustomization.yaml',
+    'Kustomization.yml',
+    'namespace.yaml',
+    'template/a.yaml',
+    'baton-confluence.yaml',
+  ].map(
+    (path): Mistake => [
+      `an encrypted Secret at ${path}`,
+      fileOf(delivered({ secrets: `{ from: file, path: ${path} }` })),
+      [
+        `connector.yaml:9:36: connectors[0].hosting.secrets.path: "${path}": rendering writes this file itself. Choose another name, or leave path out.`,
+      ],
+    ],
+  ),
   [
     'an expired API token',
     fileOf({ apiKey: '{ expires: 2026-11-22 }' }),

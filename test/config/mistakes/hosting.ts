@@ -184,21 +184,21 @@ export const hostingMistakes: readonly Mistake[] = [
     'no secrets',
     fileOf(delivered({ secrets: undefined })),
     [
-      'connector.yaml:7:7: connectors[0].hosting.secrets: missing. Write from: existing, external-secrets or template; a secret is never written in this file.',
+      'connector.yaml:7:7: connectors[0].hosting.secrets: missing. Write from: existing, external-secrets, file or template; a secret is never written in this file.',
     ],
   ],
   [
     'a secret by value',
     fileOf(delivered({ secrets: 'hunter2' })),
     [
-      'connector.yaml:9:16: connectors[0].hosting.secrets: (value hidden): expected a mapping. Write from: existing, external-secrets or template; a secret is never written in this file.',
+      'connector.yaml:9:16: connectors[0].hosting.secrets: (value hidden): expected a mapping. Write from: existing, external-secrets, file or template; a secret is never written in this file.',
     ],
   ],
   [
     'secrets inline',
     fileOf(delivered({ secrets: `{ from: inline, apiKey: ${token} }` })),
     [
-      'connector.yaml:9:24: connectors[0].hosting.secrets.from: "inline": unknown value. Write from: existing, external-secrets or template; a secret is never written in this file.',
+      'connector.yaml:9:24: connectors[0].hosting.secrets.from: "inline": unknown value. Write from: existing, external-secrets, file or template; a secret is never written in this file.',
       'connector.yaml:9:40: connectors[0].hosting.secrets.apiKey: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.',
     ],
   ],
@@ -206,7 +206,7 @@ export const hostingMistakes: readonly Mistake[] = [
     'secrets from nowhere',
     fileOf(delivered({ secrets: '{ name: credentials }' })),
     [
-      'connector.yaml:9:16: connectors[0].hosting.secrets.from: missing. Write from: existing, external-secrets or template; a secret is never written in this file.',
+      'connector.yaml:9:16: connectors[0].hosting.secrets.from: missing. Write from: existing, external-secrets, file or template; a secret is never written in this file.',
     ],
   ],
   [
@@ -223,6 +223,15 @@ export const hostingMistakes: readonly Mistake[] = [
       'connector.yaml:9:40: connectors[0].hosting.secrets.name: "My_Secret": not a Kubernetes object name. Write a name of lower-case letters, digits, "-" and ".".',
     ],
   ],
+  ...['/etc/secrets.yaml', '../secrets.yaml', 'a/../../b.yaml', './a.yaml', 'a//b.yaml', 'secrets.txt'].map(
+    (path): Mistake => [
+      `an encrypted Secret at ${path}`,
+      fileOf(delivered({ secrets: `{ from: file, path: ${path} }` })),
+      [
+        `connector.yaml:9:36: connectors[0].hosting.secrets.path: "${path}": not a path in the connector’s folder. Write it like "secrets.enc.yaml".`,
+      ],
+    ],
+  ),
   [
     'external secrets with nothing in them',
     fileOf(delivered({ secrets: '{ from: external-secrets }' })),

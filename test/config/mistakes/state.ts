@@ -18,15 +18,15 @@ export const stateMistakes: readonly Mistake[] = [
     'an empty state',
     stateOf('{}'),
     [
-      'connector.yaml:7:8: state.backend: missing. Write azurerm, consul, cos, gcs, http, kubernetes, local, oss, pg or s3.',
+      'connector.yaml:7:8: state.backend: missing. Write azurerm, cloud, consul, cos, gcs, http, kubernetes, local, oss, pg, remote or s3.',
       'connector.yaml:7:8: state.settings: missing. Write a mapping from the backend’s settings to their values.',
     ],
   ],
   [
-    'a backend that somebody has to log in to',
-    settingsOf('remote', 'organization: acme'),
+    'a backend that is none any more',
+    settingsOf('etcd', 'path: acme'),
     [
-      'connector.yaml:7:19: state.backend: "remote": unknown value. Write azurerm, consul, cos, gcs, http, kubernetes, local, oss, pg or s3.',
+      'connector.yaml:7:19: state.backend: "etcd": unknown value. Write azurerm, cloud, consul, cos, gcs, http, kubernetes, local, oss, pg, remote or s3.',
     ],
   ],
   [
@@ -98,6 +98,24 @@ export const stateRuleMistakes: readonly Mistake[] = [
     [
       'connector.yaml:7:67: state.settings.access_key: (value hidden): a secret is never written in this file. Remove it here, and set AWS_ACCESS_KEY_ID when deploying.',
       'connector.yaml:7:83: state.settings.token: (value hidden): a secret is never written in this file. Remove it here, and set AWS_SESSION_TOKEN when deploying.',
+    ],
+  ],
+  [
+    'Terraform Cloud with one workspace, and a token by value',
+    settingsOf(
+      'cloud',
+      'organization: acme, token: hunter2, workspaces: { name: wiki, project: "{connector}" }',
+    ),
+    [
+      'connector.yaml:7:36: state.settings: all connectors would share one state. Write {connector}, which stands for the connector’s name, in workspaces.name.',
+      'connector.yaml:7:65: state.settings.token: (value hidden): a secret is never written in this file. Remove it here, and set TF_TOKEN_app_terraform_io (TF_TOKEN_ and the host name, its dots as underscores) when deploying.',
+    ],
+  ],
+  [
+    'Terraform Cloud by tags',
+    settingsOf('cloud', 'organization: acme, workspaces: { tags: ["{connector}"] }'),
+    [
+      'connector.yaml:7:36: state.settings: all connectors would share one state. Write {connector}, which stands for the connector’s name, in workspaces.name.',
     ],
   ],
   [

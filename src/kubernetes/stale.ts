@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ManifestsByConnector } from './files.ts';
+import { holdsSecrets, objectsIn } from './held-secrets.ts';
+import { awaitedFiles, kustomizationFile, possibleFiles } from './manifests.ts';
+import { managedBy } from './metadata.ts';
+
+const [[label, value] = []] = Object.entries(managedBy);
+
+/**
+ * Files that rendering has written below a folder once and would not write now: those of connectors that are
+ * renamed, removed or delivered otherwise, and those that a connector has no use for any more. Recognised by
+ * their name and by what is in them, so also those of earlier versions; what holds secrets is never one.
+ * @param all whether what is rendered is all that belongs there
+ * @returns their content by path: `<connector>/<file>`
+ */
+export async function staleFiles(
+  folder: string,
+  rendered: ManifestsByConnector,
+  all: boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const gone = all ? await unrendered(folder, rendered) : [];
+  const stale = new Map<string, string>();
+  for (const connector of [...rendered.keys(), ...gone]) {
+    const manifests = rendered.get(connector);
+    const wanted = manifests ? [...manifests.keys(), ...awaitedFiles(manifests)] : [];
+    for (const path of possibleFiles(connector)) {
+      const text = wanted.includes(path) ? undefined : await textOf(join(folder, connector, path));
+      if (text !== undefined && (path === kustomizationFile || isOurs(text))) {
+        stale.set(join(connector, path), text);
+      }
+    }
+  }
+  return stale;
+}
+
+/** Removes stale files, and the folders that hold nothing else. */
+export async function removeStale(folder: string, paths: Iterable<string>): Promise<void> {
+  for (const path of paths) {
+    await rm(join(folder, path));
+    for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+      // One that holds something else stays.
+      await rmdir(join(folder, parent)).catch(() => {});
+    }
+  }
+}
+
+/** The folders that hold a connector's workload as this project makes it, and that nothing is rendered to. */
+async function unrendered(folder: string, rendered: ManifestsByConnector): Promise<readonly string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  const others = entries.filter((entry) => entry.isDirectory() && !rendered.has(entry.name));
+  const found: string[] = [];
+  for (const { name } of others.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const workload = possibleFiles(name).at(-1) ?? '';
+    const kustomization = await textOf(join(folder, name, kustomizationFile));
+    if (!kustomization?.includes(workload)) continue;
+    if (isOurs((await textOf(join(folder, name, workload))) ?? '')) found.push(name);
+  }
+  return found;
+}
+
+/** Whether all that a file holds are objects that this project makes, and no secrets. */
+function isOurs(text: string): boolean {
+  const objects = objectsIn(text) ?? [];
+  return (
+    objects.length > 0 &&
+    objects.every(({ metadata }) => Object(Object(metadata).labels)[label ?? ''] === value) &&
+    !holdsSecrets(text)
+  );
+}
+
+/** A file's text; none if there is no such file. */
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { Obstacle } from '../checks/check.ts';
+import { withoutSecrets } from '../config/redact.ts';
+import type { State } from '../config/schema.ts';
+import { connectorPlaceholder, stateBlock } from '../config/state-backends.ts';
+
+/** The file that keeps a connector's state, unless the configuration says otherwise. */
+export function stateFile(connector: string): string {
+  return `terraform.${connector}.tfstate`;
+}
+
+/**
+ * The outputs of a connector's deployment, from where Terraform keeps its state.
+ * @returns undefined if nothing is kept there
+ * @throws Obstacle if Terraform cannot read it
+ */
+export async function outputsOf(connector: string, state: State | undefined): Promise<unknown> {
+  if (!state) return outputsIn(stateFile(connector));
+  const { path } = state.settings;
+  if (state.backend !== 'local' || typeof path !== 'string') return outputsByTerraform(connector, state);
+  return outputsIn(path.replaceAll(connectorPlaceholder, connector));
+}
+
+async function outputsIn(file: string): Promise<unknown> {
+  try {
+    return (JSON.parse(await readFile(file, 'utf8')) as { readonly outputs?: unknown }).outputs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks Terraform, in a folder that names the backend and nothing else: that needs neither providers nor a synthesis. */
+async function outputsByTerraform(connector: string, state: State): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
+  try {
+    const terraform = stateBlock(connector, state);
+    await writeFile(join(folder, 'main.tf.json'), JSON.stringify({ terraform }));
+    await run(folder, connector, 'init', '-input=false', '-no-color');
+    return JSON.parse(await run(folder, connector, 'output', '-json', '-no-color'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(cwd: string, connector: string, ...args: readonly string[]): Promise<string> {
+  const command = process.env['TERRAFORM_BINARY_NAME'] || 'terraform';
+  const result = await execa(command, args, {
+    cwd,
+    reject: false,
+    timeout: 60_000,
+    stdin: 'ignore',
+    env: { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+  });
+  if (!result.failed) return result.stdout;
+  if (result.code === 'ENOENT') {
+    throw new Obstacle(
+      `${command} is not on the PATH, and the state of ${connector} is asked of it.`,
+      'Install Terraform, or name OpenTofu: TERRAFORM_BINARY_NAME=tofu.',
+    );
+  }
+  const why = /Error: (.+)/.exec(result.stderr ?? '')?.[1] ?? result.shortMessage ?? '';
+  throw new Obstacle(
+    `Terraform cannot read the state of ${connector}: ${withoutSecrets(why)}`,
+    `Set the backend’s credentials as for a deployment, then see what says: npx cdktf output ${connector}`,
+  );
+}

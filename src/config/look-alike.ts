@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import { cloudSuffix, isCloudHost } from './site.ts';
 
@@ -36,8 +36,8 @@ export function meantHost(host: string): string | undefined {
     beforeSuffix(name.includes('.') ? name : '', domainSuffix, 2) ??
     beforeSuffix(domain, domainSuffix, 2);
   if (label === undefined) return undefined;
-  const trimmed = label.replace(/[-.]+$/, '');
-  return `${/^[a-z0-9][a-z0-9.-]*$/.test(trimmed) ? trimmed : unknownName}${cloudSuffix}`;
+  const meant = domainToASCII(`${label.replace(/[-.]+$/, '')}${cloudSuffix}`);
+  return /^[a-z0-9]/.test(meant) ? meant : `${unknownName}${cloudSuffix}`;
 }
 
 /** What stands before a suffix that is off by a few letters at most: where it fits best, preferably from a dot on. */

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -34,7 +33,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
       const yaml = (connectorExamples[index] ?? '')
         .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
         .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
-      await writeFile(join(world.folder, 'connector.yaml'), yaml);
+      await world.write(yaml);
       expect(commands).toContain('npx cdktf deploy confluence');
       const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
       const { exitCode, all } = await world.deploy(['confluence'], variables);
@@ -55,7 +54,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
     const yaml = (connectorExamples[1] ?? '')
       .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
       .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
-    await writeFile(join(world.folder, 'connector.yaml'), yaml);
+    await world.write(yaml);
     const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
     expect((await world.deploy(['confluence'], variables)).exitCode).toBe(0);
     const { tenant } = world.conductorOne;
@@ -92,7 +91,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
 
   test('tells the client secret of a GitOps delivery right after it was made', async () => {
     const yaml = (connectorExamples[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);
-    await writeFile(join(world.folder, 'connector.yaml'), yaml);
+    await world.write(yaml);
     const { exitCode, all } = await world.deploy(['confluence']);
     const live = [...world.conductorOne.tenant.credentials.values()].find(({ revoked }) => !revoked);
     expect({ exitCode, all: all.includes(live?.clientSecret ?? '') }).toEqual({ exitCode: 0, all: false });

@@ -92,7 +92,7 @@ describeWith(needs, 'the whole story', () => {
       [/# image: .*/, 'image: bundled\n      caBundle: { configMap: authorities }'],
     ];
     const yaml = edits.reduce((text, [from, to]) => text.replace(from, to), await readFile(file(), 'utf8'));
-    await writeFile(file(), yaml);
+    await world.write(yaml);
     expect(await connector('validate')).toMatchObject({ exitCode: 0 });
   });
 

@@ -70,8 +70,12 @@ export class World {
   /** Writes the connector.yaml that the next commands use. The state is where this world says. */
   async describe(...connectors: readonly ConnectorInput[]): Promise<void> {
     const conductorone = { serverUrl: this.conductorOne.url };
-    const { state } = this;
-    await writeFile(join(this.folder, 'connector.yaml'), stringify({ conductorone, connectors, state }));
+    await this.write(stringify({ conductorone, connectors }));
+  }
+
+  /** As {@link describe}, for text that says nothing of the state. */
+  async write(yaml: string): Promise<void> {
+    await writeFile(join(this.folder, 'connector.yaml'), `${yaml}\n${stringify({ state: this.state })}`);
   }
 
   /** `cdktf synth`; never rejects. */

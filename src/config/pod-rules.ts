@@ -56,7 +56,7 @@ export const podErrors: readonly Rule[] = [
                 problemWith(
                   [...root, key, index, 'volumeMounts', mount, 'name'],
                   name,
-                  `no such volume. There are ${[...known].join(', ')}; add others to hosting.pod.volumes.`,
+                  'no such volume. Add it to hosting.pod.volumes.',
                 ),
               ],
         ),

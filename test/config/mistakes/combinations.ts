@@ -275,7 +275,7 @@ export const combinationMistakes: readonly Mistake[] = [
       }),
     ),
     [
-      'connector.yaml:10:109: connectors[0].hosting.pod.containers[0].volumeMounts[0].name: "ca": no such volume. There are tmp, a; add others to hosting.pod.volumes.',
+      'connector.yaml:10:109: connectors[0].hosting.pod.containers[0].volumeMounts[0].name: "ca": no such volume. Add it to hosting.pod.volumes.',
     ],
   ],
   [

@@ -292,6 +292,18 @@ describe('what the state may still have', () => {
   });
 });
 
+test('what exists already is imported, but never the Secret', () => {
+  const { import: imports } = stackOf(
+    deployed({ adopt: ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'] }),
+  );
+  expect(imports).toEqual([
+    { to: 'kubernetes_namespace_v1.confluence', id: 'conductorone' },
+    { to: 'kubernetes_service_account_v1.confluence', id: 'conductorone/baton-confluence' },
+    { to: 'kubernetes_network_policy_v1.confluence', id: 'conductorone/baton-confluence' },
+    { to: 'kubernetes_deployment_v1.confluence', id: 'conductorone/baton-confluence' },
+  ]);
+});
+
 describe('what others may change', () => {
   const ignored = (hosting: Partial<Terraform>, kind: string) =>
     at(stackOf(deployed(hosting)), `kubernetes_${kind}_v1.confluence`) as {

@@ -14,6 +14,7 @@ export interface Synthesised {
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly resource?: Blocks;
   readonly terraform?: object;
+  readonly import?: readonly object[];
   readonly moved?: readonly object[];
   readonly removed?: readonly object[];
   readonly variable?: Readonly<Record<string, object>>;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { terraform } from '../support/configs.ts';
+import { Kubectl } from '../../src/checks/kubectl.ts';
+import { objectsCheck } from '../../src/doctor/objects.ts';
+import { selfHostedOf, terraform } from '../support/configs.ts';
 import { Outside, pathWith } from './outside.ts';
 
 // A real cluster: test/integration/doctor.test.ts. Here, what kubectl may say instead.
@@ -106,5 +108,39 @@ describe('OpenShift', () => {
     ['cannot be asked for', cluster('; exit 1'), {}],
   ])('%s: nothing to say', async (_, kubectl, hosting) => {
     expect(await platform(kubectl, hosting)).toEqual([]);
+  });
+});
+
+describe('objects that are there already', () => {
+  const ours = { 'app.kubernetes.io/managed-by': 'confluence-connector' };
+  const live = (kind: string, labels = {}) => ({ kind, metadata: { name: `its-${kind}`, labels } });
+  const check = async (present: readonly object[], hosting: object = {}) => {
+    const kubectl = new Kubectl({});
+    kubectl.get = async <Live>() => ({ items: present }) as Live;
+    return objectsCheck(
+      kubectl,
+      selfHostedOf({ ...terraform, hosting: { ...terraform.hosting, ...hosting } }),
+    );
+  };
+
+  test('of this project are fine', async () => {
+    expect(await check([live('Deployment', ours), live('Secret', ours)])).toMatchObject({ state: 'ok' });
+  });
+
+  test('of somebody else are named, with what lets Terraform go on', async () => {
+    expect(await check([live('ServiceAccount'), live('Deployment'), live('Secret')])).toEqual({
+      name: 'objects',
+      state: 'failed',
+      message:
+        'There already, made by somebody else: ServiceAccount its-ServiceAccount, Deployment its-Deployment, Secret its-Secret. A deployment would fail to make them.',
+      remedy:
+        'Write hosting.adopt: [ServiceAccount, Deployment] to have Terraform take over what is there. Delete the Secret, which Terraform makes anew: kubectl delete secret its-Secret --namespace=conductorone',
+    });
+  });
+
+  test('that are to be adopted are fine', async () => {
+    const adopt = ['Deployment'];
+    expect(await check([live('Deployment')], { adopt })).toMatchObject({ state: 'ok' });
+    expect(await check([live('ServiceAccount')], { adopt })).toMatchObject({ state: 'failed' });
   });
 });

@@ -23,7 +23,7 @@ const help = `
 Without --connector, renders every connector with delivery: gitops or manifests: true. Standard output gets
 the objects to apply; a folder also gets each connector's kustomization and the template of its Secret. What an
 earlier rendering has left in it, e.g. of a connector that has another name now, is removed, unless --connector is
-given. A template that is filled in stays as it is, and so does whatever is not of this command.
+given. A template that is filled in stays as it is, and so do files of others.
 
 Examples:
   $ confluence-connector render --connector confluence | kubectl apply -f -

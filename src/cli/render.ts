@@ -133,10 +133,10 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
   const remedies = [
     ...(patches.length > 0
       ? [
-          `${folder} differs in ${patches.length} file${patches.length === 1 ? '' : 's'}. To write it anew, give --out in place of --check.`,
+          `${folder} differs in ${patches.length} file${patches.length === 1 ? '' : 's'}. To write the folder again, use --out instead of --check.`,
         ]
       : []),
-    ...filledIn.map((file) => `${file} holds secrets, so --out leaves it as it is: mend it by hand.`),
+    ...filledIn.map((file) => `${file} holds secrets, so --out does not change it: edit it by hand.`),
     ...missing(folder, rendered).map(
       (file) => `${file} is missing, and Kustomize fails without it: encrypt the Secret and put it there.`,
     ),

@@ -174,19 +174,21 @@ export const connectorErrors: readonly Rule[] = [
         adopt: z.array(z.string()),
         namespace: z.object({ create: z.boolean().default(true) }).prefault({}),
         networkPolicy: z.boolean().default(true),
+        replicas: z.int().default(1),
       }),
     }),
-    ({ hosting: { adopt, namespace, networkPolicy } }) =>
+    ({ hosting: { adopt, namespace, networkPolicy, replicas } }) =>
       [
-        { kind: 'Namespace', made: namespace.create, setting: 'namespace.create' },
-        { kind: 'NetworkPolicy', made: networkPolicy, setting: 'networkPolicy' },
+        { kind: 'Namespace', made: namespace.create, why: 'namespace.create is false' },
+        { kind: 'NetworkPolicy', made: networkPolicy, why: 'networkPolicy is false' },
+        { kind: 'PodDisruptionBudget', made: replicas > 1, why: 'replicas is 1' },
       ]
         .filter(({ kind, made }) => adopt.includes(kind) && !made)
-        .map(({ kind, setting }) =>
+        .map(({ kind, why }) =>
           problemWith(
             ['hosting', 'adopt', adopt.indexOf(kind)],
             kind,
-            `not part of the workload, as ${setting} is false. Leave out one of the two.`,
+            `not part of the workload, as ${why}. Leave out one of the two.`,
           ),
         ),
   ),
@@ -241,7 +243,7 @@ export const connectorDrift: readonly Rule[] = [
   ),
 ];
 
-/** No setting makes up for a misspelling: the API token would go to whoever has that domain. */
+/** No setting allows a misspelled host: the API token would go to the owner of that domain. */
 function siteProblems(site: string, allowCustomHost: boolean): readonly Problem[] {
   const meant = meantHost(site);
   if (meant === undefined && (allowCustomHost || isCloudHost(site))) return [];

@@ -23,7 +23,7 @@ export function findConfig(environment: Environment = process.env): string {
 }
 
 /**
- * As {@link findConfig}, but for whoever can do without.
+ * As {@link findConfig}, for callers that can do without a file.
  * @returns undefined if there is none
  * @throws ConfigError if there is one of each name
  */

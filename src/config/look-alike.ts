@@ -16,7 +16,7 @@ const privateHost = /\.(?:corp|home|internal|intranet|lan|local|localhost|test)$
 
 /**
  * The Confluence Cloud host that somebody surely meant who wrote another: a misspelling of one, one under another
- * top-level domain, or one with more after it. A token that goes there goes to whoever has that domain.
+ * top-level domain, or one with more after it. A token sent there goes to the owner of that domain.
  * @param host bare and in lower case, with or without a port
  * @returns undefined if it is a Confluence Cloud host, or nothing like one
  */

@@ -7,7 +7,7 @@ import { cpuPattern, memoryPattern } from './quantity.ts';
 export interface Amounts {
   readonly cpu: string;
   readonly memory: string;
-  /** The temporary folder, the log, and whatever else lands on the node's disk. */
+  /** The temporary folder, the log, and anything else on the node's disk. */
   readonly 'ephemeral-storage'?: string;
 }
 

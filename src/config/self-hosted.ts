@@ -124,7 +124,13 @@ const common = {
 };
 
 /** The kinds of a workload's objects that can be taken over. */
-export const adoptable = ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'] as const;
+export const adoptable = [
+  'Namespace',
+  'ServiceAccount',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'Deployment',
+] as const;
 
 /** Fills in what depends on the image. */
 const filled = <Hosting extends { readonly image: string; readonly resources?: WrittenResources }>(

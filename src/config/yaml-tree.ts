@@ -31,7 +31,7 @@ export class YamlTree {
       // Neither excerpts of the file nor warnings that quote it: they could show a secret.
       prettyErrors: false,
       logLevel: 'error',
-      // Repeated keys are no reason to stop: they are reported with whatever else is wrong.
+      // Repeated keys do not stop the reading: they are reported with all other problems.
       uniqueKeys: false,
     });
     const anchors = new Map<string, Node>();
@@ -77,7 +77,7 @@ export class YamlTree {
     return isSeq(named) ? named.items.map((item) => this.follow(item)) : [named];
   }
 
-  /** A key as a text, whatever it is. */
+  /** A key of any type, as text. */
   keyText({ key }: Pair): string {
     const named = this.follow(key);
     if (!isScalar(named)) return String(named ?? '');

@@ -162,7 +162,8 @@ describe('an output that ends early', () => {
     expect(await shell('{ CMD render --check deploy; echo "exit code $?" >&2; } | head -n 1')).toEqual({
       exitCode: 0,
       stdout: '--- /dev/null\n',
-      stderr: 'deploy differs in 160 files. To write it anew, give --out in place of --check.\nexit code 1\n',
+      stderr:
+        'deploy differs in 160 files. To write the folder again, use --out instead of --check.\nexit code 1\n',
     });
   });
 

@@ -313,7 +313,7 @@ describe('--check', () => {
 +  - namespace.yaml
 +  - baton-confluence-labs.yaml
 `,
-      stderr: 'deploy differs in 2 files. To write it anew, give --out in place of --check.\n',
+      stderr: 'deploy differs in 2 files. To write the folder again, use --out instead of --check.\n',
     });
     expect(await files()).toEqual(before);
   });
@@ -323,7 +323,7 @@ describe('--check', () => {
     const { exitCode, stderr } = await run('render', '--check', 'deploy');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'deploy differs in 4 files. To write it anew, give --out in place of --check.\n',
+      stderr: 'deploy differs in 4 files. To write the folder again, use --out instead of --check.\n',
     });
     await run('render', '--out', 'deploy');
     expect(await run('render', '--check', 'deploy')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
@@ -345,7 +345,7 @@ describe('--check', () => {
     await run('render', '--out', 'deploy');
     await shell('rm deploy/confluence-labs/kustomization.yaml');
     expect((await run('render', '--check', 'deploy')).stderr).toBe(
-      'deploy differs in 1 file. To write it anew, give --out in place of --check.\n',
+      'deploy differs in 1 file. To write the folder again, use --out instead of --check.\n',
     );
   });
 
@@ -381,7 +381,7 @@ describe('what an earlier rendering has left', () => {
     const checked = await run('render', '--check', 'deploy');
     expect(checked).toMatchObject({
       exitCode: 1,
-      stderr: 'deploy differs in 4 files. To write it anew, give --out in place of --check.\n',
+      stderr: 'deploy differs in 4 files. To write the folder again, use --out instead of --check.\n',
     });
     const gone = [
       'namespace.yaml',
@@ -479,7 +479,7 @@ describe('secrets that somebody has put there', () => {
     const { exitCode, stdout, stderr } = await run('render', '--check', 'deploy');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `deploy differs in 1 file. To write it anew, give --out in place of --check.\n${template} holds secrets, so --out leaves it as it is: mend it by hand.\n`,
+      stderr: `deploy differs in 1 file. To write the folder again, use --out instead of --check.\n${template} holds secrets, so --out does not change it: edit it by hand.\n`,
     });
     expect(stdout).toContain('-  BATON_DOMAIN_URL: (hidden)\n');
     expect(stdout).toContain('+  BATON_DOMAIN_URL: https://acme-lab.atlassian.net\n');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { daysBetween } from './day.ts';
+import { envErrors } from './env-rules.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern, isVendorImage, vendorImage } from './image.ts';
 import { meantHost } from './look-alike.ts';
 import { podErrors } from './pod-rules.ts';
@@ -167,6 +168,7 @@ export const connectorErrors: readonly Rule[] = [
       }),
   ),
   ...podErrors,
+  ...envErrors,
   noRepeats(['owners'], (owner) => owner.toLowerCase()),
   rule(
     z.object({
@@ -193,6 +195,8 @@ export const connectorErrors: readonly Rule[] = [
         ),
   ),
   noRepeats(['hosting', 'adopt']),
+  noRepeats(['hosting', 'ignoreChanges']),
+  noRepeats(['hosting', 'syncResourceTypes']),
   noRepeats(['hosting', 'entitlements', 'nouns']),
   noRepeats(['hosting', 'entitlements', 'verbs']),
   noRepeats(['hosting', 'imagePullSecrets']),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type Variable, valueProblems } from './env-rules.ts';
 import { pod } from './pod.ts';
 import type { Problem } from './problem.ts';
-import { namesSecret } from './redact.ts';
 import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 
 type Path = readonly PropertyKey[];
@@ -143,25 +143,11 @@ export const podErrors: readonly Rule[] = [
   ),
 ];
 
-interface Variables {
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: unknown }[];
-}
-
-function variablesOf(path: Path, containers: readonly object[]): readonly Problem[] {
-  return containers.flatMap((container, index) =>
-    ((container as Variables).env ?? []).flatMap(({ name, value, valueFrom }, variable) => {
-      const where = [...path, index, 'env', variable];
-      if ((value === undefined) === (valueFrom === undefined)) {
-        return [problem(where, 'needs exactly one of value, valueFrom. Give one.')];
-      }
-      return value !== undefined && namesSecret(name)
-        ? [
-            problem(
-              [...where, 'value'],
-              'a secret is never written here. Use valueFrom: { secretKeyRef: … }.',
-            ),
-          ]
-        : [];
-    }),
+function variablesOf(
+  path: Path,
+  containers: readonly { readonly env?: readonly Variable[] | undefined }[],
+): readonly Problem[] {
+  return containers.flatMap(({ env = [] }, index) =>
+    env.flatMap((variable, at) => valueProblems([...path, index, 'env', at], variable)),
   );
 }

@@ -210,6 +210,13 @@ const volume = same(
   }),
 );
 
+/** Variables that are added to the connector's container. */
+export const env = field(
+  z.array(variable),
+  'More variables of the connector’s container, as in a Pod’s spec.',
+  'Write a list such as [{ name: OTEL_SERVICE_NAME, value: confluence }]; a secret comes by valueFrom: { secretKeyRef: … }.',
+);
+
 /** What is added to the pod's spec. */
 export const pod = field(
   z.strictObject({

@@ -13,6 +13,11 @@ export function isSecret(text: string): boolean {
   return secret.test(text);
 }
 
+/** Whether a text brings credentials along: in a URL, or as the header Authorization has them. */
+export function holdsCredentials(text: string): boolean {
+  return /:\/\/[^\s/@]*:[^\s/@]*@|\b(?:basic|bearer)(?:\s|%20)+\S{8}/i.test(text);
+}
+
 /** A text of somebody else's, such as a log line, with the secrets beyond doubt taken out. */
 export function withoutSecrets(text: string): string {
   return text.replaceAll(

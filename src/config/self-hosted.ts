@@ -12,9 +12,10 @@ import {
   text,
 } from './fields.ts';
 import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
-import { pod } from './pod.ts';
+import { env, pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
+import { runtimeSettings } from './runtime-settings.ts';
 import { nouns, verbs } from './vocabulary.ts';
 
 const port = field(
@@ -26,9 +27,9 @@ const port = field(
 const common = {
   type: z.literal('self-hosted'),
   platform: field(
-    z.enum(['kubernetes', 'openshift']),
-    'What the cluster is; on openshift, the namespace’s range gives the pod its user and group.',
-    'Write kubernetes or openshift.',
+    z.enum(['kubernetes', 'openshift', 'gke-autopilot']),
+    'What the cluster is; on openshift, the namespace’s range gives the pod its user and group; on gke-autopilot, resources and tolerations stay as the platform adjusts them.',
+    'Write kubernetes, openshift or gke-autopilot.',
   ).default('kubernetes'),
   namespace: field(
     z.strictObject({
@@ -85,6 +86,8 @@ const common = {
     'Log level of the connector.',
     'Write debug, info, warn or error.',
   ).default('info'),
+  ...runtimeSettings,
+  env: env.default([]),
   resources: resources.optional(),
   pod: pod.default({}),
   replicas: field(
@@ -122,6 +125,19 @@ const common = {
     'Write a whole number from 1 on.',
   ).default(1),
 };
+
+/** Parts of a Deployment that others than Terraform may change: of its spec, its pods' and the connector's container's. */
+export const ignorable = [
+  'replicas',
+  'resources',
+  'env',
+  'tolerations',
+  'nodeSelector',
+  'affinity',
+  'containers',
+  'initContainers',
+  'volumes',
+] as const;
 
 /** The kinds of a workload's objects that can be taken over. */
 export const adoptable = [
@@ -179,6 +195,20 @@ const terraform = z.strictObject({
     'Write it like "90s", "5m" or "1h".',
   ).default('10m'),
   manifests: flag('Write the YAML of the workload too, with a template of its Secret.').default(false),
+  ignoreChanges: field(
+    z.array(
+      text(
+        new RegExp(
+          `^(?:${ignorable.join('|')}|pod(?:Labels|Annotations)\\[(?!confluence-connector/)[\\w./-]+\\])$`,
+        ),
+        'a part of the Deployment',
+        'Part.',
+        `Write ${ignorable.join(', ')}, or a key such as podLabels[acme.com/team] or podAnnotations[…].`,
+      ),
+    ),
+    'Parts of the Deployment that others change, e.g. an autoscaler or a policy: Terraform leaves them. Your own change to such a part makes the Deployment anew; replicas count for a new one only.',
+    'Write a list such as [replicas, resources, podLabels[acme.com/team]].',
+  ).default([]),
   adopt: field(
     z.array(field(z.enum(adoptable), 'Kind.', `Write ${adoptable.join(', ')}.`)),
     'Objects that exist already, by kind: Terraform takes them over as they are. Not the Secret: delete it, or its content would stay in the state.',

@@ -47,3 +47,19 @@ export function validPairs(
         .map((noun) => `${verb}-${noun}` as const),
     );
 }
+
+/** The types of resources that a sync reads. */
+export const resourceTypes = ['user', 'group', 'space', 'space_role', 'space_role_assignment'] as const;
+
+/** What is counted to compare a sync with the one before. */
+export const countNames = [
+  'users',
+  'groups',
+  'spaces',
+  'role-assignments',
+  'grants-on-groups',
+  'grants-on-spaces',
+  'grants-on-role-assignments',
+] as const;
+
+export type CountName = (typeof countNames)[number];

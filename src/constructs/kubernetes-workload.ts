@@ -7,7 +7,6 @@ import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { IDeployment } from 'kubernetes-models/apps/v1';
 import { apiKeyVariable, domainUrl, secretName } from '../config/names.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
@@ -20,6 +19,7 @@ import { terraformMetadata } from '../kubernetes/terraform/metadata.ts';
 import { terraformNetworkPolicy } from '../kubernetes/terraform/network-policy.ts';
 import { workload } from '../kubernetes/workload.ts';
 import { addressOf, fixAddress } from './address.ts';
+import { ignoredChanges } from './ignored-changes.ts';
 import { literal } from './literal.ts';
 import { type Guard, recorded } from './recorded.ts';
 import { terraformVersions } from './secret-variable.ts';
@@ -46,13 +46,6 @@ export interface KubernetesWorkloadProps {
   /** Is asked before the namespace is destroyed, with all that is in it. `self.input.value` is its name. */
   readonly namespaceGuard?: Omit<Guard, 'dependsOn'>;
 }
-
-/** What Kubernetes' own tools and common controllers write into pod templates. */
-const writtenByOthers = [
-  'kubectl.kubernetes.io/restartedAt',
-  'reloader.stakater.com/last-reloaded-from',
-  'autopilot.gke.io/resource-adjustment',
-] as const;
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
 export class KubernetesWorkload extends Construct {
@@ -101,7 +94,7 @@ export class KubernetesWorkload extends Construct {
         ...literal(terraformDeployment(objects.deployment)),
         ...(timeout && { timeouts: { create: timeout, update: timeout } }),
         ...(rolloutWatch && { waitForRollout: false }),
-        lifecycle: { ignoreChanges: othersPartOf(objects.deployment) },
+        lifecycle: ignoredChanges(this, connector, objects.deployment),
       }),
       name,
     );
@@ -162,14 +155,6 @@ export class KubernetesWorkload extends Construct {
     });
     fixAddress(rollout, `${connector.name}_rollout`);
   }
-}
-
-/** What of a Deployment others may change without Terraform taking it back. */
-function othersPartOf({ spec }: IDeployment): string[] {
-  const { annotations = {} } = spec?.template.metadata ?? {};
-  return writtenByOthers
-    .filter((key) => !Object.hasOwn(annotations, key))
-    .map((key) => `spec[0].template[0].metadata[0].annotations[${JSON.stringify(key)}]`);
 }
 
 /**

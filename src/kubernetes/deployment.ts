@@ -1,10 +1,11 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
+import { milliseconds } from '../config/duration.ts';
 import { secretName, workloadName } from '../config/names.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
 import { expiryAnnotation, labels, metadata, revisionAnnotation, selectorLabels } from './metadata.ts';
-import { podAdditions } from './pod-additions.ts';
+import { podAdditions, variable } from './pod-additions.ts';
 
 /** The user and group `nonroot` of distroless images. */
 const nonRoot = 65532;
@@ -55,7 +56,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     shareProcessNamespace: false,
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: Math.max(30, graceSeconds(connector) + 5),
     securityContext: {
       runAsNonRoot: true,
       // OpenShift assigns them from the namespace's range, and refuses any others.
@@ -107,6 +108,7 @@ function container(connector: SelfHostedConnector): IContainer {
     env: [
       ...Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
       hostId(connector),
+      ...hosting.env.map(variable),
     ],
     ports: [{ name: 'health', containerPort: healthPort, protocol: 'TCP' }],
     resources: { requests: { ...hosting.resources.requests }, limits: { ...hosting.resources.limits } },
@@ -139,6 +141,11 @@ function hostId(connector: SelfHostedConnector): IEnvVar {
   return connector.hosting.replicas === 1
     ? { name, value: workloadName(connector) }
     : { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } };
+}
+
+/** How long running tasks may go on once the pod is told to stop. */
+function graceSeconds({ hosting: { shutdownGrace = '25s' } }: SelfHostedConnector): number {
+  return (milliseconds(shutdownGrace) ?? 0) / 1000;
 }
 
 function mount(name: string, mountPath: string): IVolumeMount {

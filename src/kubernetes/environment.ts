@@ -1,3 +1,4 @@
+import { runtimeSettingNames, variableOf } from '../config/runtime-settings.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
 /** The port of the connector's health server. */
@@ -30,6 +31,12 @@ export function environment(connector: SelfHostedConnector): Readonly<Record<str
     ...(hosting.useRbac && { BATON_USE_RBAC: 'true' }),
     ...(hosting.provisioning && { BATON_PROVISIONING: 'true' }),
     ...(cloudId && { BATON_CLOUD_ID: cloudId }),
+    ...Object.fromEntries(
+      runtimeSettingNames.flatMap((name) => {
+        const value = hosting[name];
+        return value === undefined || value === false ? [] : [[variableOf(name), String(value)]];
+      }),
+    ),
     ...(proxy && { HTTPS_PROXY: proxy.https }),
     ...(proxy && proxy.noProxy.length > 0 && { NO_PROXY: proxy.noProxy.join(',') }),
     // The first is read by Go programs, in addition to the system's bundle; the second by Node.

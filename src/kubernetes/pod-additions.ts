@@ -65,7 +65,8 @@ function sidecar({
   };
 }
 
-function variable({ name, value, valueFrom }: Variable): NonNullable<IContainer['env']>[number] {
+/** A variable of a container. */
+export function variable({ name, value, valueFrom }: Variable): NonNullable<IContainer['env']>[number] {
   const { fieldRef, configMapKeyRef, secretKeyRef } = valueFrom ?? {};
   return {
     name,

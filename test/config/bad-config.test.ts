@@ -4,6 +4,7 @@ import { combinationMistakes } from './mistakes/combinations.ts';
 import { connectorMistakes } from './mistakes/connector.ts';
 import { fileMistakes } from './mistakes/file.ts';
 import { hostingMistakes } from './mistakes/hosting.ts';
+import { settingMistakes } from './mistakes/settings.ts';
 import { stateMistakes, stateRuleMistakes } from './mistakes/state.ts';
 import { workloadMistakes } from './mistakes/workload.ts';
 import { yamlMistakes } from './mistakes/yaml.ts';
@@ -15,6 +16,7 @@ describe.each([
   ['a connector', connectorMistakes],
   ['its hosting', hostingMistakes],
   ['its workload', workloadMistakes],
+  ['the settings of its program', settingMistakes],
   ['combinations', combinationMistakes],
 ])('%s', (_area, mistakes) => {
   test.each(mistakes.map(([kind, yaml, lines]) => ({ kind, yaml, lines })))('$kind', ({ yaml, lines }) => {

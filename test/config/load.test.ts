@@ -61,6 +61,7 @@ describe('defaults', () => {
     replicas: 1,
     pod: {},
     egressPorts: [],
+    env: [],
     secretRevision: 1,
   };
 
@@ -70,6 +71,7 @@ describe('defaults', () => {
       delivery: 'terraform',
       cluster: { kubeconfig: { context: 'prod' } },
       adopt: [],
+      ignoreChanges: [],
       manifests: false,
       rolloutTimeout: '10m',
     });

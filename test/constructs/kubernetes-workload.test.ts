@@ -320,6 +320,65 @@ describe('what others may change', () => {
     const annotations = { 'kubectl.kubernetes.io/restartedAt': '2026-11-26' };
     expect(ignored({ annotations }, 'deployment').lifecycle.ignore_changes).not.toContain(restarted);
   });
+
+  const deploymentsPart = (hosting: Partial<Terraform>) => {
+    const json = stackOf(deployed(hosting));
+    const { lifecycle } = at(json, 'kubernetes_deployment_v1.confluence') as {
+      readonly lifecycle: {
+        readonly ignore_changes: readonly string[];
+        readonly replace_triggered_by?: unknown;
+      };
+    };
+    const kept = addressesOf(json).includes('terraform_data.confluence_ignored')
+      ? at(json, 'terraform_data.confluence_ignored')
+      : undefined;
+    const names = lifecycle.ignore_changes.filter((path) => !path.includes('annotations'));
+    return { names, trigger: lifecycle.replace_triggered_by, kept };
+  };
+  const pod = 'spec[0].template[0].spec[0]';
+
+  test('by default, nothing of the pod’s spec', () => {
+    expect(deploymentsPart({})).toEqual({ names: [], trigger: undefined, kept: undefined });
+  });
+
+  test('parts that are named; a change of one’s own makes the Deployment anew', () => {
+    const hosting = {
+      ignoreChanges: ['replicas', 'resources', 'containers', 'podLabels[acme.com/team]', 'podLabels[app]'],
+    };
+    const { names, trigger, kept } = deploymentsPart(hosting);
+    expect(names).toEqual([
+      'spec[0].template[0].metadata[0].labels["acme.com/team"]',
+      'spec[0].replicas',
+      `${pod}.container[0].resources`,
+      `${pod}.container`,
+    ]);
+    expect(trigger).toEqual(['terraform_data.confluence_ignored']);
+    const keptWith = (more: Partial<Terraform>) => deploymentsPart({ ...hosting, ...more }).kept;
+    expect(keptWith({ nodeSelector: { a: 'b' }, replicas: 2 })).not.toEqual(kept);
+    expect(keptWith({ nodeSelector: { a: 'b' } })).toEqual(kept);
+    expect(keptWith({ logLevel: 'debug' })).not.toEqual(kept);
+  });
+
+  test('replicas alone: an autoscaler’s number stays', () => {
+    const expected = { names: ['spec[0].replicas'], trigger: undefined, kept: undefined };
+    expect(deploymentsPart({ ignoreChanges: ['replicas'] })).toEqual(expected);
+    expect(deploymentsPart({ ignoreChanges: ['replicas'], replicas: 3 })).toEqual(expected);
+  });
+
+  test('on GKE Autopilot, what it adjusts', () => {
+    expect(deploymentsPart({ platform: 'gke-autopilot' })).toMatchObject({
+      names: [`${pod}.container[0].resources`, `${pod}.toleration`],
+      trigger: ['terraform_data.confluence_ignored'],
+    });
+  });
+
+  test.each(['reloader.stakater.com/auto', 'secret.reloader.stakater.com/reload'])(
+    'the variable by which Reloader restarts pods, if %s is annotated',
+    (annotation) => {
+      const { names } = deploymentsPart({ annotations: { [annotation]: 'true' } });
+      expect(names).toEqual([`${pod}.container[0].env`]);
+    },
+  );
 });
 
 test('the name of a namespace is kept, and guarded before its destruction', () => {

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { checkConfig } from '../../src/config/check.ts';
+import { durationPattern } from '../../src/config/duration.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../../src/config/fields.ts';
 import { imagePattern } from '../../src/config/image.ts';
 import { cpuPattern, memoryPattern } from '../../src/config/quantity.ts';
+import { ownSettingNames } from '../../src/config/runtime-settings.ts';
 import type { ConnectorInput } from '../../src/config/schema.ts';
 import { sitePattern } from '../../src/config/site.ts';
-import { nouns, verbs } from '../../src/config/vocabulary.ts';
+import { nouns, resourceTypes, verbs } from '../../src/config/vocabulary.ts';
 import { terraform, today } from '../support/configs.ts';
 
 type Hosting = Extract<ConnectorInput['hosting'], { delivery: 'terraform' }>;
@@ -213,11 +215,28 @@ const pod = optional({
   ),
 });
 
+const variable = text(/^[A-Z_][A-Z0-9_]*$/).chain((name) =>
+  fc.oneof(
+    anyText.map((value) => ({ name, value })),
+    fc
+      .constantFrom('metadata.name', 'metadata.namespace')
+      .map((fieldPath) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
+    fc
+      .record({ name: objectName, key: text(/^[\w.-]+$/) })
+      .chain((reference) =>
+        fc.constantFrom(
+          { name, valueFrom: { secretKeyRef: reference } },
+          { name, valueFrom: { configMapKeyRef: reference } },
+        ),
+      ),
+  ),
+);
+
 const hosting: Arbitraries<
   Hosting,
-  'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests' | 'adopt'
+  'type' | 'delivery' | 'cluster' | 'rolloutTimeout' | 'manifests' | 'adopt' | 'ignoreChanges'
 > = {
-  platform: fc.constantFrom('kubernetes', 'openshift'),
+  platform: fc.constantFrom('kubernetes', 'openshift', 'gke-autopilot'),
   namespace: fc.oneof(
     fc.record({ name: text(dnsLabel) }),
     fc.constant({ name: existingNamespace, create: false }),
@@ -231,6 +250,23 @@ const hosting: Arbitraries<
   useRbac: fc.boolean(),
   provisioning: fc.boolean(),
   logLevel: fc.constantFrom('debug', 'info', 'warn', 'error'),
+  workers: fc.integer({ min: -1, max: 256 }),
+  taskConcurrency: fc.integer({ min: 1, max: 100 }),
+  httpTimeoutSeconds: fc.integer({ min: 1, max: 1800 }),
+  logFormat: fc.constantFrom('json', 'console'),
+  skipFullSync: fc.boolean(),
+  skipEntitlementsAndGrants: fc.boolean(),
+  syncResourceTypes: fc.subarray([...resourceTypes], { minLength: 1 }),
+  skipArchivedSpaces: fc.boolean(),
+  skipExpandGrants: fc.boolean(),
+  maxShrink: fc.constantFrom('0%', '12.5%', '100%'),
+  acceptShrinkage: fc.constantFrom('users=0', 'groups=7,grants-on-groups=12'),
+  uploadPartial: fc.boolean(),
+  timeLimit: text(durationPattern),
+  maxWait: text(durationPattern),
+  shutdownGrace: text(durationPattern),
+  gatewayUrl: fc.constant('https://gateway.acme.com/ex/confluence'),
+  env: fc.uniqueArray(variable, { ...few, selector: ({ name }) => name }),
   resources: fc.record({ requests: quantities, limits: quantities }, { requiredKeys: [] }),
   pod,
   replicas: fc.integer({ min: 1, max: 20 }),
@@ -264,6 +300,14 @@ const connector: Arbitraries<ConnectorInput, 'app' | 'owners' | 'hosting'> = {
   skipPersonalSpaces: fc.boolean(),
 };
 
+/** The vendor's image has fewer settings, and is the default. */
+function ofVendor<Options extends object>(options: Options): Partial<Options> {
+  const names: readonly string[] = ownSettingNames;
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !names.includes(name)),
+  ) as Partial<Options>;
+}
+
 /** Self-hosted connectors that the model accepts, with any of the options that make objects differ. */
 export const configurations: fc.Arbitrary<ConnectorInput> = fc
   .record(
@@ -272,7 +316,9 @@ export const configurations: fc.Arbitrary<ConnectorInput> = fc
       app: fc.constant(terraform.app),
       hosting: fc
         .record(hosting, { requiredKeys: [] })
-        .map((options): Hosting => ({ ...terraform.hosting, ...options })),
+        .map(
+          (options): Hosting => ({ ...terraform.hosting, ...(options.image ? options : ofVendor(options)) }),
+        ),
     },
     { requiredKeys: ['app', 'hosting', 'site', 'allowCustomHost', 'username', 'name'] },
   )

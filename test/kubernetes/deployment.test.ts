@@ -177,12 +177,14 @@ describe.each([
     expect(spec?.template.metadata?.labels).toMatchObject(spec?.selector.matchLabels ?? { missing: '' });
   });
 
-  test('the container’s variables are the connector’s environment, and who it is', () => {
-    const { BATON_HOST_ID: hostId, ...others } = Object.fromEntries(
-      (container.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? valueFrom]),
-    );
-    expect(others).toEqual(environment(connector));
-    expect(hostId).toBeDefined();
+  test('the container’s variables are the connector’s environment, who it is, and what is added', () => {
+    const own = Object.entries(environment(connector)).map(([name, value]) => ({ name, value }));
+    const { env = [] } = container;
+    expect(env.slice(0, own.length)).toEqual(own);
+    expect(env.slice(own.length).map(({ name }) => name)).toEqual([
+      'BATON_HOST_ID',
+      ...connector.hosting.env.map(({ name }) => name),
+    ]);
   });
 });
 
@@ -246,6 +248,34 @@ describe('options', () => {
       runAsNonRoot: true,
       seccompProfile: { type: 'RuntimeDefault' },
     });
+  });
+
+  test('variables of one’s own, from text, a Secret, a ConfigMap or the pod', () => {
+    const { container } = podOf(
+      hosted({
+        env: [
+          { name: 'LEVEL', value: '' },
+          { name: 'HTTP_PROXY', valueFrom: { secretKeyRef: { name: 'proxy', key: 'url' } } },
+          { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'place', key: 'region' } } },
+          { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+        ],
+      }),
+    );
+    expect(container.env?.slice(-4)).toEqual([
+      { name: 'LEVEL', value: '' },
+      { name: 'HTTP_PROXY', valueFrom: { secretKeyRef: { name: 'proxy', key: 'url', optional: false } } },
+      { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'place', key: 'region', optional: false } } },
+      { name: 'POD', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
+    ]);
+  });
+
+  test.each([
+    ['10s', 30],
+    ['25s', 30],
+    ['2m', 125],
+  ] as const)('with %s for running tasks, the pod has %d s to stop', (shutdownGrace, seconds) => {
+    const { pod } = podOf(hosted({ image: 'acme/confluence-sync:1.0.0', shutdownGrace }));
+    expect(pod.terminationGracePeriodSeconds).toBe(seconds);
   });
 
   test('several pods, each with a name of its own to ConductorOne', () => {

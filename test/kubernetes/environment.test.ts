@@ -1,6 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { runtimeSettingNames, variableOf } from '../../src/config/runtime-settings.ts';
 import type { SelfHostedConnector } from '../../src/config/schema.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
+import { secretData } from '../../src/kubernetes/secrets.ts';
+import {
+  settings as programSettings,
+  variableOf as settingVariable,
+} from '../../src/runtime/command/settings.ts';
+import { parseValue } from '../../src/runtime/command/value.ts';
 import { everyOption, hosted } from './connectors.ts';
 
 const byDefault = {
@@ -70,6 +77,40 @@ const settings: readonly (readonly [
 
 test.each(settings)('%s', (_, connector, variables) => {
   expect(environment(connector)).toEqual({ ...byDefault, ...variables });
+});
+
+describe('what reaches confluence-sync', () => {
+  /** The Secret's, and what is of no use to a service that syncs a site as a whole. */
+  const withoutKey = [
+    ...['api-key', 'client-id', 'client-secret', 'domain-url', 'username'],
+    ...['file', 'force', 'storage-engine', 'sync-resources'],
+  ];
+
+  test('every setting has a key, and every key is a setting', () => {
+    const reached = Object.keys(environment({ ...everyOption, skipPersonalSpaces: true }));
+    const ofRoles = Object.keys(environment(hosted({ useRbac: true })));
+    const missing = programSettings
+      .map(({ name }) => name)
+      .filter((name) => ![...reached, ...ofRoles].includes(settingVariable(name)));
+    expect(missing.toSorted()).toEqual(withoutKey.toSorted());
+    const known: readonly string[] = programSettings.map(({ name }) => settingVariable(name));
+    const secrets = Object.keys(secretData(everyOption, { clientId: '', clientSecret: '', apiKey: '' }));
+    const set = [...reached, ...ofRoles, ...secrets].filter((name) => name.startsWith('BATON_'));
+    expect(set.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test.each(runtimeSettingNames.map((name) => ({ name })))('$name, as it is written there', ({ name }) => {
+    const variable = variableOf(name);
+    const value = environment(everyOption)[variable] ?? '';
+    const setting = programSettings.find((each) => settingVariable(each.name) === variable);
+    expect(setting && parseValue(setting, value)).not.toBeUndefined();
+    expect(value).not.toBe('');
+  });
+
+  test('what is switched off is left out', () => {
+    const connector = hosted({ image: 'acme/confluence-sync:1.0.0', skipArchivedSpaces: false });
+    expect(environment(connector)).toEqual(byDefault);
+  });
 });
 
 test('skipPersonalSpaces: false', () => {

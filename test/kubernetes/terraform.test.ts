@@ -69,7 +69,7 @@ test('numbers that Terraform knows as text are text', () => {
     strategy: { rollingUpdate: { maxSurge: '1', maxUnavailable: '0' } },
     template: {
       spec: {
-        terminationGracePeriodSeconds: 30,
+        terminationGracePeriodSeconds: 65,
         securityContext: { runAsUser: '65532', runAsGroup: '65532', fsGroup: '65532' },
         toleration: [{ tolerationSeconds: '60' }, {}],
         container: [{ port: [{ containerPort: 8081 }], livenessProbe: { periodSeconds: 30 } }, {}],

@@ -18,8 +18,8 @@ export interface FullSyncOptions {
   readonly version: string;
   /** Where the files go. */
   readonly folder: string;
-  /** Logs in to Confluence. */
-  readonly connect: (signal: AbortSignal) => Promise<PatientClient>;
+  /** Logs in to Confluence. @param deadline in milliseconds since 1970: no request waits longer */
+  readonly connect: (signal: AbortSignal, deadline?: number) => Promise<PatientClient>;
   /** Is told of each sync that came to its end. */
   readonly done: (summary: Summary) => void;
 }
@@ -37,16 +37,29 @@ export class FullSync {
   /**
    * Does what a task asks for.
    * @returns the path of the file, which is the caller's to remove
-   * @throws TaskError if something could not be read, or if much less was found than the last time: ConductorOne would
-   *   take what is missing for removed
+   * @throws TaskError if the time limit is over, if something could not be read, or if much less was found than the
+   *   last time: ConductorOne would take what is missing for removed
    */
-  async run(task: Task_SyncFullTask, { signal }: TaskContext): Promise<string> {
+  async run(task: Task_SyncFullTask, context: TaskContext): Promise<string> {
     const start = Date.now();
-    const { folder, connect, done } = this.#options;
+    const { folder, connect, done, settings } = this.#options;
+    const limit = settings['time-limit'];
     const file = join(folder, `${randomUUID()}.c1z`);
-    const client = await connect(signal);
-    const result = await sync(client, { ...this.#optionsFor(task), file, signal });
-    done({ file, result, cost: client.cost, elapsed: Date.now() - start });
+    const over = limit === undefined ? undefined : AbortSignal.timeout(limit);
+    const signal = over ? AbortSignal.any([context.signal, over]) : context.signal;
+    let result: SyncResult;
+    try {
+      const client = await connect(signal, limit === undefined ? undefined : start + limit);
+      result = await sync(client, { ...this.#optionsFor(task), file, signal });
+      done({ file, result, cost: client.cost, elapsed: Date.now() - start });
+    } catch (error) {
+      if (!over?.aborted || context.signal.aborted) throw error;
+      throw new TaskError(
+        Code.DeadlineExceeded,
+        'the sync took longer than BATON_TIME_LIMIT allows. Nothing was uploaded.',
+        { cause: error },
+      );
+    }
     try {
       this.#check(result);
     } catch (error) {

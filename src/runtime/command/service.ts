@@ -66,8 +66,8 @@ async function serveSite(
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
   const folder = await makeWorkFolder();
-  const connect = async (signal: AbortSignal) =>
-    (await logInWith(settings, signal, { observer, dispatcher })).client;
+  const connect = async (signal: AbortSignal, deadline?: number) =>
+    (await logInWith(settings, signal, { observer, dispatcher, deadline })).client;
   const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);

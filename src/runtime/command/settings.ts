@@ -1,6 +1,6 @@
-import { nouns, verbs } from '../../config/vocabulary.ts';
+import { countNames, nouns, resourceTypes, verbs } from '../../config/vocabulary.ts';
 import type { ResourceId } from '../sync/scope.ts';
-import { type Accepted, acceptable } from '../sync/shrinkage.ts';
+import type { Accepted } from '../sync/shrinkage.ts';
 
 /** How a setting is written, on the command line and in the environment. */
 export type SettingKind =
@@ -140,7 +140,7 @@ export const settings = [
     kind: 'list',
     description: 'Sync these types of resources only, and grants between them',
     group: 'What to sync',
-    choices: ['user', 'group', 'space', 'space_role', 'space_role_assignment'],
+    choices: resourceTypes,
   },
   {
     name: 'sync-resources',
@@ -181,7 +181,7 @@ export const settings = [
     description:
       'Counts that may be this low all the same, e.g. users=120,grants-on-spaces=443; a refusal says which',
     group: 'The file',
-    choices: acceptable,
+    choices: countNames,
   },
   {
     name: 'force',
@@ -241,7 +241,7 @@ export const settings = [
   {
     name: 'time-limit',
     kind: 'duration',
-    description: 'Give up after a time such as 90s, 10m or 1h',
+    description: 'Give up a sync after a time such as 90s, 10m or 1h',
     group: 'Running',
   },
   {

@@ -1,3 +1,4 @@
+import type { CountName } from '../../config/vocabulary.ts';
 import type { Choice } from '../c1z/record.ts';
 import type { Counts } from '../c1z/stats.ts';
 
@@ -48,7 +49,7 @@ export class ShrinkageError extends Error {
 
 /** A count, and what must be alike in two syncs for it to be compared. */
 interface Counted {
-  readonly what: string;
+  readonly name: CountName;
   readonly type: string;
   readonly of: 'resources' | 'grants';
   /** Resource types that must be read. */
@@ -60,35 +61,32 @@ const onSpaces = ['personalSpaces', 'archivedSpaces'] as const;
 
 /** Roles are not counted: people hold assignments of them. */
 const counted: readonly Counted[] = [
-  { what: 'users', type: 'user', of: 'resources', types: ['user'], depends: [] },
-  { what: 'groups', type: 'group', of: 'resources', types: ['group'], depends: [] },
-  { what: 'spaces', type: 'space', of: 'resources', types: ['space'], depends: onSpaces },
+  { name: 'users', type: 'user', of: 'resources', types: ['user'], depends: [] },
+  { name: 'groups', type: 'group', of: 'resources', types: ['group'], depends: [] },
+  { name: 'spaces', type: 'space', of: 'resources', types: ['space'], depends: onSpaces },
   {
-    what: 'role assignments',
+    name: 'role-assignments',
     type: 'space_role_assignment',
     of: 'resources',
     types: ['space', 'space_role_assignment'],
     depends: ['mode', ...onSpaces],
   },
-  { what: 'grants on groups', type: 'group', of: 'grants', types: ['group', 'user'], depends: [] },
+  { name: 'grants-on-groups', type: 'group', of: 'grants', types: ['group', 'user'], depends: [] },
   {
-    what: 'grants on spaces',
+    name: 'grants-on-spaces',
     type: 'space',
     of: 'grants',
     types: ['space', 'user', 'group'],
     depends: ['mode', 'nouns', 'verbs', ...onSpaces],
   },
   {
-    what: 'grants on role assignments',
+    name: 'grants-on-role-assignments',
     type: 'space_role_assignment',
     of: 'grants',
     types: ['space', 'space_role_assignment', 'user', 'group'],
     depends: ['mode', ...onSpaces],
   },
 ];
-
-/** What may be named when less is accepted, e.g. `grants-on-spaces`. */
-export const acceptable: readonly string[] = counted.map(({ what }) => nameOf(what));
 
 /**
  * The counts that have fallen by more than a share, as far as both syncs were to read the same.
@@ -104,16 +102,14 @@ export function compare(
 ): Comparison {
   const shrinkages: Shrinkage[] = [];
   const notCompared: string[] = [];
-  for (const { what, type, of, types, depends } of counted) {
+  for (const { name, type, of, types, depends } of counted) {
+    const what = name.replaceAll('-', ' ');
     const shrinkage = { what, before: before[of][type] ?? 0, now: now[of][type] ?? 0 };
     const comparable =
       !before.choice || !now.choice || isAlike(before.choice, now.choice, { of, types, depends });
     if (!comparable) {
       if (shrinkage.before > 0) notCompared.push(what);
-    } else if (
-      shareLost(shrinkage) > mostShrunk &&
-      shrinkage.now < (accepted.get(nameOf(what)) ?? Infinity)
-    ) {
+    } else if (shareLost(shrinkage) > mostShrunk && shrinkage.now < (accepted.get(name) ?? Infinity)) {
       shrinkages.push(shrinkage);
     }
   }

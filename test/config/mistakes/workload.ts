@@ -290,7 +290,7 @@ export const workloadMistakes: readonly Mistake[] = [
     'a platform of its own',
     fileOf(deployed({ platform: 'eks' })),
     [
-      'connector.yaml:10:17: connectors[0].hosting.platform: "eks": unknown value. Write kubernetes or openshift.',
+      'connector.yaml:10:17: connectors[0].hosting.platform: "eks": unknown value. Write kubernetes, openshift or gke-autopilot.',
     ],
   ],
   [

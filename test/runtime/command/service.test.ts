@@ -3,16 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { environment } from '../../../src/kubernetes/environment.ts';
-import { secretData } from '../../../src/kubernetes/secrets.ts';
-import { settings, variableOf } from '../../../src/runtime/command/settings.ts';
 import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { Credentials } from '../../conductorone/credentials.ts';
 import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { selfHostedOf, terraform } from '../../support/configs.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { describeWith } from '../../support/programs.ts';
@@ -107,6 +103,23 @@ test('a sync that misses something is reported as failed, not uploaded', async (
     ),
   });
   expect(task.uploads).toEqual([]);
+  await serving.stopped();
+  expect(await readdir(serving.scratch)).toEqual([]);
+});
+
+test('a sync that takes longer than its time limit is reported as failed, and the service goes on', async () => {
+  simulator.inject({ path: /spaces/, mishap: 'stalled', times: Number.POSITIVE_INFINITY });
+  const late = api.tasks.push({ syncFull: {} });
+  const next = api.tasks.push({ unknown: 'unset' });
+  serving.launch({ BATON_TIME_LIMIT: '1s', BATON_TASK_CONCURRENCY: '1' });
+  expect(await late.finished).toMatchObject({
+    outcome: 'error',
+    code: Code.DeadlineExceeded,
+    nonRetryable: false,
+    message: expect.stringContaining('longer than BATON_TIME_LIMIT allows'),
+  });
+  expect(late.uploads).toEqual([]);
+  expect(await next.finished).toMatchObject({ code: Code.Unimplemented });
   await serving.stopped();
   expect(await readdir(serving.scratch)).toEqual([]);
 });
@@ -279,27 +292,6 @@ test('a health check of nobody fails', async () => {
     1,
     `http://127.0.0.1:${port}/health does not answer: connect ECONNREFUSED 127.0.0.1:${port}`,
   ]);
-});
-
-test('every variable that the workload sets is a setting', () => {
-  const set = ['hosting', 'rbac'].flatMap((kind) => {
-    const entitlements = { nouns: ['space' as const], verbs: ['read' as const] };
-    const more = kind === 'rbac' ? { useRbac: true } : { entitlements };
-    const connector = selfHostedOf({
-      ...terraform,
-      cloudId: '8eee82c4-07b0-45b6-a6cb-6c7280d53901',
-      hosting: {
-        ...terraform.hosting,
-        image: 'registry.acme.com/confluence-sync:1.0.0',
-        provisioning: true,
-        ...more,
-      },
-    });
-    const secrets = { clientId: '', clientSecret: '', apiKey: '' };
-    return Object.keys({ ...environment(connector), ...secretData(connector, secrets) });
-  });
-  const known = settings.map(({ name }) => variableOf(name));
-  expect(set.filter((name) => name.startsWith('BATON_') && !known.includes(name))).toEqual([]);
 });
 
 test('a temporary folder that is not there is one clear line, and the end', async () => {

@@ -11,6 +11,7 @@ import {
   quoted,
   text,
 } from './fields.ts';
+import { ignorable, ignorablePattern } from './ignorable.ts';
 import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
 import { env, pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
@@ -126,19 +127,6 @@ const common = {
   ).default(1),
 };
 
-/** Parts of a Deployment that others than Terraform may change: of its spec, its pods' and the connector's container's. */
-export const ignorable = [
-  'replicas',
-  'resources',
-  'env',
-  'tolerations',
-  'nodeSelector',
-  'affinity',
-  'containers',
-  'initContainers',
-  'volumes',
-] as const;
-
 /** The kinds of a workload's objects that can be taken over. */
 export const adoptable = [
   'Namespace',
@@ -198,9 +186,7 @@ const terraform = z.strictObject({
   ignoreChanges: field(
     z.array(
       text(
-        new RegExp(
-          `^(?:${ignorable.join('|')}|pod(?:Labels|Annotations)\\[(?!confluence-connector/)[\\w./-]+\\])$`,
-        ),
+        ignorablePattern,
         'a part of the Deployment',
         'Part.',
         `Write ${ignorable.join(', ')}, or a key such as podLabels[acme.com/team] or podAnnotations[…].`,

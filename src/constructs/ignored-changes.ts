@@ -2,27 +2,14 @@ import { createHash } from 'node:crypto';
 import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
-import type { ignorable } from '../config/self-hosted.ts';
+import { type Ignorable, ignoredKeys, ignoredParts } from '../config/ignorable.ts';
+import type { SelfHostedConnector } from '../config/schema.ts';
 import { addressOf, fixAddress } from './address.ts';
-
-type Part = (typeof ignorable)[number];
-
-/** What Kubernetes' own tools and common controllers write into pod templates. */
-const annotationsOfOthers = [
-  'kubectl.kubernetes.io/restartedAt',
-  'reloader.stakater.com/last-reloaded-from',
-  'autopilot.gke.io/resource-adjustment',
-  'autopilot.gke.io/warden-version',
-] as const;
-
-/** Annotations by which Reloader is told to restart pods: it does so by a variable of the container. */
-const forReloader = /^(?:\w+\.)*reloader\.stakater\.com\//;
 
 const pod = 'spec[0].template[0].spec[0]';
 
 /** Where a part stands in a `kubernetes_deployment_v1`. */
-const paths: Readonly<Record<Part, string>> = {
+const paths: Readonly<Record<Ignorable, string>> = {
   replicas: 'spec[0].replicas',
   resources: `${pod}.container[0].resources`,
   env: `${pod}.container[0].env`,
@@ -44,16 +31,13 @@ export function ignoredChanges(
   deployment: IDeployment,
 ): TerraformResourceLifecycle {
   const { hosting } = connector;
-  const written = hosting.delivery === 'terraform' ? hosting.ignoreChanges : [];
-  const named = (Object.keys(paths) as Part[]).filter(
-    (part) => written.includes(part) || isOfPlatform(part, hosting),
-  );
+  const named = ignoredParts(hosting);
   const { labels = {}, annotations = {} } = deployment.spec?.template.metadata ?? {};
   const keys = [
-    ...keysOf('podAnnotations', written, annotationsOfOthers)
+    ...ignoredKeys('podAnnotations', hosting)
       .filter((key) => !Object.hasOwn(annotations, key))
       .map((key) => `annotations[${JSON.stringify(key)}]`),
-    ...keysOf('podLabels', written)
+    ...ignoredKeys('podLabels', hosting)
       .filter((key) => !Object.hasOwn(labels, key))
       .map((key) => `labels[${JSON.stringify(key)}]`),
   ].map((key) => `spec[0].template[0].metadata[0].${key}`);
@@ -64,19 +48,7 @@ export function ignoredChanges(
   };
 }
 
-/** Whether a platform or a controller that is there, as the connector says, changes a part. */
-function isOfPlatform(part: Part, { platform, annotations }: SelfHosted): boolean {
-  if (part === 'env') return Object.keys(annotations).some((key) => forReloader.test(key));
-  return platform === 'gke-autopilot' && (part === 'resources' || part === 'tolerations');
-}
-
-function keysOf(map: string, written: readonly string[], known: readonly string[] = []): readonly string[] {
-  const prefix = `${map}[`;
-  const keys = written.filter((part) => part.startsWith(prefix)).map((part) => part.slice(prefix.length, -1));
-  return [...new Set([...known, ...keys])];
-}
-
-function partOf({ spec }: IDeployment, part: Part): unknown {
+function partOf({ spec }: IDeployment, part: Ignorable): unknown {
   const podSpec = spec?.template.spec;
   if (part === 'resources' || part === 'env') return podSpec?.containers[0]?.[part];
   return part === 'replicas' ? spec?.replicas : podSpec?.[part];

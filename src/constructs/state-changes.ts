@@ -1,5 +1,6 @@
-import { TerraformElement, TerraformStack } from 'cdktf';
+import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { addressOf } from './address.ts';
 
 /** What a connector may have on Kubernetes, at one time or another. */
 const types = [
@@ -44,8 +45,16 @@ export class StateChanges extends TerraformElement {
   }
 
   override toTerraform(): object {
-    const letGo = [...this.#letGo].filter((from) => !this.#moved.has(from)).sort();
-    const moved = [...this.#moved].map(([from, to]) => ({ from, to }));
+    // What another connector of the same stack has there is its own.
+    const declared = new Set(
+      TerraformStack.of(this)
+        .node.findAll()
+        .flatMap((element) => (element instanceof TerraformResource ? [addressOf(element)] : [])),
+    );
+    const moved = [...this.#moved]
+      .filter(([from]) => !declared.has(from))
+      .map(([from, to]) => ({ from, to }));
+    const letGo = [...this.#letGo].filter((from) => !this.#moved.has(from) && !declared.has(from)).sort();
     return {
       ...(letGo.length > 0 && { removed: letGo.map((from) => ({ from, lifecycle: { destroy: false } })) }),
       ...(moved.length > 0 && { moved }),

@@ -1,8 +1,10 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1';
 import { type Check, checked, obstacle } from '../checks/check.ts';
 import { clusterOf } from '../checks/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../checks/kubectl.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
+import { changesCheck } from './changes.ts';
 import { namespaceFindings } from './namespace.ts';
 import { objectsCheck } from './objects.ts';
 import { platformChecks } from './platform.ts';
@@ -56,29 +58,42 @@ async function workloadChecks(
       ...(byTerraform ? [rightsCheck(connector, lacking)] : []),
       // What is applied takes objects over; Terraform does not.
       ...(byTerraform && exists ? [await checked('objects', () => objectsCheck(kubectl, connector))] : []),
-      await checked('admission', () => admissionCheck(kubectl, connector, exists, lacking)),
+      ...(await admissionChecks(kubectl, connector, exists, lacking)),
     ];
   } catch (error) {
     return [obstacle('rights', error)];
   }
 }
 
-async function admissionCheck(
+async function admissionChecks(
   kubectl: Kubectl,
   connector: SelfHostedConnector,
   exists: boolean | undefined,
   lacking: readonly Right[],
-): Promise<Check> {
+): Promise<readonly Check[]> {
   const name = 'admission';
   if (exists === false) {
-    return { name, state: 'skipped', message: 'a dry run needs the namespace' };
+    return [{ name, state: 'skipped', message: 'a dry run needs the namespace' }];
   }
   const wanting = lacking.filter(({ verb }) => verb === 'create' || verb === 'patch');
   if (wanting.length > 0) {
-    return { name, state: 'skipped', message: `a dry run needs the rights to ${rightsText(wanting)}` };
+    return [{ name, state: 'skipped', message: `a dry run needs the rights to ${rightsText(wanting)}` }];
   }
   const files = appliedFiles(manifests(connector)).filter(([path]) => path !== namespaceFile);
-  const warnings = await kubectl.dryRun(files.map(([, content]) => content).join('---\n'));
-  const told = warnings.length > 0 ? `, and warns: ${warnings.join(' ')}` : '';
-  return { name, state: 'ok', message: `a dry run admits the workload${told}`, details: { warnings } };
+  try {
+    const { objects, warnings } = await kubectl.dryRun(files.map(([, content]) => content).join('---\n'));
+    const told = warnings.length > 0 ? `, and warns: ${warnings.join(' ')}` : '';
+    const message = `a dry run admits the workload${told}`;
+    const admitted = objects.find((object): object is IDeployment => kindOf(object) === 'Deployment');
+    return [
+      { name, state: 'ok', message, details: { warnings } },
+      ...(connector.hosting.delivery === 'terraform' && admitted ? [changesCheck(connector, admitted)] : []),
+    ];
+  } catch (error) {
+    return [obstacle(name, error)];
+  }
+}
+
+function kindOf(object: unknown): unknown {
+  return typeof object === 'object' && object !== null && 'kind' in object ? object.kind : undefined;
 }

@@ -304,6 +304,25 @@ test('what exists already is imported, but never the Secret', () => {
   ]);
 });
 
+test('of two connectors in a stack, one may have the name of the other’s namespace', () => {
+  const json = synthesise((stack) => {
+    const variable = new TerraformVariable(stack, 'value', { type: 'string' }).stringValue;
+    const secret = { clientId: variable, clientSecret: variable, apiKey: variable };
+    const props = { secret, secretIdentity: variable };
+    const first = deployed({ namespace: { name: 'labs' } }, { name: 'wiki' });
+    const second = deployed({ namespace: { name: 'wiki', create: false } }, { name: 'labs' });
+    new KubernetesWorkload(stack, 'first', { connector: first, ...props });
+    new KubernetesWorkload(stack, 'second', { connector: second, ...props });
+  });
+  const declared = addressesOf(json);
+  const { moved = [], removed = [] } = json as unknown as {
+    readonly moved?: readonly { readonly from: string }[];
+    readonly removed?: readonly { readonly from: string }[];
+  };
+  expect(declared).toContain('kubernetes_namespace_v1.wiki');
+  expect([...moved, ...removed].map(({ from }) => from)).toEqual(['kubernetes_namespace_v1.labs']);
+});
+
 describe('what others may change', () => {
   const ignored = (hosting: Partial<Terraform>, kind: string) =>
     at(stackOf(deployed(hosting)), `kubernetes_${kind}_v1.confluence`) as {

@@ -107,6 +107,8 @@ describeWith(needs, 'confluence-connector doctor', () => {
   const restricted = ok('pod security', 'enforce: restricted; the workload keeps to restricted');
   const noDryRun = skipped('admission', 'a dry run needs the namespace');
   const admitted = ok('admission', 'a dry run admits the workload');
+  const unchanged = ok('changes', 'the cluster’s policies leave the Deployment as Terraform makes it');
+  const unowned = ok('objects', 'nobody else has made any of the workload');
   const allowed = (namespace: string) =>
     ok('rights', `this login may do in the namespace ${namespace} what a deployment does`);
 
@@ -142,7 +144,9 @@ describeWith(needs, 'confluence-connector doctor', () => {
       'wiki            namespace      ok       wiki is there',
       'wiki            pod security   ok       enforce: restricted; the workload keeps to restricted',
       'wiki            rights         ok       this login may do in the namespace wiki what a deployment does',
+      'wiki            objects        ok       nobody else has made any of the workload',
       'wiki            admission      ok       a dry run admits the workload',
+      'wiki            changes        ok       the cluster’s policies leave the Deployment as Terraform makes it',
     ]);
     expect(await everything()).toEqual(before);
     expect(new Set(simulator.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
@@ -161,7 +165,9 @@ describeWith(needs, 'confluence-connector doctor', () => {
       ok('namespace', 'empty is there'),
       ok('pod security', 'enforce: the cluster’s default; the workload keeps to restricted'),
       allowed('empty'),
+      unowned,
       admitted,
+      unchanged,
     ]);
     expect(await everything()).toEqual(before);
   });
@@ -214,11 +220,14 @@ describeWith(needs, 'confluence-connector doctor', () => {
           name: 'namespace',
           state: 'failed',
           message: 'strange is there already, made by somebody else: a deployment would fail to make it.',
-          remedy: 'Write hosting.namespace.create: false, or choose another name.',
+          remedy:
+            'Write hosting.namespace.create: false, choose another name, or have Terraform take it over with hosting.adopt: [Namespace].',
         },
         ok('pod security', 'enforce: privileged, warn: baseline; the workload keeps to restricted'),
         allowed('strange'),
+        unowned,
         admitted,
+        unchanged,
       ]);
     });
   });
@@ -255,6 +264,7 @@ describeWith(needs, 'confluence-connector doctor', () => {
         unseen('just-enough'),
         allowed('just-enough'),
         admitted,
+        unchanged,
       ]);
     });
 

@@ -8,7 +8,7 @@ import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/files.ts';
 import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
-import { removeStale, staleFiles } from '../kubernetes/stale.ts';
+import { removeStale, type Stale, staleFiles } from '../kubernetes/stale.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 
@@ -51,6 +51,8 @@ export function renderCommand(): Command {
         chosen(config, file, options.connector).map((connector) => [connector.name, manifests(connector)]),
       );
       const all = options.connector === undefined;
+      const folder = options.check ?? (options.out === '-' ? undefined : options.out);
+      if (rendered.size === 0) await refuseUnlessStale(config, file, folder);
       if (options.check !== undefined) return check(options.check, rendered, all);
       if (options.out === '-') process.stdout.write(stream(rendered));
       else await write(options.out, rendered, all);
@@ -60,13 +62,7 @@ export function renderCommand(): Command {
 function chosen(config: Config, file: string, name: string | undefined): readonly SelfHostedConnector[] {
   const selfHosted = config.connectors.filter(isSelfHosted);
   if (name === undefined) {
-    const wanted = selfHosted.filter(({ hosting }) => hosting.delivery === 'gitops' || hosting.manifests);
-    if (wanted.length > 0) return wanted;
-    throw new CliError(
-      selfHosted.length > 0
-        ? `${file}: no connector has delivery: gitops or manifests: true. To render one all the same, name it with --connector: ${namesOf(selfHosted)}.`
-        : `${file}: every connector is cloud-hosted: ConductorOne runs it, so there is nothing to render.`,
-    );
+    return selfHosted.filter(({ hosting }) => hosting.delivery === 'gitops' || hosting.manifests);
   }
   const connector = selfHosted.find((candidate) => candidate.name === name);
   if (connector) return [connector];
@@ -74,6 +70,17 @@ function chosen(config: Config, file: string, name: string | undefined): readonl
     config.connectors.some((candidate) => candidate.name === name)
       ? `${file}: ${name} is cloud-hosted: ConductorOne runs it, so there is nothing to render.`
       : `${file}: no connector "${name}". There are: ${namesOf(config.connectors)}.`,
+  );
+}
+
+/** Nothing to render is an error, but for a folder with files of a connector that is gone. */
+async function refuseUnlessStale(config: Config, file: string, folder: string | undefined): Promise<void> {
+  if (folder !== undefined && (await staleFiles(folder, new Map(), true)).files.size > 0) return;
+  const selfHosted = config.connectors.filter(isSelfHosted);
+  throw new CliError(
+    selfHosted.length > 0
+      ? `${file}: no connector has delivery: gitops or manifests: true. To render one all the same, name it with --connector: ${namesOf(selfHosted)}.`
+      : `${file}: every connector is cloud-hosted: ConductorOne runs it, so there is nothing to render.`,
   );
 }
 
@@ -94,18 +101,19 @@ async function write(folder: string, rendered: ManifestsByConnector, all: boolea
   const paths = [...filesOf(rendered).keys()];
   for (const path of paths) await read(join(folder, path), remedy);
   let kept: readonly string[];
-  let stale: readonly string[];
+  let stale: Stale;
   try {
-    stale = [...(await staleFiles(folder, rendered, all)).keys()];
+    stale = await staleFiles(folder, rendered, all);
     kept = await writeFiles(folder, rendered);
-    await removeStale(folder, stale);
+    await removeStale(folder, stale.files.keys());
   } catch (error) {
     throw fileError((error as NodeJS.ErrnoException).path ?? folder, error, remedy);
   }
   const written = paths.filter((path) => !kept.includes(path));
   process.stdout.write(written.map((path) => `${join(folder, path)}\n`).join(''));
   const said = [
-    ...stale.map((path) => `removed ${join(folder, path)}: nothing renders it any more`),
+    ...[...stale.files.keys()].map((path) => `removed ${join(folder, path)}: nothing renders it any more`),
+    ...stale.secrets.map((path) => leftSecret(join(folder, path))),
     ...kept.map((path) => `kept ${join(folder, path)} as it is: it holds secrets`),
     ...missing(folder, rendered).map((file) => `note: ${file} is missing, and Kustomize fails without it`),
   ];
@@ -126,10 +134,12 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
     const from = present === undefined ? '/dev/null' : file;
     patches.push(patch(from, `${path} (rendered)`, shown(present ?? '', content), content));
   }
-  for (const [path, text] of await staleFiles(folder, rendered, all)) {
+  const stale = await staleFiles(folder, rendered, all);
+  for (const [path, text] of stale.files) {
     patches.push(patch(join(folder, path), '/dev/null', shown(text, text), ''));
   }
   process.stdout.write(patches.join(''));
+  process.stderr.write(stale.secrets.map((path) => `${leftSecret(join(folder, path))}\n`).join(''));
   const remedies = [
     ...(patches.length > 0
       ? [
@@ -142,6 +152,10 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
     ),
   ];
   if (remedies.length > 0) throw new CliError(remedies.join('\n'));
+}
+
+function leftSecret(file: string): string {
+  return `${file}: nothing renders it any more, and it holds secrets, so it stays. Remove it by hand.`;
 }
 
 function patch(from: string, to: string, before: string, after: string): string {

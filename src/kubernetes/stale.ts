@@ -8,31 +8,39 @@ import { managedBy } from './metadata.ts';
 
 const [[label, value] = []] = Object.entries(managedBy);
 
+/** What an earlier rendering has left in a folder; paths are `<connector>/<file>`. */
+export interface Stale {
+  /** Content by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Files that hold secrets: they are somebody's own, and stay. */
+  readonly secrets: readonly string[];
+}
+
 /**
  * Files that rendering has written below a folder once and would not write now: those of connectors that are
  * renamed, removed or delivered otherwise, and those that a connector has no use for any more. Recognised by
- * their name and by what is in them, so also those of earlier versions; what holds secrets is never one.
+ * their name and by what is in them, so also those of earlier versions.
  * @param all whether what is rendered is all that belongs there
- * @returns their content by path: `<connector>/<file>`
  */
 export async function staleFiles(
   folder: string,
   rendered: ManifestsByConnector,
   all: boolean,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Stale> {
   const gone = all ? await unrendered(folder, rendered) : [];
-  const stale = new Map<string, string>();
+  const files = new Map<string, string>();
+  const secrets: string[] = [];
   for (const connector of [...rendered.keys(), ...gone]) {
     const manifests = rendered.get(connector);
     const wanted = manifests ? [...manifests.keys(), ...awaitedFiles(manifests)] : [];
     for (const path of possibleFiles(connector)) {
       const text = wanted.includes(path) ? undefined : await textOf(join(folder, connector, path));
-      if (text !== undefined && (path === kustomizationFile || isOurs(text))) {
-        stale.set(join(connector, path), text);
-      }
+      if (text === undefined) continue;
+      if (holdsSecrets(text)) secrets.push(join(connector, path));
+      else if (path === kustomizationFile || isOurs(text)) files.set(join(connector, path), text);
     }
   }
-  return stale;
+  return { files, secrets };
 }
 
 /** Removes stale files, and the folders that hold nothing else. */
@@ -61,13 +69,12 @@ async function unrendered(folder: string, rendered: ManifestsByConnector): Promi
   return found;
 }
 
-/** Whether all that a file holds are objects that this project makes, and no secrets. */
+/** Whether all that a file holds are objects that this project makes. */
 function isOurs(text: string): boolean {
   const objects = objectsIn(text) ?? [];
   return (
     objects.length > 0 &&
-    objects.every(({ metadata }) => Object(Object(metadata).labels)[label ?? ''] === value) &&
-    !holdsSecrets(text)
+    objects.every(({ metadata }) => Object(Object(metadata).labels)[label ?? ''] === value)
   );
 }
 

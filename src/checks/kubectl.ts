@@ -105,21 +105,21 @@ export class Kubectl {
   /**
    * Has the API server judge objects as if they were applied, by all that admits or refuses them; it keeps nothing.
    * @param yaml the objects
-   * @returns the objects as they would be stored, and what the server warns of
+   * @returns what it warns of
    */
-  async dryRun(
-    yaml: string,
-  ): Promise<{ readonly objects: readonly unknown[]; readonly warnings: readonly string[] }> {
-    const mode = ['--server-side', '--dry-run=server', '--force-conflicts'];
-    const { stdout, stderr } = await this.#run(['apply', ...mode, '--filename=-', '--output=json'], yaml);
+  async dryRun(yaml: string): Promise<readonly string[]> {
+    const args = ['apply', '--server-side', '--dry-run=server', '--force-conflicts', '--filename=-'];
+    const { stderr } = await this.#run(args, yaml);
     const warnings = stderr.split('\n').flatMap((line) => /^Warning: (.+)$/.exec(line)?.[1] ?? []);
     // These are kubectl's own, about how it keeps books of what it applied.
-    return {
-      objects: (JSON.parse(stdout) as { readonly items: readonly unknown[] }).items,
-      warnings: warnings
-        .filter((warning) => !warning.includes('last-applied-configuration'))
-        .map(withoutSecrets),
-    };
+    return warnings.filter((warning) => !warning.includes('last-applied-configuration')).map(withoutSecrets);
+  }
+
+  /** An object as the API server would store it if there were none of its name yet; it keeps nothing. */
+  async dryRunOf<Live extends object>(object: Live): Promise<Live> {
+    const args = ['create', '--dry-run=server', '--filename=-', '--output=json'];
+    const { stdout } = await this.#run(args, JSON.stringify(object));
+    return JSON.parse(stdout) as Live;
   }
 
   /** The last lines that a pod has logged. @param previous those of before its last restart */

@@ -3,12 +3,20 @@ export const ignorable = [
   'replicas',
   'resources',
   'env',
-  'tolerations',
-  'nodeSelector',
-  'affinity',
   'containers',
   'initContainers',
   'volumes',
+  'tolerations',
+  'nodeSelector',
+  'affinity',
+  'topologySpreadConstraints',
+  'imagePullSecrets',
+  'securityContext',
+  'priorityClassName',
+  'runtimeClassName',
+  'schedulerName',
+  'dnsConfig',
+  'hostAliases',
 ] as const;
 
 /** Such a part. */

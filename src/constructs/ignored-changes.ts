@@ -13,12 +13,20 @@ const paths: Readonly<Record<Ignorable, string>> = {
   replicas: 'spec[0].replicas',
   resources: `${pod}.container[0].resources`,
   env: `${pod}.container[0].env`,
-  tolerations: `${pod}.toleration`,
-  nodeSelector: `${pod}.node_selector`,
-  affinity: `${pod}.affinity`,
   containers: `${pod}.container`,
   initContainers: `${pod}.init_container`,
   volumes: `${pod}.volume`,
+  tolerations: `${pod}.toleration`,
+  nodeSelector: `${pod}.node_selector`,
+  affinity: `${pod}.affinity`,
+  topologySpreadConstraints: `${pod}.topology_spread_constraint`,
+  imagePullSecrets: `${pod}.image_pull_secrets`,
+  securityContext: `${pod}.security_context`,
+  priorityClassName: `${pod}.priority_class_name`,
+  runtimeClassName: `${pod}.runtime_class_name`,
+  schedulerName: `${pod}.scheduler_name`,
+  dnsConfig: `${pod}.dns_config`,
+  hostAliases: `${pod}.host_aliases`,
 };
 
 /**

@@ -1,19 +1,26 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { Check } from '../checks/check.ts';
+import type { Kubectl } from '../checks/kubectl.ts';
 import { type Ignorable, ignorable, ignoredKeys, ignoredParts } from '../config/ignorable.ts';
 import { quantityValue } from '../config/quantity.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { deployment } from '../kubernetes/deployment.ts';
 
-type Keys = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Looks for what the cluster's policies change in the Deployment: Terraform would take it back each time, and the
  * policies would change it again.
- * @param admitted the Deployment as a dry run returns it
+ * @throws Obstacle if the cluster does not tell
  */
-export function changesCheck(connector: SelfHostedConnector, admitted: IDeployment): Check {
+export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnector): Promise<Check> {
   const ours = deployment(connector, '');
+  // Under a name that nothing has: what is there already would show in the answer.
+  const { metadata } = ours;
+  const admitted = await kubectl.dryRunOf({
+    ...ours,
+    metadata: { ...metadata, name: `${metadata?.name}-dry-run` },
+  });
   const left: readonly string[] = ignoredParts(connector.hosting);
   const changed = [
     ...ignorable.filter((part) => !left.includes(part) && seen(ours, part) !== seen(admitted, part)),
@@ -31,7 +38,7 @@ export function changesCheck(connector: SelfHostedConnector, admitted: IDeployme
       };
 }
 
-/** What can be seen of a part, without what the API server fills in. */
+/** A part as text, without what the API server fills in. */
 function seen({ spec }: IDeployment, part: Ignorable): string {
   const pod = spec?.template.spec;
   const [container] = pod?.containers ?? [];
@@ -40,30 +47,40 @@ function seen({ spec }: IDeployment, part: Ignorable): string {
       return String(spec?.replicas);
     case 'resources':
       return inOrder(
-        Object.entries({ ...container?.resources }).flatMap(([kind, amounts]) =>
-          Object.entries({ ...(amounts as Keys) }).map(([key, amount]) => [
-            `${kind}.${key}`,
-            quantityValue(String(amount)),
-          ]),
+        Object.fromEntries(
+          Object.entries({ ...container?.resources }).flatMap(([kind, amounts]) =>
+            Object.entries({ ...(amounts as Fields) }).map(([key, amount]) => [
+              `${kind}.${key}`,
+              quantityValue(String(amount)),
+            ]),
+          ),
         ),
       );
     case 'env':
-      return JSON.stringify(container?.env?.map(({ name, value = '' }) => [name, value]));
-    case 'tolerations':
-      return JSON.stringify(pod?.tolerations?.map((toleration) => inOrder(Object.entries(toleration))));
-    case 'nodeSelector':
-      return inOrder(Object.entries({ ...pod?.nodeSelector }));
-    case 'affinity':
-      return String(pod?.affinity === undefined);
+      return inOrder(container?.env?.map(({ name, value = '' }) => [name, value]));
     case 'containers':
     case 'initContainers':
+      return inOrder(
+        pod?.[part]?.map(({ name, image, command, args, imagePullPolicy, volumeMounts }) => ({
+          ...{ name, image, command, args, imagePullPolicy },
+          mounts: volumeMounts?.map(({ mountPath }) => mountPath),
+        })),
+      );
     case 'volumes':
-      return JSON.stringify(pod?.[part]?.map(({ name }) => name));
+      return inOrder(pod?.volumes?.map(({ name }) => name));
+    default:
+      return inOrder(pod?.[part]);
   }
 }
 
-function inOrder(entries: readonly (readonly [string, unknown])[]): string {
-  return JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/** JSON with the keys in order; nothing and an empty list are the same. */
+function inOrder(value: unknown): string {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return '';
+  return JSON.stringify(value, (_, field) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  );
 }
 
 /** The keys of the pod's labels or annotations that are not ours, and not left to others. */

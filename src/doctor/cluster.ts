@@ -1,4 +1,3 @@
-import type { IDeployment } from 'kubernetes-models/apps/v1';
 import { type Check, checked, obstacle } from '../checks/check.ts';
 import { clusterOf } from '../checks/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../checks/kubectl.ts';
@@ -80,20 +79,11 @@ async function admissionChecks(
     return [{ name, state: 'skipped', message: `a dry run needs the rights to ${rightsText(wanting)}` }];
   }
   const files = appliedFiles(manifests(connector)).filter(([path]) => path !== namespaceFile);
-  try {
-    const { objects, warnings } = await kubectl.dryRun(files.map(([, content]) => content).join('---\n'));
+  const admission = await checked(name, async () => {
+    const warnings = await kubectl.dryRun(files.map(([, content]) => content).join('---\n'));
     const told = warnings.length > 0 ? `, and warns: ${warnings.join(' ')}` : '';
-    const message = `a dry run admits the workload${told}`;
-    const admitted = objects.find((object): object is IDeployment => kindOf(object) === 'Deployment');
-    return [
-      { name, state: 'ok', message, details: { warnings } },
-      ...(connector.hosting.delivery === 'terraform' && admitted ? [changesCheck(connector, admitted)] : []),
-    ];
-  } catch (error) {
-    return [obstacle(name, error)];
-  }
-}
-
-function kindOf(object: unknown): unknown {
-  return typeof object === 'object' && object !== null && 'kind' in object ? object.kind : undefined;
+    return { name, state: 'ok', message: `a dry run admits the workload${told}`, details: { warnings } };
+  });
+  if (admission.state !== 'ok' || connector.hosting.delivery !== 'terraform') return [admission];
+  return [admission, await checked('changes', () => changesCheck(kubectl, connector))];
 }

@@ -84,7 +84,10 @@ const templatePolicies = policy(
   'deployments',
   [
     merge(
-      'spec: Object.spec{template: Object.spec.template{metadata: Object.spec.template.metadata{labels: {"acme.com/cost": "wiki"}}, spec: Object.spec.template.spec{containers: [Object.spec.template.spec.containers{name: "baton-confluence", env: [Object.spec.template.spec.containers.env{name: "ACME_ZONE", value: "a"}]}, Object.spec.template.spec.containers{name: "log-shipper", image: "acme.test/shipper:1"}]}}}',
+      'spec: Object.spec{template: Object.spec.template{metadata: Object.spec.template.metadata{labels: {"acme.com/cost": "wiki"}}, spec: Object.spec.template.spec{containers: [Object.spec.template.spec.containers{name: "baton-confluence", env: [Object.spec.template.spec.containers.env{name: "ACME_ZONE", value: "a"}]}]}}}',
+    ),
+    patch(
+      'object.spec.template.spec.containers.exists(c, c.name == "log-shipper") ? [] : [JSONPatch{op: "add", path: "/spec/template/spec/containers/-", value: Object.spec.template.spec.containers{name: "log-shipper", image: "acme.test/shipper:1", securityContext: Object.spec.template.spec.containers.securityContext{allowPrivilegeEscalation: false, capabilities: Object.spec.template.spec.containers.securityContext.capabilities{drop: ["ALL"]}}}}]',
     ),
     patch(
       '[JSONPatch{op: "add", path: "/spec/template/spec/containers/0/resources", value: {"requests": {"cpu": "250m", "memory": "512Mi", "ephemeral-storage": "1Gi"}, "limits": {"cpu": "250m", "memory": "512Mi", "ephemeral-storage": "1Gi"}}}, JSONPatch{op: "add", path: "/spec/template/spec/tolerations", value: [{"key": "kubernetes.io/arch", "operator": "Equal", "value": "amd64", "effect": "NoSchedule"}]}]',
@@ -112,13 +115,14 @@ for (const engine of [terraform, openTofu]) {
         type: 'self-hosted',
         delivery: 'terraform',
         cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: 'test-cluster' } },
+        rolloutTimeout: '1m',
         ...hosting,
       } as ConnectorInput['hosting'],
     });
     const deploy = async (hosting: object = {}) => {
       await world.describe(connector(hosting));
       const { exitCode, all } = await world.apply(name, token);
-      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      expect(exitCode === 0 || all).toBe(true);
       expect(await world.plan(name, token)).toEqual({});
     };
     const live = (kind: string, object = 'baton-confluence') =>
@@ -133,7 +137,8 @@ for (const engine of [terraform, openTofu]) {
       const { checks } = JSON.parse(stdout) as {
         readonly checks: readonly Readonly<Record<string, string>>[];
       };
-      return checks.find((check) => check['name'] === 'changes');
+      // It is not there unless the workload is admitted.
+      return checks.findLast(({ name }) => name === 'changes' || name === 'admission');
     };
 
     test('labels and annotations of every object, pull secrets, annotations of the pods', async () => {
@@ -197,10 +202,10 @@ for (const engine of [terraform, openTofu]) {
     }, 300_000);
 
     test('parts of the pods’ template that doctor names, and one’s own changes of these are made', async () => {
+      await deploy();
       for (const object of templatePolicies) await world.cluster.apply(object);
-      await world.describe(connector());
       const found = await changes();
-      expect(found).toMatchObject({ state: 'failed' });
+      expect(found).toMatchObject({ name: 'changes', state: 'failed' });
       const named = /ignoreChanges: \[(.*)\]/.exec(found?.['remedy'] ?? '')?.[1]?.split(', ') ?? [];
       expect(named.toSorted()).toEqual([
         'containers',

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, TerraformBackend, type TerraformRemoteState } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { State } from '../src/config/schema.ts';
@@ -13,9 +13,13 @@ export class StateBackend extends TerraformBackend {
   readonly #block: Readonly<Record<string, unknown>>;
 
   constructor(scope: Construct, connector: string, chosen?: State) {
-    const state = chosen ?? besideProject(resolve(App.of(scope).outdir, 'stacks', connector));
+    const state = chosen ?? {
+      backend: 'local',
+      settings: { path: `terraform.${connectorPlaceholder}.tfstate` },
+    };
     super(scope, 'backend', state.backend);
-    this.#block = stateBlock(connector, state);
+    const stack = resolve(App.of(scope).outdir, 'stacks', connector);
+    this.#block = stateBlock(connector, state.backend === 'local' ? fromProject(state, stack) : state);
   }
 
   override toTerraform(): object {
@@ -28,15 +32,18 @@ export class StateBackend extends TerraformBackend {
 }
 
 /**
- * Beside cdktf.json wherever the output goes, as CDKTF does by default; but relative, so that the output is the
- * same on every machine. Terraform takes it from the stack's folder as the system knows that, without links.
+ * Files on this machine, from the project's folder wherever the output goes: Terraform would look from the stack's
+ * folder, in an output that may be removed at any time. They stay relative, so that the output is the same on every
+ * machine. Terraform knows the stack's folder as the system does, without links.
  */
-function besideProject(stack: string): State {
-  const path = join(
-    relative(realPath(stack), realPath(project)),
-    `terraform.${connectorPlaceholder}.tfstate`,
-  );
-  return { backend: 'local', settings: { path: path.replaceAll('\\', '/') } };
+function fromProject({ backend, settings }: State, stack: string): State {
+  const toProject = relative(realPath(stack), realPath(project));
+  const moved = (path: unknown) =>
+    typeof path === 'string' && !isAbsolute(path) ? join(toProject, path).replaceAll('\\', '/') : path;
+  return {
+    backend,
+    settings: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, moved(value)])),
+  } as State;
 }
 
 /** A path without links, as far as it is there. */

@@ -1,19 +1,23 @@
 import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { completionCommand } from '../completion/command.ts';
 import { ConfigError } from '../config/problem.ts';
 import { version } from '../config/version.ts';
 import { Interruption } from '../runtime/command/exit-code.ts';
-import { diffCommand } from './diff.ts';
-import { doctorCommand } from './doctor.ts';
 import { CliError } from './error.ts';
-import { imageCommand } from './image.ts';
-import { initCommand } from './init.ts';
-import { namespaceCommand } from './namespace.ts';
-import { renderCommand } from './render.ts';
-import { reportCommand } from './report.ts';
-import { statusCommand } from './status.ts';
-import { validateCommand } from './validate.ts';
+
+/** The commands, in the order of the help. */
+const commands: Readonly<Record<string, (program: Command) => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).initCommand(),
+  validate: async () => (await import('./validate.ts')).validateCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  image: async () => (await import('./image.ts')).imageCommand(),
+  render: async () => (await import('./render.ts')).renderCommand(),
+  status: async () => (await import('./status.ts')).statusCommand(),
+  namespace: async () => (await import('./namespace.ts')).namespaceCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  diff: async () => (await import('./diff.ts')).diffCommand(),
+  completion: async (program) => (await import('../completion/command.ts')).completionCommand(program),
+};
 
 const help = `
 Exit codes: 0 done; 1 the configuration is wrong, a check of doctor fails, a checked folder or the access differs, a
@@ -33,19 +37,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  const commands = [
-    initCommand(),
-    validateCommand(),
-    doctorCommand(),
-    imageCommand(),
-    renderCommand(),
-    statusCommand(),
-    namespaceCommand(),
-    reportCommand(),
-    diffCommand(),
-    completionCommand(program),
-  ];
-  for (const command of commands) {
+  for (const load of loadersFor(argv[2])) {
+    const command = await load(program);
     program.addCommand(command.copyInheritedSettings(program));
     for (const below of command.commands) below.copyInheritedSettings(program);
   }
@@ -55,6 +48,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCode(error);
   }
+}
+
+/** Only the command that is named, which starts twice as fast; all of them for help, completion and what is unknown. */
+function loadersFor(name: string | undefined) {
+  const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return named && name !== 'completion' ? [named] : Object.values(commands);
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterKey } from './namespaces.ts';
 import type { Problem } from './problem.ts';
 import { inConnector, problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 import { connectorSchema } from './schema.ts';
@@ -46,7 +47,7 @@ export const fileErrors: readonly Rule[] = [
     z.object({
       hosting: z.object({ delivery: z.literal('terraform'), cluster, namespace: createdNamespace }),
     }),
-    ({ hosting }) => JSON.stringify([hosting.cluster, hosting.namespace.name]),
+    ({ hosting }) => JSON.stringify([clusterKey(hosting.cluster), hosting.namespace.name]),
     ({ hosting: { namespace } }) =>
       problemWith(
         ['hosting', 'namespace'],

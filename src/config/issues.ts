@@ -92,8 +92,9 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
 function suggestion(word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);
   if (nearest) return `Did you mean "${nearest}"?`;
+  const own = known.includes('connectors') ? '; and what begins with x-, for anchors of your own' : '';
   const never = namesSecret(word) || word === 'value' ? 'A secret is never written here. ' : '';
-  return `${never}Known keys: ${known.join(', ')}.`;
+  return `${never}Known keys: ${known.join(', ')}${own}.`;
 }
 
 function unknownValue(path: readonly PropertyKey[], value: unknown, known: readonly string[]): string {

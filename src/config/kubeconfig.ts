@@ -3,7 +3,7 @@ import { delimiter, win32 } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where kubectl looks if nothing says otherwise. */
-const usual = '~/.kube/config';
+export const usualKubeconfig = '~/.kube/config';
 
 /**
  * The kubeconfig files of a cluster: the one that the configuration names, else those of the environment. They are
@@ -16,7 +16,7 @@ export function kubeconfigFiles(path: string | undefined, environment: Environme
   const { KUBE_CONFIG_PATH: one, KUBE_CONFIG_PATHS: several, KUBECONFIG: kubectls } = environment;
   if (one) return [one];
   const listed = (several || kubectls || '').split(delimiter).filter((file) => file !== '');
-  return listed.length > 0 ? listed : [usual];
+  return listed.length > 0 ? listed : [usualKubeconfig];
 }
 
 /** Whether a path means the same from any folder: also a Windows path, on whichever machine. */

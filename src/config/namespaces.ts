@@ -1,10 +1,18 @@
+import { usualKubeconfig } from './kubeconfig.ts';
 import { isSelfHosted } from './names.ts';
-import type { Config, SelfHostedConnector } from './schema.ts';
+import type { Config, SelfHosted, SelfHostedConnector } from './schema.ts';
 
-/** Tells a connector's namespace from others: by its cluster, where the configuration names one, and its name. */
+type Cluster = Extract<SelfHosted, { delivery: 'terraform' }>['cluster'];
+
+/** Tells a cluster of the configuration from others: the usual kubeconfig is the same whether it is written or not. */
+export function clusterKey({ kubeconfig }: Cluster): string {
+  return kubeconfig ? JSON.stringify([kubeconfig.path ?? usualKubeconfig, kubeconfig.context]) : 'in-cluster';
+}
+
+/** Tells a connector's namespace from others: by its cluster, if the configuration names one, and its name. */
 export function namespaceKey({ hosting }: SelfHostedConnector): string {
   const { delivery, namespace } = hosting;
-  return JSON.stringify([delivery === 'terraform' ? hosting.cluster : delivery, namespace.name]);
+  return JSON.stringify([delivery === 'terraform' ? clusterKey(hosting.cluster) : delivery, namespace.name]);
 }
 
 /** The connectors that make a namespace, by its key; of several, the last. */

@@ -143,8 +143,9 @@ describe('a configuration that is to name what was pushed', () => {
 
   test('a push that fails leaves it as it was, and says how to log in', async () => {
     const script = 'case $1 in push) echo "denied: no token" >&2; exit 125;; esac';
-    const { run, files } = await withPrograms({ podman: script }, { 'connector.yaml': bundled });
-    const { exitCode, stdout, stderr } = await run(...push, '--write');
+    const { shell, files } = await withPrograms({ podman: script }, { 'connector.yaml': bundled });
+    // As a process: what podman writes goes straight to its standard error.
+    const { exitCode, stdout, stderr } = await shell(`CMD ${push.join(' ')} --write`);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(
       stderr.endsWith(

@@ -2,19 +2,15 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { jest } from '@jest/globals';
 import { execa } from 'execa';
+import { main } from '../../src/cli/main.ts';
 import { exampleFile } from '../../src/config/find.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
+import { type Ended, runHere } from '../support/in-process.ts';
 
 // Every run starts Node anew, often several at a time.
 jest.setTimeout(60_000);
 
 export const command = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
-
-export interface Ended {
-  readonly exitCode: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A folder of its own with the command run in it: no terminal, no environment but what is given. */
 export interface Workspace {
@@ -54,9 +50,7 @@ export async function workspace(files: Texts = {}, environment: Texts = {}): Pro
   return {
     folder,
     example: relative(folder, exampleFile),
-    // As the command's first line has it run.
-    run: (...args) =>
-      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', command, ...args], environment),
+    run: (...args) => runHere(main, args, { folder, environment }),
     shell: (line) =>
       spawn('/bin/sh', ['-c', `CMD() { "$NODE" "$COMMAND" "$@"; }\n${line}`], {
         PATH: process.env['PATH'] ?? '',

@@ -232,7 +232,7 @@ connectors:
 
   test.each(['X-defaults', 'x_defaults', 'x'])('has no other place: %s', (key) => {
     expect(errorLines(`${fileOf({})}${key}: {}\n`)).toEqual([
-      `connector.yaml:7:1: ${key}: unknown key. Known keys: conductorone, state, connectors.`,
+      `connector.yaml:7:1: ${key}: unknown key. Known keys: conductorone, state, connectors; and what begins with x-, for anchors of your own.`,
     ]);
   });
 

@@ -16,6 +16,14 @@ export interface WorldOptions {
   readonly engine?: Engine;
 }
 
+/** What `doctor` says of one thing. */
+export interface Finding {
+  readonly name: string;
+  readonly state: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 /** What a deployment meets: ConductorOne's stand-in, the real providers and, where asked for, a real cluster. */
 export class World {
   readonly folder: string;
@@ -138,6 +146,15 @@ export class World {
         .map(({ address, change }) => [address, change.actions.join('+')] as const)
         .filter(([, actions]) => actions !== 'no-op' && actions !== 'read'),
     );
+  }
+
+  /** What `doctor` finds, without credentials: nobody but the cluster is asked. */
+  async doctor(): Promise<readonly Finding[]> {
+    const { stdout } = await execa(process.execPath, [join(root, 'src/cli/bin.js'), 'doctor', '--json'], {
+      cwd: this.folder,
+      reject: false,
+    });
+    return JSON.parse(stdout).checks;
   }
 
   /** The engine itself, in a synthesised stack; never rejects. */

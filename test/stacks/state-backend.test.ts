@@ -40,6 +40,17 @@ describe('without a choice, the state lies beside cdktf.json', () => {
   });
 });
 
+test('a file that is chosen is looked for from the folder of cdktf.json too, unless its path is absolute', async () => {
+  const local = (path: string): State => ({ backend: 'local', settings: { path } });
+  const outdir = join(root, 'cdktf.out');
+  expect(await block(local('state/{connector}.tfstate'), outdir)).toEqual({
+    backend: { local: { path: '../../../state/wiki.tfstate' } },
+  });
+  expect(await block(local('/var/lib/{connector}.tfstate'), outdir)).toEqual({
+    backend: { local: { path: '/var/lib/wiki.tfstate' } },
+  });
+});
+
 test('Terraform Cloud has a block of its own', async () => {
   const workspaces = { name: 'confluence-{connector}' };
   expect(await block({ backend: 'cloud', settings: { organization: 'acme', workspaces } })).toEqual({

@@ -64,6 +64,16 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a namespace made twice by way of the usual kubeconfig, written once',
+    fileOf(
+      deployed({ cluster: '{ kubeconfig: { context: prod } }' }),
+      deployed({ cluster: '{ kubeconfig: { path: ~/.kube/config, context: prod } }' }, { name: 'labs' }),
+    ),
+    [
+      'connector.yaml:14:7: connectors[1].hosting.namespace: "conductorone": another connector already makes this namespace. Set namespace.create to false here.',
+    ],
+  ],
+  [
     'an owner named twice',
     fileOf({ owners: '[jo@acme.com, sam@acme.com, Jo@acme.com]' }),
     ['connector.yaml:7:41: connectors[0].owners[2]: "Jo@acme.com": named twice. Remove one.'],

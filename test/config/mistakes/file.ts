@@ -65,12 +65,16 @@ export const fileMistakes: readonly Mistake[] = [
   [
     'a section that does not exist',
     `${fileOf({})}defaults: {}\n`,
-    ['connector.yaml:7:1: defaults: unknown key. Known keys: conductorone, state, connectors.'],
+    [
+      'connector.yaml:7:1: defaults: unknown key. Known keys: conductorone, state, connectors; and what begins with x-, for anchors of your own.',
+    ],
   ],
   [
     'a key that every object has',
     `${fileOf({})}constructor: {}\n`,
-    ['connector.yaml:7:1: constructor: unknown key. Known keys: conductorone, state, connectors.'],
+    [
+      'connector.yaml:7:1: constructor: unknown key. Known keys: conductorone, state, connectors; and what begins with x-, for anchors of your own.',
+    ],
   ],
   [
     'no connector',

@@ -1,3 +1,4 @@
+import { ignorable } from '../../../src/config/ignorable.ts';
 import { deployed, fileOf, type Mistake } from './mistake.ts';
 
 const remedy = 'Set hosting.image to this project’s runtime, or leave it out.';
@@ -112,7 +113,7 @@ export const settingMistakes: readonly Mistake[] = [
     fileOf(deployed({ ignoreChanges: '[image, "podAnnotations[confluence-connector/secret-revision]"]' })),
     ['image', 'podAnnotations[confluence-connector/secret-revision]'].map(
       (part, index) =>
-        `connector.yaml:10:${index === 0 ? 23 : 30}: connectors[0].hosting.ignoreChanges[${index}]: "${part}": not a part of the Deployment. Write replicas, resources, env, tolerations, nodeSelector, affinity, containers, initContainers, volumes, or a key such as podLabels[acme.com/team] or podAnnotations[…].`,
+        `connector.yaml:10:${index === 0 ? 23 : 30}: connectors[0].hosting.ignoreChanges[${index}]: "${part}": not a part of the Deployment. Write ${ignorable.join(', ')}, or a key such as podLabels[acme.com/team] or podAnnotations[…].`,
     ),
   ],
 ];

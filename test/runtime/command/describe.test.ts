@@ -5,7 +5,7 @@ import { form } from '../../../src/runtime/command/form.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
 import { describeWith } from '../../support/programs.ts';
-import { confluenceSync } from './run.ts';
+import { confluenceSyncHere } from './run.ts';
 
 interface Field {
   readonly name: string;
@@ -17,7 +17,7 @@ interface Form {
 }
 
 test('capabilities tells of each type of resource', async () => {
-  const { stdout, exitCode } = await confluenceSync(['capabilities']);
+  const { stdout, exitCode } = await confluenceSyncHere(['capabilities']);
   expect(exitCode).toBe(0);
   const printed = JSON.parse(stdout);
   expect(printed).toEqual(capabilitiesAsJson());
@@ -39,7 +39,7 @@ test('capabilities tells of each type of resource', async () => {
 });
 
 test('config tells of each field of a form', async () => {
-  const { stdout, exitCode } = await confluenceSync(['config']);
+  const { stdout, exitCode } = await confluenceSyncHere(['config']);
   expect(exitCode).toBe(0);
   const { fields } = JSON.parse(stdout) as Form;
   expect(fields.map(({ name }) => name)).toEqual([

@@ -8,14 +8,14 @@ import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { describeWith, program } from '../../support/programs.ts';
-import { command, confluenceSync, logged } from './run.ts';
+import { command, confluenceSync, confluenceSyncHere, logged } from './run.ts';
 
 const again = 'Copy it again, without anything before, after or in it.';
 const access = { BATON_DOMAIN_URL: 'https://acme.example.com', BATON_USERNAME: 'jo', BATON_API_KEY: 'key' };
 
 describe('without a site', () => {
   test('--help tells of every setting and its variable, of examples and of exit codes', async () => {
-    const { stdout, stderr, exitCode } = await confluenceSync(['--help']);
+    const { stdout, stderr, exitCode } = await confluenceSyncHere(['--help']);
     expect([stderr, exitCode]).toEqual(['', 0]);
     for (const { name } of settings) {
       expect(stdout).toContain(`--${name}`);
@@ -27,8 +27,8 @@ describe('without a site', () => {
 
   test('--version tells the version of the package', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-    expect((await confluenceSync(['--version'])).stdout).toBe(version);
-    expect((await confluenceSync(['-v'])).stdout).toBe(version);
+    expect((await confluenceSyncHere(['--version'])).stdout).toBe(version);
+    expect((await confluenceSyncHere(['-v'])).stdout).toBe(version);
   });
 
   test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
@@ -132,7 +132,7 @@ describe('without a site', () => {
     ],
   ])('%s ends with exit code 2', async (_, args, env, message) => {
     const folder = await temporaryFolder();
-    const { stdout, stderr, exitCode } = await confluenceSync(args, { env, cwd: folder });
+    const { stdout, stderr, exitCode } = await confluenceSyncHere(args, { env, cwd: folder });
     expect([exitCode, stdout, stderr]).toEqual([2, '', message]);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('with a site', () => {
   afterEach(() => simulator.stop());
 
   const run = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
-    confluenceSync(args, { env: { ...simulator.environment, ...env }, cwd: folder });
+    confluenceSyncHere(args, { env: { ...simulator.environment, ...env }, cwd: folder });
 
   test('a sync writes its file and logs what it did', async () => {
     const { stdout, stderr, exitCode } = await run();
@@ -266,7 +266,9 @@ describe('with a site', () => {
     simulator.auth.revoked = true;
     const { token, username } = simulator.auth;
     for (const level of ['debug', 'info']) {
-      const { exitCode, stdout, stderr } = await run(['--log-level', level]);
+      // A process of its own: at debug, one goes on to log all requests that it makes.
+      const env = simulator.environment;
+      const { exitCode, stdout, stderr } = await confluenceSync(['--log-level', level], { env, cwd: folder });
       expect([exitCode, stdout]).toEqual([1, '']);
       expect(stderr).toContain('Confluence answers 401');
       expect(stderr).toContain('The token may have expired or been revoked');

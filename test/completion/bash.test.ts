@@ -34,6 +34,7 @@ describeWith([program('bash')], 'bash completes', () => {
     'image',
     'render',
     'status',
+    'namespace',
     'report',
     'diff',
     'completion',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Cluster } from '../peers/cluster.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
@@ -75,16 +76,17 @@ export function add(path: string, value: string, unless = 'false'): object {
 /** Has policies hold: that takes the API server a moment, after which a trial meets all that were applied before. */
 export async function hold(cluster: Cluster, policies: readonly object[]): Promise<void> {
   const namespace = 'trial';
+  const id = randomUUID();
   const last = mutation(
-    { kind: 'serviceaccounts', namespace, id: String(policies.length) },
-    merge(`metadata: Object.metadata{labels: {"trial": "${policies.length}"}}`),
+    { kind: 'serviceaccounts', namespace, id },
+    merge(`metadata: Object.metadata{labels: {"${id}": ""}}`),
   );
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   for (const object of [...policies, ...last]) await cluster.apply(object);
   const trial = ['create', 'serviceaccount', 'trial', `--namespace=${namespace}`, '--dry-run=server'];
   for (let tries = 0; tries < 100; tries += 1) {
     const { stdout } = await cluster.kubectl(...trial, '--output=json');
-    if (stdout.includes(`"trial": "${policies.length}"`)) return;
+    if (stdout.includes(`"${id}": ""`)) return;
   }
   throw new Error('The policies do not hold.');
 }

@@ -46,6 +46,7 @@ test.each([
   [
     'README.md',
     [
+      'stacks/README.md',
       'src/report/report.png',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',

@@ -1,12 +1,13 @@
-import { cp, symlink } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { temporaryFolder } from '../support/files.ts';
+import { freshCheckout } from '../support/checkout.ts';
 import { root } from '../support/synth.ts';
 
+/** Without the set-up before it, which would install packages through the link to them. */
 const start = (environment: Readonly<Record<string, string>>, cwd = root) =>
-  execa('npm', ['start', '--silent'], {
+  execa('npm', ['start', '--silent', '--ignore-scripts'], {
     cwd,
     reject: false,
     env: { TF_CLI_CONFIG_FILE: '/dev/null', ...environment },
@@ -14,10 +15,7 @@ const start = (environment: Readonly<Record<string, string>>, cwd = root) =>
 
 /** A fresh checkout, which has no connector.yaml. */
 async function checkout(): Promise<string> {
-  const folder = await temporaryFolder();
-  for (const part of ['src', 'stacks', 'package.json', 'package-lock.json', 'cdktf.json']) {
-    await cp(join(root, part), join(folder, part), { recursive: true });
-  }
+  const folder = await freshCheckout();
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }

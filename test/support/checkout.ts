@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { temporaryFolder } from './files.ts';
 import { root } from './synth.ts';
 
-const files = ['package.json', 'package-lock.json', 'cdktf.json', 'LICENSE', '.node', 'src', 'stacks'];
+const files = [
+  'package.json',
+  'package-lock.json',
+  'cdktf.json',
+  'LICENSE',
+  '.npmrc',
+  '.node',
+  'src',
+  'stacks',
+];
 
 /** A folder with what a clone holds beside tests, without any package. */
 export async function freshCheckout(): Promise<string> {

@@ -4,6 +4,7 @@ import type { Kubectl } from '../checks/kubectl.ts';
 import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
+import { meshChecks } from './mesh.ts';
 
 /** What a cluster tells of a connector's namespace. */
 export interface NamespaceFindings {
@@ -34,7 +35,14 @@ export async function namespaceFindings(
   }
   if (!namespace) return { checks: absentChecks(name, made), exists: false };
   const { labels = {} } = namespace.metadata ?? {};
-  return { checks: [presentCheck(hosting, labels), podSecurityCheck(levelsOf(labels))], exists: true };
+  return {
+    checks: [
+      presentCheck(hosting, labels),
+      podSecurityCheck(levelsOf(labels)),
+      ...meshChecks(namespace, hosting),
+    ],
+    exists: true,
+  };
 }
 
 function absentChecks(name: string, made: boolean): readonly Check[] {

@@ -163,7 +163,8 @@ describeWith(
         const { items } = await world.cluster.get('pods', `--namespace=${name}`);
         expect(items).toMatchObject([{ spec: pod, status: { phase: 'Running' } }]);
         const troubled = (await world.doctor()).filter(
-          (check) => check.state === 'failed' && ['platform', 'changes', 'admission'].includes(check.name),
+          (check) =>
+            check.state === 'failed' && ['platform', 'mesh', 'changes', 'admission'].includes(check.name),
         );
         expect(troubled).toEqual([]);
       },

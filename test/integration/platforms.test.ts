@@ -5,11 +5,13 @@ import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
+import { rowsOf } from '../support/readme.ts';
 import { add, hold, merge, mutation, refusal } from './policies.ts';
 import { World } from './world.ts';
 
 /** A platform as its policies make it, and what the README says to set there. */
 interface Platform {
+  /** As in the README's table, but for plain Kubernetes. */
   readonly platform: string;
   readonly name: string;
   readonly hosting: object;
@@ -63,14 +65,14 @@ const platforms: readonly Platform[] = [
     pod: { containers: [{ resources: { limits: { cpu: '500m', 'ephemeral-storage': '1Gi' } } }] },
   },
   {
-    platform: 'Istio, outside of the mesh',
+    platform: 'Istio, Linkerd: outside of the mesh',
     name: 'outside',
     hosting: { labels: { 'sidecar.istio.io/inject': 'false' } },
     policies: istio,
     pod: { containers: [{ name: 'baton-outside' }] },
   },
   {
-    platform: 'Istio, inside',
+    platform: 'Istio, Linkerd: inside',
     name: 'inside',
     hosting: { namespace: { name: 'inside', create: false }, egressPorts: [15_012] },
     namespaceLabels: { 'istio-injection': 'enabled' },
@@ -120,6 +122,18 @@ const securityGroup = {
     versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
   },
 };
+
+/** Rows of the README's table that are tested elsewhere. */
+const elsewhere = {
+  'policies, autoscalers': 'test/integration/others-changes.test.ts',
+  Reloader: 'test/integration/others-changes.test.ts',
+  'IPv6 only, or dual stack': 'test/runtime/health/server.test.ts',
+};
+
+test('every row of the README’s table of platforms is tested', () => {
+  const here = platforms.map(({ platform }) => platform).filter((platform) => platform !== 'Kubernetes');
+  expect([...here, ...Object.keys(elsewhere)].toSorted()).toEqual(rowsOf('Platforms').toSorted());
+});
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
 

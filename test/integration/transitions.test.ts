@@ -9,6 +9,7 @@ import { Cluster } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
+import { rowsOf } from '../support/readme.ts';
 import { World } from './world.ts';
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
@@ -18,6 +19,18 @@ const name = 'confluence';
 const namespace = 'conductorone';
 const token = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
 const kinds = 'deployment,secret,serviceaccount,networkpolicy';
+
+/** Rows of the README's table of changes, and where they are tested if not here. */
+const tested = new Map([
+  ['`app`', 'test/integration/self-hosted.test.ts'],
+  ["the connector's `name`, or its removal", 'test/stacks/left-over.test.ts'],
+]);
+
+/** The title of a test of such a row. */
+function row(change: string, outcome: string): string {
+  tested.set(change, 'here');
+  return `${change}: ${outcome}`;
+}
 
 for (const engine of [terraform, openTofu]) {
   describeWith([engine.need, ...needs], `from one setting to another, with ${engine.name}`, () => {
@@ -144,19 +157,19 @@ for (const engine of [terraform, openTofu]) {
       60_000,
     );
 
-    test('another namespace is refused while this connector makes the old one', async () => {
+    test(row('`namespace.name`', 'refused while this connector makes the old one'), async () => {
       const all = await refused(connector({ namespace: { name: 'other' } }));
       expect(all).toContain('it made the namespace conductorone');
       expect(all).toContain('Set hosting.namespace.create to false and deploy');
     }, 120_000);
 
-    test('another cluster is refused, whatever has the same name there', async () => {
+    test(row('`cluster`', 'refused, whatever has the same name there'), async () => {
       const all = await refused(connector(byTerraform('staging')), elsewhere());
       expect(all).toContain('it is deployed to the cluster "production"');
       expect(all).toContain('Run "npx cdktf destroy confluence" first');
     }, 120_000);
 
-    test('the same cluster under another name goes on after one command', async () => {
+    test(row('another name for the same cluster', 'goes on after one command'), async () => {
       const before = await both();
       const renamed = join(world.folder, 'renamed');
       const config = parse(await readFile(kubeconfig, 'utf8'));
@@ -172,7 +185,7 @@ for (const engine of [terraform, openTofu]) {
       expect(await both()).toEqual(before);
     }, 300_000);
 
-    test('a namespace that is no longer made is let go, and may then be another one', async () => {
+    test(row('`namespace.create` to `false`', 'let go, and may then be another one'), async () => {
       const before = await both();
       await applied(connector({ namespace: { create: false } }));
       expect(await both()).toEqual(before);
@@ -181,7 +194,7 @@ for (const engine of [terraform, openTofu]) {
       expect(await exists('namespace', namespace)).toBe(true);
     }, 300_000);
 
-    test('GitOps takes over what runs; no other cluster is touched', async () => {
+    test(row('`delivery: terraform` to `gitops`', 'all runs on; no other cluster is touched'), async () => {
       const before = [await versions(world.cluster, 'other'), await versions(staging)];
       const gitops = byGitops({ namespace: { name: 'other' } });
       await applied(gitops, elsewhere());
@@ -190,7 +203,10 @@ for (const engine of [terraform, openTofu]) {
       expect(await inState()).not.toContain('kubernetes_');
     }, 300_000);
 
-    test('back from GitOps, what runs is adopted; a client secret that was told before is refused', async () => {
+    test(row(
+      '`delivery: gitops` to `terraform`',
+      'adopted; a client secret that was told before is refused',
+    ), async () => {
       const replace = '-replace=conductorone_connector_credential.confluence';
       const adopting = connector({
         namespace: { name: 'other' },
@@ -212,7 +228,7 @@ for (const engine of [terraform, openTofu]) {
       expect(state).not.toContain(token.TF_VAR_confluence_api_key);
     }, 300_000);
 
-    test('to ConductorOne’s cloud: what runs is let go; no cluster is touched', async () => {
+    test(row('self-hosted to `cloud`', 'what runs is let go; no cluster is touched'), async () => {
       const before = [await versions(world.cluster, 'other'), await versions(staging)];
       await applied({ ...connector(), hosting: { type: 'cloud' } }, elsewhere());
       expect([await versions(world.cluster, 'other'), await versions(staging)]).toEqual(before);
@@ -241,6 +257,10 @@ for (const engine of [terraform, openTofu]) {
     }, 300_000);
   });
 }
+
+test('every row of the README’s table of changes is tested', () => {
+  expect([...tested.keys()].toSorted()).toEqual(rowsOf('Changing a deployment').toSorted());
+});
 
 interface Live {
   readonly kind: string;

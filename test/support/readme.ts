@@ -21,6 +21,14 @@ export function exampleThatStarts(start: string): string {
   return found;
 }
 
+/** What stands in the first column of a section's first table, row by row. */
+export function rowsOf(heading: string): readonly string[] {
+  const [, section = ''] = readme.split(`\n## ${heading}\n`);
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(section) ?? [];
+  const rows = table.trim().split('\n').slice(2);
+  return rows.map((row) => row.split(' | ')[0]?.replace(/^\| /, '') ?? '');
+}
+
 /** The README's shell commands, in order, without their comments. */
 export const commands: readonly string[] = blocks('sh')
   .flatMap((block) => block.trim().split('\n'))

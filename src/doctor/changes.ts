@@ -21,7 +21,9 @@ export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnec
     ...ours,
     metadata: { ...metadata, name: `${metadata?.name}-dry-run` },
   });
-  const left: readonly string[] = ignoredParts(connector.hosting);
+  const { hosting } = connector;
+  const left: readonly string[] = ignoredParts(hosting);
+  const written = hosting.delivery === 'terraform' ? hosting.ignoreChanges : [];
   const changed = [
     ...ignorable.filter((part) => !left.includes(part) && seen(ours, part) !== seen(admitted, part)),
     ...added('podLabels', 'labels', connector, ours, admitted),
@@ -34,7 +36,7 @@ export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnec
         name,
         state: 'failed',
         message: `The cluster’s policies change the Deployment (${changed.join(', ')}): Terraform would take it back at every deployment.`,
-        remedy: `Write hosting.ignoreChanges: [${changed.join(', ')}].`,
+        remedy: `Write hosting.ignoreChanges: [${[...written, ...changed].join(', ')}].`,
       };
 }
 

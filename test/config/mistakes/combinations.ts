@@ -90,7 +90,7 @@ export const combinationMistakes: readonly Mistake[] = [
     'objects to adopt that are not part of the workload',
     fileOf(
       deployed({
-        adopt: '[Namespace, NetworkPolicy]',
+        adopt: '[Namespace, NetworkPolicy, PodDisruptionBudget]',
         namespace: '{ create: false }',
         networkPolicy: 'false',
       }),
@@ -98,6 +98,7 @@ export const combinationMistakes: readonly Mistake[] = [
     [
       'connector.yaml:10:15: connectors[0].hosting.adopt[0]: "Namespace": not part of the workload, as namespace.create is false. Leave out one of the two.',
       'connector.yaml:10:26: connectors[0].hosting.adopt[1]: "NetworkPolicy": not part of the workload, as networkPolicy is false. Leave out one of the two.',
+      'connector.yaml:10:41: connectors[0].hosting.adopt[2]: "PodDisruptionBudget": not part of the workload, as replicas is 1. Leave out one of the two.',
     ],
   ],
   [

@@ -167,6 +167,19 @@ export const connectorErrors: readonly Rule[] = [
         ];
       }),
   ),
+  rule(
+    z.object({
+      hosting: z.object({
+        namespace: z.object({ create: z.literal(false), podSecurity: z.enum(['baseline', 'privileged']) }),
+      }),
+    }),
+    () => [
+      problem(
+        ['hosting', 'namespace', 'podSecurity'],
+        'not used with create: false, as whoever makes the namespace decides. Leave out one of the two.',
+      ),
+    ],
+  ),
   ...podErrors,
   ...envErrors,
   noRepeats(['owners'], (owner) => owner.toLowerCase()),

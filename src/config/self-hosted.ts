@@ -43,6 +43,11 @@ const common = {
       create: flag(
         'Make the namespace; false where it exists already or another connector makes it.',
       ).default(true),
+      podSecurity: field(
+        z.enum(['restricted', 'baseline', 'privileged']),
+        'Which pods the namespace admits, if it is made here; the connector’s own keep to restricted in any case.',
+        'Write restricted, baseline or privileged.',
+      ).default('restricted'),
     }),
     'Where the workload lives.',
     'Write namespace: { name: conductorone, create: true }.',

@@ -33,7 +33,7 @@ export async function namespaceFindings(
     const check = obstacle('namespace', error);
     return { checks: [create ? check : { ...check, state: 'skipped' }], exists: undefined };
   }
-  if (!namespace) return { checks: absentChecks(name, made), exists: false };
+  if (!namespace) return { checks: absentChecks(hosting.namespace, made), exists: false };
   const { labels = {} } = namespace.metadata ?? {};
   return {
     checks: [
@@ -45,10 +45,13 @@ export async function namespaceFindings(
   };
 }
 
-function absentChecks(name: string, made: boolean): readonly Check[] {
+function absentChecks(
+  { name, create, podSecurity }: SelfHosted['namespace'],
+  made: boolean,
+): readonly Check[] {
   if (made) {
     const check: Check = { name: 'namespace', state: 'ok', message: `${name} will be made` };
-    return [check, podSecurityCheck({ enforce: podSecurityLevel })];
+    return [check, podSecurityCheck({ enforce: create ? podSecurity : podSecurityLevel })];
   }
   const message = `There is no namespace ${name}, and hosting.namespace.create is false.`;
   const remedy = `Make it, or leave create out: kubectl create namespace ${name}`;

@@ -67,7 +67,7 @@ function namespace({ hosting }: SelfHostedConnector): INamespace {
         ...hosting.labels,
         'app.kubernetes.io/part-of': 'conductorone',
         ...managedBy,
-        'pod-security.kubernetes.io/enforce': podSecurityLevel,
+        'pod-security.kubernetes.io/enforce': hosting.namespace.podSecurity,
       },
       annotations: kept,
     },

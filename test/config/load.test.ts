@@ -44,7 +44,7 @@ describe('defaults', () => {
 
   const workload = {
     type: 'self-hosted',
-    namespace: { name: 'conductorone', create: true },
+    namespace: { name: 'conductorone', create: true, podSecurity: 'restricted' },
     image: 'ghcr.io/conductorone/baton-confluence:latest',
     imagePullSecrets: [],
     entitlements: {},

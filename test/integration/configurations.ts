@@ -238,7 +238,10 @@ const hosting: Arbitraries<
 > = {
   platform: fc.constantFrom('kubernetes', 'openshift', 'gke-autopilot'),
   namespace: fc.oneof(
-    fc.record({ name: text(dnsLabel) }),
+    fc.record(
+      { name: text(dnsLabel), podSecurity: fc.constantFrom('restricted', 'baseline', 'privileged') },
+      { requiredKeys: ['name'] },
+    ),
     fc.constant({ name: existingNamespace, create: false }),
   ),
   image: text(imagePattern),

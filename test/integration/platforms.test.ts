@@ -18,12 +18,14 @@ interface Platform {
   readonly policies: (namespace: string) => readonly (readonly object[])[];
   /** What the pod becomes. */
   readonly pod: object;
-  /** Made before the connector, if it does not make its namespace. */
-  readonly namespaceLabels?: Readonly<Record<string, string>>;
 }
 
 /** Istio's injector: it adds what "restricted" Pod Security refuses, unless it is told not to. */
 const istio = (namespace: string) => [
+  mutation(
+    { kind: 'namespaces', namespace },
+    merge('metadata: Object.metadata{labels: {"istio-injection": "enabled"}}'),
+  ),
   mutation(
     { kind: 'pods', namespace },
     add(
@@ -74,8 +76,7 @@ const platforms: readonly Platform[] = [
   {
     platform: 'Istio, Linkerd: inside',
     name: 'inside',
-    hosting: { namespace: { name: 'inside', create: false }, egressPorts: [15_012] },
-    namespaceLabels: { 'istio-injection': 'enabled' },
+    hosting: { namespace: { name: 'inside', podSecurity: 'privileged' }, egressPorts: [15_012] },
     policies: istio,
     pod: { initContainers: [{ name: 'istio-init' }] },
   },
@@ -149,7 +150,7 @@ describeWith(
 
     test.each(platforms)(
       '$platform: it is deployed and runs, a second plan is empty, and doctor agrees',
-      async ({ name, hosting, policies, pod, namespaceLabels }) => {
+      async ({ name, hosting, policies, pod }) => {
         const connector = {
           name,
           site: 'acme',
@@ -164,10 +165,6 @@ describeWith(
             ...hosting,
           },
         } as ConnectorInput;
-        if (namespaceLabels) {
-          const metadata = { name, labels: namespaceLabels };
-          await world.cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata });
-        }
         await hold(world.cluster, policies(name).flat());
         const token = { [`TF_VAR_${name}_api_key`]: 'ATATT3xFfGF0token' };
         await world.describe(connector);

@@ -11,7 +11,7 @@ export function hosted(hosting: Partial<GitOps> = {}, others: Partial<ConnectorI
 /** Every setting of a workload that does not depend on its delivery, none at its default. */
 export const everySetting = {
   platform: 'openshift',
-  namespace: { name: 'connectors', create: true },
+  namespace: { name: 'connectors', create: true, podSecurity: 'baseline' },
   image: 'registry.acme.com/confluence-sync:1.2.3',
   imagePullSecrets: ['registry', 'mirror'],
   entitlements: { nouns: ['page', 'space'], verbs: ['create', 'delete'] },

@@ -3,7 +3,7 @@ import { workload } from '../../src/kubernetes/workload.ts';
 import { workloadLabels } from '../support/configs.ts';
 import { everyOption, hosted } from './connectors.ts';
 
-test('the namespace admits restricted pods only, and has the user’s labels and those of no connector', () => {
+test('the namespace admits the pods that it is to admit, and has the user’s labels and those of no connector', () => {
   expect(workload(everyOption, '1').namespace).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -13,7 +13,7 @@ test('the namespace admits restricted pods only, and has the user’s labels and
         team: 'identity',
         'app.kubernetes.io/part-of': 'conductorone',
         'app.kubernetes.io/managed-by': 'confluence-connector',
-        'pod-security.kubernetes.io/enforce': 'restricted',
+        'pod-security.kubernetes.io/enforce': 'baseline',
       },
       annotations: {
         'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',

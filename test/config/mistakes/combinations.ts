@@ -87,6 +87,13 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a level of Pod Security for a namespace that others make',
+    fileOf(deployed({ namespace: '{ create: false, podSecurity: privileged }' })),
+    [
+      'connector.yaml:10:48: connectors[0].hosting.namespace.podSecurity: not used with create: false, as whoever makes the namespace decides. Leave out one of the two.',
+    ],
+  ],
+  [
     'objects to adopt that are not part of the workload',
     fileOf(
       deployed({

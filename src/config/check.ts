@@ -5,7 +5,7 @@ import { problemsOf } from './issues.ts';
 import { ConfigError, type Problem, problemLines } from './problem.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from './rules.ts';
 import { type Config, type Connector, configSchema, connectorSchema } from './schema.ts';
-import { strayedSecrets } from './strayed.ts';
+import { strayed } from './strayed.ts';
 
 /** What became of a configuration: the model, or what is wrong with it. Notes never make it unusable. */
 export interface Checked {
@@ -54,8 +54,8 @@ function parse<Schema extends z.ZodType>(
     : { problems: problemsOf(schema, input, result.error) };
 }
 
-/** The problems, and the secrets at places where nothing else is wrong. */
+/** The problems, and what has strayed to places where nothing else is wrong. */
 function withStrayed(input: unknown, problems: readonly Problem[]): readonly Problem[] {
   const places = new Set(problems.map(({ path }) => path.join('.')));
-  return [...problems, ...strayedSecrets(input).filter(({ path }) => !places.has(path.join('.')))];
+  return [...problems, ...strayed(input).filter(({ path }) => !places.has(path.join('.')))];
 }

@@ -2,13 +2,28 @@ import { entriesOf } from './entries.ts';
 import type { Problem } from './problem.ts';
 import { isSecret } from './redact.ts';
 
-const message =
+const secret =
   '(value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.';
 
-/** Secrets in places that take any text, or as keys. */
-export function strayedSecrets(input: unknown): readonly Problem[] {
-  return entriesOf(input).flatMap(({ path, value }) => [
-    ...(isSecret(String(path.at(-1) ?? '')) ? [{ path, atKey: true, message }] : []),
-    ...(typeof value === 'string' && isSecret(value) ? [{ path, message }] : []),
-  ]);
+const token =
+  'CDKTF takes "TfToken[" for a reference to something else, such as a secret, and would write that. Leave it out.';
+
+const number = 'too large a number: CDKTF takes such for references. Write a smaller one, or text.';
+
+/** What must stand nowhere, also where any text or number may: secrets, and what CDKTF would put something else for. */
+export function strayed(input: unknown): readonly Problem[] {
+  return entriesOf(input).flatMap(({ path, value }) => {
+    const inKey = strayedText(path.at(-1));
+    const message = typeof value === 'number' && Math.abs(value) >= 2 ** 53 ? number : strayedText(value);
+    return [
+      ...(inKey ? [{ path, atKey: true, message: inKey }] : []),
+      ...(message ? [{ path, message }] : []),
+    ];
+  });
+}
+
+function strayedText(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (isSecret(text)) return secret;
+  return text.includes('TfToken[') ? token : undefined;
 }

@@ -20,15 +20,26 @@ export interface Connection {
  */
 export function connectionTo(host: string, proxy?: URL): Connection {
   const baseUrl = `https://${host}`;
+  const sockets = new Set<TLSSocket>();
   const sessionManager = new Http2SessionManager(
     baseUrl,
     // A server of gRPC may hang up on whoever asks more often than each five minutes.
     { pingIntervalMs: 310_000 },
-    { createConnection: (authority) => secured(authority, proxy) },
+    {
+      createConnection: (authority) => {
+        const socket = secured(authority, proxy);
+        sockets.add(socket);
+        return socket.once('close', () => sockets.delete(socket));
+      },
+    },
   );
   return {
     transport: createGrpcTransport({ baseUrl, sessionManager }),
-    close: () => sessionManager.abort(),
+    // Not by aborting the session: if it has just failed, it tells its calls before it tells itself, and nobody would
+    // listen any more to an error that ends the process then.
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Variable, valueProblems } from './env-rules.ts';
-import { pod } from './pod.ts';
+import { type PodAdditions, pod } from './pod.ts';
 import type { Problem } from './problem.ts';
 import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 
@@ -15,6 +15,25 @@ const parts = z.object({
   name: z.string().default('confluence'),
   hosting: z.object({ pod, caBundle: z.unknown().optional() }),
 });
+
+const namespace = z
+  .object({
+    create: z.boolean().default(true),
+    podSecurity: z.enum(['restricted', 'baseline', 'privileged']).default('restricted'),
+  })
+  .prefault({});
+
+type Rights = NonNullable<NonNullable<PodAdditions['containers']>[number]['securityContext']>;
+
+/** What "restricted" Pod Security refuses, by key. */
+const refused: Readonly<Partial<Record<keyof Rights, (rights: Rights) => boolean>>> = {
+  runAsUser: ({ runAsUser }) => runAsUser === 0,
+  runAsNonRoot: ({ runAsNonRoot }) => runAsNonRoot === false,
+  privileged: ({ privileged }) => privileged === true,
+  allowPrivilegeEscalation: ({ allowPrivilegeEscalation }) => allowPrivilegeEscalation === true,
+  capabilities: ({ capabilities: { add = [], drop = ['ALL'] } = {} }) =>
+    !drop.includes('ALL') || add.some((capability) => capability !== 'NET_BIND_SERVICE'),
+};
 
 /** What keeps additions to the pod's spec from working together, and with the connector's own. */
 export const podErrors: readonly Rule[] = [
@@ -130,6 +149,22 @@ export const podErrors: readonly Rule[] = [
         }),
       ),
   ),
+  rule(z.object({ hosting: z.object({ pod, namespace }) }), ({ hosting }) => {
+    // Who makes the namespace knows its level.
+    if (!hosting.namespace.create || hosting.namespace.podSecurity !== 'restricted') return [];
+    return (['initContainers', 'containers'] as const).flatMap((key) =>
+      (hosting.pod[key] ?? []).flatMap(({ securityContext = {} }, index) =>
+        Object.entries(refused)
+          .filter(([, refuses]) => refuses(securityContext))
+          .map(([right]) =>
+            problem(
+              [...root, key, index, 'securityContext', right],
+              '"restricted" Pod Security refuses it. Leave it out, or set hosting.namespace.podSecurity to baseline or privileged.',
+            ),
+          ),
+      ),
+    );
+  }),
   rule(
     parts,
     ({

@@ -3,8 +3,8 @@ import { dnsLabel, dnsSubdomain, exactlyOne, field, labelValue, qualifiedName, t
 import { imagePattern } from './image.ts';
 import { cpuPattern, memoryPattern } from './quantity.ts';
 
-// What of a pod's spec may be added to the connector's: only what the strictest level of Pod Security admits, and
-// what Terraform's provider has too.
+// What of a pod's spec may be added to the connector's: what the strictest level of Pod Security admits, unless the
+// namespace is said to be less strict, and what Terraform's provider has too.
 
 const manual = 'Write it as in a Pod’s spec.';
 
@@ -164,12 +164,18 @@ const initContainerShape = {
     ),
   ).optional(),
   resources: same(z.strictObject({ requests: amounts, limits: amounts })).optional(),
-  // No more than this: the rest is what the strictest level of Pod Security asks for.
+  // What is left out is as the strictest level of Pod Security asks for.
   securityContext: same(
     z.strictObject({
-      runAsUser: whole(1).optional(),
-      runAsGroup: whole(1).optional(),
+      runAsUser: whole(0).optional(),
+      runAsGroup: whole(0).optional(),
+      runAsNonRoot: yes.optional(),
       readOnlyRootFilesystem: yes.optional(),
+      privileged: yes.optional(),
+      allowPrivilegeEscalation: yes.optional(),
+      capabilities: same(
+        z.strictObject({ add: list(word).optional(), drop: list(word).optional() }),
+      ).optional(),
     }),
   ).optional(),
   volumeMounts: list(
@@ -232,7 +238,7 @@ export const pod = field(
     volumes: list(volume).optional(),
   }),
   'What else the pod’s spec has, in its own words; containers are beside the connector’s.',
-  'Write what a Pod’s spec has; what "restricted" Pod Security refuses is not supported here.',
+  'Write what a Pod’s spec has; what "restricted" Pod Security refuses needs hosting.namespace.podSecurity.',
 );
 
 /** What is added to the pod's spec, as written. */

@@ -46,15 +46,7 @@ function sidecar({
     }),
     // The API server takes limits for the requests where there are none, which Terraform would take away again.
     resources: { requests: { ...limits, ...requests }, limits: { ...limits } },
-    securityContext: {
-      runAsNonRoot: true,
-      privileged: false,
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: securityContext?.readOnlyRootFilesystem ?? false,
-      ...(securityContext?.runAsUser && { runAsUser: securityContext.runAsUser }),
-      ...(securityContext?.runAsGroup && { runAsGroup: securityContext.runAsGroup }),
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: rightsOf(securityContext),
     ...probesOf(same),
     ...(volumeMounts && {
       volumeMounts: volumeMounts.map((mount) => ({
@@ -62,6 +54,25 @@ function sidecar({
         mountPropagation: 'None',
       })) as IContainer['volumeMounts'],
     }),
+  };
+}
+
+/** What "restricted" Pod Security asks for, but for what is written. */
+function rightsOf({
+  privileged = false,
+  runAsNonRoot = true,
+  readOnlyRootFilesystem = false,
+  allowPrivilegeEscalation = privileged,
+  capabilities: { add, drop = ['ALL'] } = {},
+  ...ids
+}: NonNullable<Sidecar['securityContext']> = {}): IContainer['securityContext'] {
+  return {
+    runAsNonRoot,
+    privileged,
+    allowPrivilegeEscalation,
+    readOnlyRootFilesystem,
+    ...(ids as { readonly runAsUser?: number; readonly runAsGroup?: number }),
+    capabilities: { ...(add && { add: [...add] }), drop: [...drop] },
   };
 }
 

@@ -151,7 +151,11 @@ const initContainer = {
   securityContext: optional({
     runAsUser: weight,
     runAsGroup: weight,
+    runAsNonRoot: fc.constant(true),
     readOnlyRootFilesystem: fc.boolean(),
+    privileged: fc.constant(false),
+    allowPrivilegeEscalation: fc.constant(false),
+    capabilities: fc.constantFrom({ add: ['NET_BIND_SERVICE'] }, { drop: ['ALL', 'NET_RAW'] }),
   }),
   volumeMounts: fc.constantFrom(
     [{ name: 'tmp', mountPath: '/tmp', readOnly: true }],

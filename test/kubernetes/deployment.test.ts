@@ -250,6 +250,35 @@ describe('options', () => {
     });
   });
 
+  test('rights of a container beside it that "restricted" refuses, if they are written', () => {
+    const containers = (securityContext: object) => ({
+      namespace: { podSecurity: 'privileged' as const },
+      pod: { containers: [{ name: 'proxy', image: 'acme/proxy:1.0.0', securityContext }] },
+    });
+    const rights = (securityContext: object) =>
+      podOf(hosted(containers(securityContext))).pod.containers[1]?.securityContext;
+    const strict = {
+      runAsNonRoot: true,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: false,
+      capabilities: { drop: ['ALL'] },
+    };
+    expect(rights({})).toEqual(strict);
+    expect(rights({ capabilities: { add: ['NET_ADMIN'] } })).toEqual({
+      ...strict,
+      capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
+    });
+    // The API server refuses one without the other.
+    expect(rights({ privileged: true, runAsNonRoot: false, runAsUser: 0 })).toEqual({
+      ...strict,
+      privileged: true,
+      allowPrivilegeEscalation: true,
+      runAsNonRoot: false,
+      runAsUser: 0,
+    });
+  });
+
   test('variables of one’s own, from text, a Secret, a ConfigMap or the pod', () => {
     const { container } = podOf(
       hosted({

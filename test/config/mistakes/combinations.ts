@@ -94,6 +94,22 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a privileged container',
+    fileOf(
+      deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { privileged: true } }] }' }),
+    ),
+    [
+      'connector.yaml:10:79: connectors[0].hosting.pod.containers[0].securityContext.privileged: "restricted" Pod Security refuses it. Leave it out, or set hosting.namespace.podSecurity to baseline or privileged.',
+    ],
+  ],
+  [
+    'a container as root',
+    fileOf(deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { runAsUser: 0 } }] }' })),
+    [
+      'connector.yaml:10:78: connectors[0].hosting.pod.containers[0].securityContext.runAsUser: "restricted" Pod Security refuses it. Leave it out, or set hosting.namespace.podSecurity to baseline or privileged.',
+    ],
+  ],
+  [
     'objects to adopt that are not part of the workload',
     fileOf(
       deployed({

@@ -327,26 +327,10 @@ export const workloadMistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'a privileged container',
-    fileOf(
-      deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { privileged: true } }] }' }),
-    ),
-    [
-      'connector.yaml:10:67: connectors[0].hosting.pod.containers[0].securityContext.privileged: unknown key. Known keys: runAsUser, runAsGroup, readOnlyRootFilesystem.',
-    ],
-  ],
-  [
     'a folder of the node’s',
     fileOf(deployed({ pod: '{ volumes: [{ name: a, hostPath: { path: / } }] }' })),
     [
       'connector.yaml:10:35: connectors[0].hosting.pod.volumes[0].hostPath: unknown key. Known keys: name, emptyDir, configMap, secret, persistentVolumeClaim.',
-    ],
-  ],
-  [
-    'a container as root',
-    fileOf(deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { runAsUser: 0 } }] }' })),
-    [
-      'connector.yaml:10:78: connectors[0].hosting.pod.containers[0].securityContext.runAsUser: 0: below 1. Write it as in a Pod’s spec.',
     ],
   ],
   [

@@ -31,7 +31,8 @@ const paths: Readonly<Record<Ignorable, string>> = {
 
 /**
  * What of a Deployment others may change without Terraform taking it back. Terraform then ignores the user's changes
- * to such a part as well; they are kept in a resource of their own, whose changes make the Deployment anew.
+ * to such a part as well; they are kept in a resource of their own, whose changes make the Deployment anew. It is there
+ * if nothing is ignored too: only one that is there already can change together with what is ignored.
  */
 export function ignoredChanges(
   scope: Construct,
@@ -52,7 +53,7 @@ export function ignoredChanges(
   const ours = named.filter((part) => part !== 'replicas').map((part) => [part, partOf(deployment, part)]);
   return {
     ignoreChanges: [...keys, ...named.map((part) => paths[part])],
-    ...(ours.length > 0 && { replaceTriggeredBy: [kept(scope, connector.name, ours)] }),
+    replaceTriggeredBy: [kept(scope, connector.name, ours)],
   };
 }
 

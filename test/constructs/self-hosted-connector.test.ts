@@ -90,6 +90,7 @@ describe('delivery: terraform', () => {
       'kubernetes_service_account_v1.confluence',
       'terraform_data.confluence_app',
       'terraform_data.confluence_client_secret',
+      'terraform_data.confluence_ignored',
       'terraform_data.confluence_namespace',
     ]);
     expect(json).toMatchObject({ output: outputs });
@@ -311,7 +312,7 @@ describe('two in one stack', () => {
 
   test('stand beside each other', () => {
     const watched = pair({ ...deployed, rolloutWatch }, { ...other, rolloutWatch });
-    expect(addressesOf(watched)).toHaveLength(11 + 9);
+    expect(addressesOf(watched)).toHaveLength(12 + 10);
   });
 
   test('share a variable, declared once', () => {

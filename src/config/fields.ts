@@ -56,6 +56,9 @@ export const qualifiedName =
 /** The value of a Kubernetes label. */
 export const labelValue = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
+/** A key of a ConfigMap or a Secret. */
+export const dataKey = /^(?!\.\.|\.$)[\w.-]{1,253}$/;
+
 /** True or false. */
 export const flag = (description: string): z.ZodBoolean =>
   field(z.boolean(), description, 'Write true or false, without quotes.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
+import { dataKey, field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
 import { portSource } from './site.ts';
 
 /** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
@@ -89,7 +89,7 @@ export const caBundle = field(
   z.strictObject({
     configMap: objectName('a ConfigMap in the namespace that holds the certificates'),
     key: text(
-      /^(?!\.\.|\.$)[\w.-]{1,253}$/,
+      dataKey,
       'a ConfigMap key',
       'Key of the PEM file in it.',
       'Name a key of the ConfigMap.',

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { dnsLabel, dnsSubdomain, exactlyOne, field, labelValue, qualifiedName, text } from './fields.ts';
+import {
+  dataKey,
+  dnsLabel,
+  dnsSubdomain,
+  exactlyOne,
+  field,
+  labelValue,
+  qualifiedName,
+  text,
+} from './fields.ts';
 import { imagePattern } from './image.ts';
 import { cpuPattern, memoryPattern } from './quantity.ts';
 
@@ -104,7 +113,9 @@ const hostAlias = same(
   z.strictObject({ ip: named(/^[\d.]+$|:/, 'an IP address'), hostnames: list(objectName) }),
 );
 
-const keyRef = same(z.strictObject({ name: objectName, key: word })).optional();
+const key = named(dataKey, 'a key of a ConfigMap or a Secret');
+
+const keyRef = same(z.strictObject({ name: objectName, key })).optional();
 
 const variable = same(
   z.strictObject({
@@ -197,7 +208,7 @@ const containerShape = {
   livenessProbe: probe,
 };
 
-const items = list(same(z.strictObject({ key: word, path: word }))).optional();
+const items = list(same(z.strictObject({ key, path: word }))).optional();
 
 const volume = same(
   z.strictObject({

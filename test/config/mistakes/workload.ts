@@ -3,6 +3,13 @@ import { deployed, fileOf, type Mistake, token } from './mistake.ts';
 /** The workload on Kubernetes. */
 export const workloadMistakes: readonly Mistake[] = [
   [
+    'a key that no Secret has',
+    fileOf(deployed({ env: '[{ name: A, valueFrom: { secretKeyRef: { name: a, key: ... } } }]' })),
+    [
+      'connector.yaml:10:67: connectors[0].hosting.env[0].valueFrom.secretKeyRef.key: "...": not a key of a ConfigMap or a Secret. Write it as in a Pod’s spec.',
+    ],
+  ],
+  [
     'a quantity that the API server would round',
     fileOf(deployed({ resources: '{ limits: { cpu: 1.2345k } }' })),
     [

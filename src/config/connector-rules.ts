@@ -176,7 +176,7 @@ export const connectorErrors: readonly Rule[] = [
     () => [
       problem(
         ['hosting', 'namespace', 'podSecurity'],
-        'not used with create: false, as whoever makes the namespace decides. Leave out one of the two.',
+        'not used with create: false: the owner of the namespace sets its level. Leave out one of the two.',
       ),
     ],
   ),

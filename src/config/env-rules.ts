@@ -4,11 +4,11 @@ import { env } from './pod.ts';
 import type { Problem } from './problem.ts';
 import { holdsCredentials, namesSecret } from './redact.ts';
 import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
-import { ownSettingNames, runtimeSettingNames, variableOf } from './runtime-settings.ts';
+import { ownSettingNames, runtimeSettingNames, variableOfKey } from './runtime-settings.ts';
 
-/** What is to be written in place of a variable. */
+/** The key of connector.yaml that sets a variable. */
 const keyOfVariable: ReadonlyMap<string, string> = new Map([
-  ...runtimeSettingNames.map((name) => [variableOf(name), `hosting.${name}`] as const),
+  ...runtimeSettingNames.map((name) => [variableOfKey(name), `hosting.${name}`] as const),
   ['BATON_LOG_LEVEL', 'hosting.logLevel'],
   ['BATON_NOUN', 'hosting.entitlements.nouns'],
   ['BATON_VERB', 'hosting.entitlements.verbs'],
@@ -21,7 +21,7 @@ const keyOfVariable: ReadonlyMap<string, string> = new Map([
   ['BATON_USERNAME', 'username'],
 ]);
 
-/** What the pod or its Secret brings, whatever connector.yaml says. */
+/** Variables that the pod or its Secret always sets. */
 const fixed =
   /^(?:BATON_(?:API_KEY|CLIENT_ID|CLIENT_SECRET|HOST_ID|HEALTH_CHECK|HEALTH_CHECK_(?:PORT|BIND_ADDRESS))|TMPDIR)$/;
 

@@ -34,10 +34,10 @@ interface Hosting {
   readonly ignoreChanges?: readonly string[];
 }
 
-/** Annotations by which Reloader is told to restart pods: it does so by a variable of the container. */
+/** Annotations that make Reloader restart the pods, which it does by setting an environment variable of the container. */
 const forReloader = /^(?:\w+\.)*reloader\.stakater\.com\//;
 
-/** The parts that are left to others: those that are named, and those that the platform or a controller changes. */
+/** The parts that others may change: those that `ignoreChanges` names, and those that the platform or Reloader changes. */
 export function ignoredParts({ platform, annotations, ignoreChanges = [] }: Hosting): readonly Ignorable[] {
   const changed: readonly string[] = [
     ...ignoreChanges,
@@ -55,13 +55,21 @@ const annotationsOfOthers = [
   'autopilot.gke.io/warden-version',
 ] as const;
 
-/** The keys of the pods' labels or annotations that are left to others. */
+/** How a key of these begins in `ignoreChanges`. */
+const keyPrefixes = { labels: 'podLabels[', annotations: 'podAnnotations[' } as const;
+
+/** The keys of the pods' labels or annotations that others may change. */
 export function ignoredKeys(
-  map: 'podLabels' | 'podAnnotations',
+  map: keyof typeof keyPrefixes,
   { ignoreChanges = [] }: Hosting,
 ): readonly string[] {
-  const written = ignoreChanges
-    .filter((part) => part.startsWith(`${map}[`))
-    .map((part) => part.slice(map.length + 1, -1));
-  return [...new Set([...(map === 'podAnnotations' ? annotationsOfOthers : []), ...written])];
+  const prefix = keyPrefixes[map];
+  const written = ignoreChanges.filter((part) => part.startsWith(prefix));
+  const keys = written.map((part) => part.slice(prefix.length, -1));
+  return [...new Set([...(map === 'annotations' ? annotationsOfOthers : []), ...keys])];
+}
+
+/** A key of the pods' labels or annotations as `ignoreChanges` names it, e.g. `podLabels[acme.com/team]`. */
+export function keyPart(map: keyof typeof keyPrefixes, key: string): string {
+  return `${keyPrefixes[map]}${key}]`;
 }

@@ -57,7 +57,9 @@ const own = {
   ).optional(),
   timeLimit: duration('Give up a sync that takes longer.'),
   maxWait: duration('How long a request waits at most when Confluence asks to come later; by default 15m.'),
-  shutdownGrace: duration('How long running tasks may go on once the pod is told to stop; by default 25s.'),
+  shutdownGrace: duration(
+    'How long running tasks may take to finish when the pod is stopped; by default 25s.',
+  ),
   gatewayUrl: text(
     /^https:\/\/[^\s@]+$/,
     'an https URL',
@@ -75,10 +77,10 @@ export type RuntimeSetting = keyof typeof runtimeSettings;
 /** All of these names. */
 export const runtimeSettingNames = Object.keys(runtimeSettings) as readonly RuntimeSetting[];
 
-/** Those that the vendor's program does not have. */
+/** The names that the vendor's program does not have. */
 export const ownSettingNames = Object.keys(own) as readonly RuntimeSetting[];
 
 /** The variable that a key sets. */
-export function variableOf(name: string): string {
+export function variableOfKey(name: string): string {
   return `BATON_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }

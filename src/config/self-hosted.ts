@@ -45,7 +45,7 @@ const common = {
       ).default(true),
       podSecurity: field(
         z.enum(['restricted', 'baseline', 'privileged']),
-        'Which pods the namespace admits, if it is made here; the connector’s own keep to restricted in any case.',
+        'The level of Pod Security that a namespace made here enforces; the connector’s own pod meets restricted in any case.',
         'Write restricted, baseline or privileged.',
       ).default('restricted'),
     }),
@@ -197,7 +197,7 @@ const terraform = z.strictObject({
         `Write ${ignorable.join(', ')}, or a key such as podLabels[acme.com/team] or podAnnotations[…].`,
       ),
     ),
-    'Parts of the Deployment that others change, e.g. an autoscaler or a policy: Terraform leaves them. Your own change to such a part makes the Deployment anew; replicas count for a new one only.',
+    'Parts of the Deployment that others change, e.g. an autoscaler or a policy: Terraform keeps their changes. Your own change to such a part replaces the Deployment; replicas apply only when it is created.',
     'Write a list such as [replicas, resources, podLabels[acme.com/team]].',
   ).default([]),
   adopt: field(

@@ -30,9 +30,9 @@ const paths: Readonly<Record<Ignorable, string>> = {
 };
 
 /**
- * What of a Deployment others may change without Terraform taking it back. Terraform then ignores the user's changes
- * to such a part as well; they are kept in a resource of their own, whose changes make the Deployment anew. It is there
- * if nothing is ignored too: only one that is there already can change together with what is ignored.
+ * The parts of a Deployment that others may change without Terraform reverting them. Terraform ignores the user's
+ * changes to these parts too, so a second resource holds a hash of them: when it changes, the Deployment is replaced.
+ * That resource exists even if nothing is ignored, because a resource that is only being created triggers nothing.
  */
 export function ignoredChanges(
   scope: Construct,
@@ -41,19 +41,16 @@ export function ignoredChanges(
 ): TerraformResourceLifecycle {
   const { hosting } = connector;
   const named = ignoredParts(hosting);
-  const { labels = {}, annotations = {} } = deployment.spec?.template.metadata ?? {};
-  const keys = [
-    ...ignoredKeys('podAnnotations', hosting)
-      .filter((key) => !Object.hasOwn(annotations, key))
-      .map((key) => `annotations[${JSON.stringify(key)}]`),
-    ...ignoredKeys('podLabels', hosting)
-      .filter((key) => !Object.hasOwn(labels, key))
-      .map((key) => `labels[${JSON.stringify(key)}]`),
-  ].map((key) => `spec[0].template[0].metadata[0].${key}`);
+  const metadata = deployment.spec?.template.metadata;
+  const keys = (['annotations', 'labels'] as const).flatMap((map) =>
+    ignoredKeys(map, hosting)
+      .filter((key) => !Object.hasOwn({ ...metadata?.[map] }, key))
+      .map((key) => `spec[0].template[0].metadata[0].${map}[${JSON.stringify(key)}]`),
+  );
   const ours = named.filter((part) => part !== 'replicas').map((part) => [part, partOf(deployment, part)]);
   return {
     ignoreChanges: [...keys, ...named.map((part) => paths[part])],
-    replaceTriggeredBy: [kept(scope, connector.name, ours)],
+    replaceTriggeredBy: [triggerOf(scope, connector.name, ours)],
   };
 }
 
@@ -63,8 +60,8 @@ function partOf({ spec }: IDeployment, part: Ignorable): unknown {
   return part === 'replicas' ? spec?.replicas : podSpec?.[part];
 }
 
-/** @returns the address of what changes with a value */
-function kept(scope: Construct, name: string, value: unknown): string {
+/** @returns the address of a resource that changes whenever the value does */
+function triggerOf(scope: Construct, name: string, value: unknown): string {
   const resource = new TerraformResource(scope, 'ignored', { terraformResourceType: 'terraform_data' });
   resource.addOverride('input', createHash('sha256').update(JSON.stringify(value)).digest('hex'));
   return addressOf(fixAddress(resource, `${name}_ignored`));

@@ -1,7 +1,7 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { Check } from '../checks/check.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
-import { type Ignorable, ignorable, ignoredKeys, ignoredParts } from '../config/ignorable.ts';
+import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/ignorable.ts';
 import { quantityValue } from '../config/quantity.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { deployment } from '../kubernetes/deployment.ts';
@@ -9,8 +9,8 @@ import { deployment } from '../kubernetes/deployment.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Looks for what the cluster's policies change in the Deployment: Terraform would take it back each time, and the
- * policies would change it again.
+ * Looks for what the cluster's policies change in the Deployment: Terraform would revert it, the policies would change
+ * it again, and no plan would ever be empty.
  * @throws Obstacle if the cluster does not tell
  */
 export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnector): Promise<Check> {
@@ -26,8 +26,8 @@ export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnec
   const written = hosting.delivery === 'terraform' ? hosting.ignoreChanges : [];
   const changed = [
     ...ignorable.filter((part) => !left.includes(part) && seen(ours, part) !== seen(admitted, part)),
-    ...added('podLabels', 'labels', connector, ours, admitted),
-    ...added('podAnnotations', 'annotations', connector, ours, admitted),
+    ...added('labels', connector, ours, admitted),
+    ...added('annotations', connector, ours, admitted),
   ];
   const name = 'changes';
   return changed.length === 0
@@ -35,7 +35,7 @@ export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnec
     : {
         name,
         state: 'failed',
-        message: `The cluster’s policies change the Deployment (${changed.join(', ')}): Terraform would take it back at every deployment.`,
+        message: `The cluster’s policies change the Deployment (${changed.join(', ')}): Terraform would revert that at every deployment.`,
         remedy: `Write hosting.ignoreChanges: [${[...written, ...changed].join(', ')}].`,
       };
 }
@@ -85,16 +85,15 @@ function inOrder(value: unknown): string {
   );
 }
 
-/** The keys of the pod's labels or annotations that are not ours, and not left to others. */
+/** The keys that policies add to the pods' labels or annotations, without those that are ignored. */
 function added(
-  map: 'podLabels' | 'podAnnotations',
-  key: 'labels' | 'annotations',
+  map: 'labels' | 'annotations',
   { hosting }: SelfHostedConnector,
   ours: IDeployment,
   admitted: IDeployment,
 ): readonly string[] {
-  const known = [...Object.keys({ ...ours.spec?.template.metadata?.[key] }), ...ignoredKeys(map, hosting)];
-  return Object.keys({ ...admitted.spec?.template.metadata?.[key] })
-    .filter((each) => !known.includes(each))
-    .map((each) => `${map}[${each}]`);
+  const known = [...Object.keys({ ...ours.spec?.template.metadata?.[map] }), ...ignoredKeys(map, hosting)];
+  return Object.keys({ ...admitted.spec?.template.metadata?.[map] })
+    .filter((key) => !known.includes(key))
+    .map((key) => keyPart(map, key));
 }

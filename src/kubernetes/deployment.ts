@@ -143,7 +143,7 @@ function hostId(connector: SelfHostedConnector): IEnvVar {
     : { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } };
 }
 
-/** How long running tasks may go on once the pod is told to stop. */
+/** How long running tasks may take to finish when the pod is stopped. */
 function graceSeconds({ hosting: { shutdownGrace = '25s' } }: SelfHostedConnector): number {
   return (milliseconds(shutdownGrace) ?? 0) / 1000;
 }

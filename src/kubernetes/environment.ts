@@ -1,4 +1,4 @@
-import { runtimeSettingNames, variableOf } from '../config/runtime-settings.ts';
+import { runtimeSettingNames, variableOfKey } from '../config/runtime-settings.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
 /** The port of the connector's health server. */
@@ -34,7 +34,7 @@ export function environment(connector: SelfHostedConnector): Readonly<Record<str
     ...Object.fromEntries(
       runtimeSettingNames.flatMap((name) => {
         const value = hosting[name];
-        return value === undefined || value === false ? [] : [[variableOf(name), String(value)]];
+        return value === undefined || value === false ? [] : [[variableOfKey(name), String(value)]];
       }),
     ),
     ...(proxy && { HTTPS_PROXY: proxy.https }),

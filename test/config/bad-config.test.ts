@@ -4,6 +4,7 @@ import { combinationMistakes } from './mistakes/combinations.ts';
 import { connectorMistakes } from './mistakes/connector.ts';
 import { fileMistakes } from './mistakes/file.ts';
 import { hostingMistakes } from './mistakes/hosting.ts';
+import { podSecurityMistakes } from './mistakes/pod-security.ts';
 import { settingMistakes } from './mistakes/settings.ts';
 import { stateMistakes, stateRuleMistakes } from './mistakes/state.ts';
 import { workloadMistakes } from './mistakes/workload.ts';
@@ -17,6 +18,7 @@ describe.each([
   ['its hosting', hostingMistakes],
   ['its workload', workloadMistakes],
   ['the settings of its program', settingMistakes],
+  ['Pod Security', podSecurityMistakes],
   ['combinations', combinationMistakes],
 ])('%s', (_area, mistakes) => {
   test.each(mistakes.map(([kind, yaml, lines]) => ({ kind, yaml, lines })))('$kind', ({ yaml, lines }) => {

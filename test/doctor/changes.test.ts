@@ -49,7 +49,7 @@ test.each([
   expect(await check((deployment) => inPod(deployment, pod, container), ['replicas'])).toEqual({
     name: 'changes',
     state: 'failed',
-    message: `The cluster’s policies change the Deployment (${part}): Terraform would take it back at every deployment.`,
+    message: `The cluster’s policies change the Deployment (${part}): Terraform would revert that at every deployment.`,
     remedy: `Write hosting.ignoreChanges: [replicas, ${part}].`,
   });
   expect(await check((deployment) => inPod(deployment, pod, container), [part])).toMatchObject({

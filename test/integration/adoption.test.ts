@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import type { ConnectorInput } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
-import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -58,24 +56,11 @@ describeWith(
     }, 120_000);
     afterAll(() => world.stop());
 
-    const connector = (hosting: object = {}): ConnectorInput => ({
-      name,
-      site: 'acme',
-      username: 'bot@acme.com',
-      app: { create: { displayName: 'Confluence' } },
-      hosting: {
-        type: 'self-hosted',
-        delivery: 'terraform',
-        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-        ...hosting,
-      } as ConnectorInput['hosting'],
-    });
-
     test('of what the vendor’s page has people apply: doctor says what to do, and that is enough', async () => {
       const uid = async (...object: readonly string[]) =>
         (await world.cluster.get(...object, `--namespace=${namespace}`)).metadata.uid;
       const before = [await uid('namespace', namespace), await uid('deployment', app)];
-      await world.describe(connector());
+      await world.describe(world.connector());
       const remedies = (await world.doctor())
         .filter(({ state, name: check }) => state === 'failed' && ['namespace', 'objects'].includes(check))
         .map(({ remedy = '' }) => remedy);
@@ -87,7 +72,7 @@ describeWith(
         const env = { KUBECONFIG: world.cluster.kubeconfig };
         await execa(command, { shell: true, env });
       }
-      await world.describe(connector({ adopt }));
+      await world.describe(world.connector({ adopt }));
       expect(
         (await world.doctor()).filter(({ name: check }) => ['namespace', 'objects'].includes(check)),
       ).toMatchObject([{ state: 'ok' }, { state: 'ok' }]);

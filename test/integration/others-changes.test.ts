@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ConnectorInput } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { terraform } from '../peers/terraform.ts';
@@ -68,21 +67,8 @@ describeWith(needs, 'what others change stays', () => {
   }, 120_000);
   afterAll(() => world.stop());
 
-  const connector = (hosting: object = {}): ConnectorInput => ({
-    name,
-    site: 'acme',
-    username: 'bot@acme.com',
-    app: { create: { displayName: 'Confluence' } },
-    hosting: {
-      type: 'self-hosted',
-      delivery: 'terraform',
-      cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: 'test-cluster' } },
-      rolloutTimeout: '1m',
-      ...hosting,
-    } as ConnectorInput['hosting'],
-  });
   const deploy = async (hosting: object = {}) => {
-    await world.describe(connector(hosting));
+    await world.describe(world.connector(hosting));
     const { exitCode, all } = await world.apply(name, token);
     expect(exitCode === 0 || all).toBe(true);
     expect(await world.plan(name, token)).toEqual({});

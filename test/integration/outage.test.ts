@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { built } from '../peers/built.ts';
-import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubeApiserver, kubernetesProvider } from '../peers/peers.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { World } from './world.ts';
@@ -17,16 +16,7 @@ describeWith(needs, 'an API server that is lost in the middle of a deployment', 
 
   beforeAll(async () => {
     world = await World.start({ cluster: true });
-    await world.describe({
-      site: 'acme',
-      username: 'bot@acme.com',
-      app: { create: { displayName: 'Confluence' } },
-      hosting: {
-        type: 'self-hosted',
-        delivery: 'terraform',
-        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-      },
-    });
+    await world.describe(world.connector());
   }, 120_000);
   afterAll(() => world.stop());
 

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ConnectorInput } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
-import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -151,23 +149,10 @@ describeWith(
     test.each(platforms)(
       '$platform: it is deployed and runs, a second plan is empty, and doctor agrees',
       async ({ name, hosting, policies, pod }) => {
-        const connector = {
-          name,
-          site: 'acme',
-          username: 'bot@acme.com',
-          app: { create: { displayName: name } },
-          hosting: {
-            type: 'self-hosted',
-            delivery: 'terraform',
-            cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-            namespace: { name },
-            rolloutTimeout: '2m',
-            ...hosting,
-          },
-        } as ConnectorInput;
         await hold(world.cluster, policies(name).flat());
         const token = { [`TF_VAR_${name}_api_key`]: 'ATATT3xFfGF0token' };
-        await world.describe(connector);
+        const chosen = { namespace: { name }, rolloutTimeout: '2m', ...hosting };
+        await world.describe(world.connector(chosen, { name }));
         const { exitCode, all } = await world.apply(name, token);
         expect(exitCode === 0 || all).toBe(true);
         expect(await world.plan(name, token)).toEqual({});

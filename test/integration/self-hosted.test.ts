@@ -2,9 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ConnectorInput } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
-import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -26,17 +24,7 @@ for (const engine of [terraform, openTofu]) {
     }, 120_000);
     afterAll(() => world.stop());
 
-    const connector = (hosting: object = {}): ConnectorInput => ({
-      site: 'acme',
-      username: 'bot@acme.com',
-      app: { create: { displayName: 'Confluence' } },
-      hosting: {
-        type: 'self-hosted',
-        delivery: 'terraform',
-        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-        ...hosting,
-      },
-    });
+    const connector = (hosting: object = {}) => world.connector(hosting);
     const credentials = () => [...world.conductorOne.tenant.credentials.values()];
     const deploy = async (apiKey: string) => {
       const { exitCode, all } = await world.deploy(['confluence'], { TF_VAR_confluence_api_key: apiKey });

@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import type { ConnectorInput } from '../../src/config/schema.ts';
 import { built } from '../peers/built.ts';
-import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { root } from '../support/synth.ts';
@@ -23,18 +21,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
 
   beforeAll(async () => {
     world = await World.start({ cluster: true });
-    const connector = (name: string, namespace: object): ConnectorInput => ({
-      name,
-      site: name,
-      username: 'bot@acme.com',
-      app: { create: { displayName: name } },
-      hosting: {
-        type: 'self-hosted',
-        delivery: 'terraform',
-        cluster: { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } },
-        ...namespace,
-      },
-    });
+    const connector = (name: string, hosting: object) => world.connector(hosting, { name, site: name });
     await world.describe(
       connector('wiki', { namespace: { name: 'shared' } }),
       connector('wiki-eu', { namespace: { name: 'shared', create: false } }),

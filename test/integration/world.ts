@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import type { ConnectorInput, State } from '../../src/config/schema.ts';
 import { ConductorOne } from '../conductorone/server.ts';
-import { Cluster } from '../peers/cluster.ts';
+import { Cluster, contextName } from '../peers/cluster.ts';
 import { type Engine, providerMirror, terraform } from '../peers/terraform.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
@@ -73,6 +73,23 @@ export class World {
   get cluster(): Cluster {
     if (!this.#cluster) throw new Error('This world was started without a cluster.');
     return this.#cluster;
+  }
+
+  /** A connector that Terraform delivers to this world's cluster. @param others beside its hosting */
+  connector(hosting: object = {}, others: Partial<ConnectorInput> = {}): ConnectorInput {
+    const cluster = { kubeconfig: { path: this.cluster.kubeconfig, context: contextName } };
+    return {
+      site: 'acme',
+      username: 'bot@acme.com',
+      app: { create: { displayName: others.name ?? 'Confluence' } },
+      ...others,
+      hosting: {
+        type: 'self-hosted',
+        delivery: 'terraform',
+        cluster,
+        ...hosting,
+      } as ConnectorInput['hosting'],
+    };
   }
 
   /** Writes the connector.yaml that the next commands use. The state is where this world says. */

@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { runtimeSettingNames, variableOf } from '../../src/config/runtime-settings.ts';
+import { runtimeSettingNames, variableOfKey } from '../../src/config/runtime-settings.ts';
 import type { SelfHostedConnector } from '../../src/config/schema.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
-import {
-  settings as programSettings,
-  variableOf as settingVariable,
-} from '../../src/runtime/command/settings.ts';
+import { settings as programSettings, variableOf } from '../../src/runtime/command/settings.ts';
 import { parseValue } from '../../src/runtime/command/value.ts';
 import { everyOption, hosted } from './connectors.ts';
 
@@ -91,18 +88,18 @@ describe('what reaches confluence-sync', () => {
     const ofRoles = Object.keys(environment(hosted({ useRbac: true })));
     const missing = programSettings
       .map(({ name }) => name)
-      .filter((name) => ![...reached, ...ofRoles].includes(settingVariable(name)));
+      .filter((name) => ![...reached, ...ofRoles].includes(variableOf(name)));
     expect(missing.toSorted()).toEqual(withoutKey.toSorted());
-    const known: readonly string[] = programSettings.map(({ name }) => settingVariable(name));
+    const known: readonly string[] = programSettings.map(({ name }) => variableOf(name));
     const secrets = Object.keys(secretData(everyOption, { clientId: '', clientSecret: '', apiKey: '' }));
     const set = [...reached, ...ofRoles, ...secrets].filter((name) => name.startsWith('BATON_'));
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   test.each(runtimeSettingNames.map((name) => ({ name })))('$name, as it is written there', ({ name }) => {
-    const variable = variableOf(name);
+    const variable = variableOfKey(name);
     const value = environment(everyOption)[variable] ?? '';
-    const setting = programSettings.find((each) => settingVariable(each.name) === variable);
+    const setting = programSettings.find((each) => variableOf(each.name) === variable);
     expect(setting && parseValue(setting, value)).not.toBeUndefined();
     expect(value).not.toBe('');
   });

@@ -87,29 +87,6 @@ export const combinationMistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'a level of Pod Security for a namespace that others make',
-    fileOf(deployed({ namespace: '{ create: false, podSecurity: privileged }' })),
-    [
-      'connector.yaml:10:48: connectors[0].hosting.namespace.podSecurity: not used with create: false, as whoever makes the namespace decides. Leave out one of the two.',
-    ],
-  ],
-  [
-    'a privileged container',
-    fileOf(
-      deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { privileged: true } }] }' }),
-    ),
-    [
-      'connector.yaml:10:79: connectors[0].hosting.pod.containers[0].securityContext.privileged: "restricted" Pod Security refuses it. Leave it out, or set hosting.namespace.podSecurity to baseline or privileged.',
-    ],
-  ],
-  [
-    'a container as root',
-    fileOf(deployed({ pod: '{ containers: [{ name: a, image: b, securityContext: { runAsUser: 0 } }] }' })),
-    [
-      'connector.yaml:10:78: connectors[0].hosting.pod.containers[0].securityContext.runAsUser: "restricted" Pod Security refuses it. Leave it out, or set hosting.namespace.podSecurity to baseline or privileged.',
-    ],
-  ],
-  [
     'objects to adopt that are not part of the workload',
     fileOf(
       deployed({

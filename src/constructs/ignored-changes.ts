@@ -32,7 +32,8 @@ const paths: Readonly<Record<Ignorable, string>> = {
 /**
  * The parts of a Deployment that others may change without Terraform reverting them. Terraform ignores the user's
  * changes to these parts too, so a second resource holds a hash of them: when it changes, the Deployment is replaced.
- * That resource exists even if nothing is ignored, because a resource that is only being created triggers nothing.
+ * That resource exists even if nothing is ignored: Terraform ignores its creation as a trigger. OpenTofu 1.12 does
+ * not, so it triggers nothing while the Deployment is adopted, because that would destroy what is imported.
  */
 export function ignoredChanges(
   scope: Construct,
@@ -48,9 +49,11 @@ export function ignoredChanges(
       .map((key) => `spec[0].template[0].metadata[0].${map}[${JSON.stringify(key)}]`),
   );
   const ours = named.filter((part) => part !== 'replicas').map((part) => [part, partOf(deployment, part)]);
+  const trigger = triggerOf(scope, connector.name, ours);
+  const adopted = hosting.delivery === 'terraform' && hosting.adopt.includes('Deployment');
   return {
     ignoreChanges: [...keys, ...named.map((part) => paths[part])],
-    replaceTriggeredBy: [triggerOf(scope, connector.name, ours)],
+    ...(ours.length > 0 && !adopted && { replaceTriggeredBy: [trigger] }),
   };
 }
 

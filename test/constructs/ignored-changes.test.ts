@@ -27,9 +27,12 @@ describe('what others may change', () => {
         readonly replace_triggered_by: unknown;
       };
     };
-    expect(lifecycle.replace_triggered_by).toEqual(['terraform_data.confluence_ignored']);
     const names = lifecycle.ignore_changes.filter((path) => !path.includes('annotations'));
-    return { names, kept: at(json, 'terraform_data.confluence_ignored') };
+    return {
+      names,
+      kept: at(json, 'terraform_data.confluence_ignored'),
+      triggers: lifecycle.replace_triggered_by,
+    };
   };
   const pod = 'spec[0].template[0].spec[0]';
 
@@ -42,7 +45,8 @@ describe('what others may change', () => {
     const hosting = {
       ignoreChanges: ['replicas', 'resources', 'containers', 'podLabels[acme.com/team]', 'podLabels[app]'],
     };
-    const { names, kept } = deploymentsPart(hosting);
+    const { names, kept, triggers } = deploymentsPart(hosting);
+    expect(triggers).toEqual(['terraform_data.confluence_ignored']);
     expect(names).toEqual([
       'spec[0].template[0].metadata[0].labels["acme.com/team"]',
       'spec[0].replicas',
@@ -57,10 +61,19 @@ describe('what others may change', () => {
   });
 
   test('replicas alone: an autoscaler’s number stays', () => {
-    const expected = { names: ['spec[0].replicas'], kept: deploymentsPart({}).kept };
+    const expected = { ...deploymentsPart({}), names: ['spec[0].replicas'] };
     expect(deploymentsPart({ ignoreChanges: ['replicas'] })).toEqual(expected);
     expect(deploymentsPart({ ignoreChanges: ['replicas'], replicas: 3 })).toEqual(expected);
   });
+
+  test.each([{}, { ignoreChanges: ['replicas'] }, { ignoreChanges: ['resources'], adopt: ['Deployment'] }])(
+    'with %j, nothing replaces the Deployment: its hash may be new',
+    (hosting) => {
+      const { kept, triggers } = deploymentsPart(hosting as Partial<Terraform>);
+      expect(kept).toBeDefined();
+      expect(triggers).toBeUndefined();
+    },
+  );
 
   test('on GKE Autopilot, what it adjusts', () => {
     const { names } = deploymentsPart({ platform: 'gke-autopilot' });

@@ -211,6 +211,7 @@ for (const engine of [terraform, openTofu]) {
       const adopting = connector({
         namespace: { name: 'other' },
         adopt: ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'],
+        ignoreChanges: ['resources'],
       });
       expect(await refused(adopting)).toContain(`terraform apply ${replace}`);
       const uids = async () => {

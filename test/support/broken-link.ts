@@ -1,18 +1,32 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How a connection breaks: bytes that are no TLS record, an abort, an end, or nothing more in either direction. */
-export type Break = 'damage' | 'reset' | 'end' | 'silence';
+/** All ways in which a connection breaks. */
+export const breaks = ['damage', 'reset', 'end', 'half-close', 'silence'] as const;
+
+/**
+ * How a connection breaks: by bytes that are no TLS record, an abort, an end told to the one who has connected, an end
+ * told to the other one, or nothing more in either direction.
+ */
+export type Break = (typeof breaks)[number];
+
+interface Pair {
+  readonly from: Socket;
+  readonly to: Socket;
+  silent: boolean;
+}
 
 /** A way to a port of this machine that breaks connections as it is told to. */
 export class BrokenLink {
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #pairs = new Set<Pair>();
   #next: { readonly how: Break; readonly after: number } | undefined;
   /** How many connections it has broken. */
   broken = 0;
 
   private constructor(target: number) {
-    this.#server = createServer((from) => this.#forward(from, connect(target, '127.0.0.1')));
+    this.#server = createServer((from) =>
+      this.#forward({ from, to: connect(target, '127.0.0.1'), silent: false }),
+    );
   }
 
   /** @param target the port where it leads to */
@@ -31,40 +45,54 @@ export class BrokenLink {
     this.#next = { how, after };
   }
 
+  /** Breaks all connections. */
+  breakNow(how: Break): void {
+    for (const pair of this.#pairs) this.#break(pair, how);
+  }
+
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const { from, to } of this.#pairs) {
+      from.destroy();
+      to.destroy();
+    }
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #forward(from: Socket, to: Socket): void {
+  #forward(pair: Pair): void {
+    const { from, to } = pair;
     let sent = 0;
-    let silent = false;
+    this.#pairs.add(pair);
     for (const [socket, other] of [
       [from, to],
       [to, from],
     ] as const) {
-      this.#sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => {
-        this.#sockets.delete(socket);
-        if (!silent) other.destroy();
+        if (from.destroyed && to.destroyed) this.#pairs.delete(pair);
+        if (!pair.silent) other.destroy();
       });
     }
-    to.on('data', (bytes) => silent || from.write(bytes));
+    to.on('data', (bytes) => pair.silent || from.write(bytes));
     from.on('data', (bytes) => {
-      if (silent) return;
+      if (pair.silent) return;
       sent += bytes.length;
       if (this.#next && sent > this.#next.after) {
         const { how } = this.#next;
         this.#next = undefined;
-        this.broken += 1;
-        silent = how === 'silence';
-        if (how === 'damage') from.write(Buffer.alloc(64, 'x'));
-        if (how === 'reset') from.resetAndDestroy();
-        if (how === 'end') from.end();
-        return;
+        this.#break(pair, how);
+      } else {
+        to.write(bytes);
       }
-      to.write(bytes);
     });
+  }
+
+  #break(pair: Pair, how: Break): void {
+    const { from, to } = pair;
+    this.broken += 1;
+    pair.silent = how === 'silence';
+    if (how === 'damage') from.write(Buffer.alloc(64, 'x'));
+    if (how === 'reset') from.resetAndDestroy();
+    if (how === 'end') from.end();
+    if (how === 'half-close') to.end();
   }
 }

@@ -11,7 +11,8 @@ import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { explained } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
-import { settledOrAborted } from './settling.ts';
+import { unlessAborted } from './settling.ts';
+import { Stall } from './stall.ts';
 import type { Tokens } from './tokens.ts';
 import { uploadMessages } from './upload.ts';
 
@@ -27,23 +28,51 @@ export type Ending = Omit<
   'hostId' | 'taskId' | '$typeName'
 >;
 
-/** In milliseconds: for calls that answer at once, and for the one that may wait for something to tell. */
-const patience = { answer: 30_000, task: 120_000 };
+/** How long what is waited for, in milliseconds. */
+export interface Patience {
+  /** An answer to most calls. */
+  readonly answer: number;
+  /** An answer to GetTask, which may wait for something to tell. */
+  readonly task: number;
+  /** Any progress of an upload, or the answer after its last chunk. */
+  readonly upload: number;
+}
+
+/** How a call is made. */
+interface How {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+  readonly stall?: Stall;
+  /** @default that of all calls */
+  readonly connection?: Connection;
+}
+
+const usual: Patience = { answer: 30_000, task: 120_000, upload: 120_000 };
 
 /**
- * ConductorOne's API for connectors: each call once, but a second time with a new token where the first one's is
- * refused. Every failure is a ConductorOneError.
+ * ConductorOne's API for connectors: each call once, but a second time if its token is refused or the server has asked
+ * for another connection meanwhile. Every failure is a ConductorOneError; an abort is the signal's reason, at once.
  */
 export class Api {
   readonly #connect: () => Connection;
   readonly #tokens: Tokens;
   readonly #endpoint: Endpoint;
   readonly #userAgent: string;
+  readonly #patience: Patience;
+  /** Connections that no call is begun on any more. */
+  readonly #old = new Set<Connection>();
   #connection: Connection;
   #service: Client<typeof BatonService>;
 
   /** @param agent what the user agent says after the client's name, e.g. `confluence-connector/1.0.0` */
-  constructor(connect: () => Connection, tokens: Tokens, endpoint: Endpoint, agent: string) {
+  constructor(
+    connect: () => Connection,
+    tokens: Tokens,
+    endpoint: Endpoint,
+    agent: string,
+    patience: Partial<Patience> = {},
+  ) {
+    this.#patience = { ...usual, ...patience };
     this.#connect = connect;
     this.#tokens = tokens;
     this.#endpoint = endpoint;
@@ -54,7 +83,7 @@ export class Api {
 
   /** Tells about the connector. @param taskId the task that this answers, if any */
   async hello(greeting: Greeting, taskId: string, signal?: AbortSignal): Promise<void> {
-    await this.#call('Hello', { signal, timeoutMs: patience.answer }, (options) =>
+    await this.#call('Hello', { signal, timeoutMs: this.#patience.answer }, (options) =>
       this.#service.hello({ ...greeting, hostId: this.#endpoint.hostId, taskId }, options),
     );
   }
@@ -63,8 +92,10 @@ export class Api {
   async getTask(
     signal?: AbortSignal,
   ): Promise<{ readonly task: Task | undefined; readonly nextPoll: number }> {
-    const { task, nextPoll } = await this.#call('GetTask', { signal, timeoutMs: patience.task }, (options) =>
-      this.#service.getTask({ hostId: this.#endpoint.hostId }, options),
+    const { task, nextPoll } = await this.#call(
+      'GetTask',
+      { signal, timeoutMs: this.#patience.task },
+      (options) => this.#service.getTask({ hostId: this.#endpoint.hostId }, options),
     );
     return { task: task?.taskType.case === 'none' ? undefined : task, nextPoll: untilPoll(nextPoll) };
   }
@@ -76,14 +107,14 @@ export class Api {
   ): Promise<{ readonly cancelled: boolean; readonly next: number }> {
     const { cancelled, nextHeartbeat } = await this.#call(
       'Heartbeat',
-      { signal, timeoutMs: patience.answer },
+      { signal, timeoutMs: this.#patience.answer },
       (options) => this.#service.heartbeat({ hostId: this.#endpoint.hostId, taskId }, options),
     );
     return { cancelled, next: untilHeartbeat(nextHeartbeat) };
   }
 
   async finishTask(taskId: string, ending: Ending, signal?: AbortSignal): Promise<void> {
-    await this.#call('FinishTask', { signal, timeoutMs: patience.answer }, (options) =>
+    await this.#call('FinishTask', { signal, timeoutMs: this.#patience.answer }, (options) =>
       this.#service.finishTask({ ...ending, hostId: this.#endpoint.hostId, taskId }, options),
     );
   }
@@ -94,11 +125,13 @@ export class Api {
     // One of its own: a call that is refused halfway stays open, on and on, as long as its connection does.
     const connection = this.#connect();
     const service = createClient(BatonService, connection.transport);
+    const stall = new Stall(this.#patience.upload);
     try {
-      await this.#call('UploadAsset', { signal }, (options) =>
-        service.uploadAsset(uploadMessages(this.#endpoint.hostId, taskId, handle), options),
+      await this.#call('UploadAsset', { signal, stall, connection }, (options) =>
+        service.uploadAsset(stall.watched(uploadMessages(this.#endpoint.hostId, taskId, handle)), options),
       );
     } finally {
+      stall.end();
       connection.close();
       await handle.close();
     }
@@ -106,17 +139,29 @@ export class Api {
 
   /** Ends whatever is under way, but for uploads. */
   close(): void {
-    this.#connection.close();
+    for (const connection of [this.#connection, ...this.#old]) connection.close();
   }
 
   async #call<Answer>(
     name: string,
-    options: CallOptions,
+    how: How,
     send: (options: CallOptions) => Promise<Answer>,
   ): Promise<Answer> {
+    const { signal, timeoutMs, stall, connection = this.#connection } = how;
+    // The transport has the server know of the timeout, and does not watch it until there is a connection.
+    const late = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+    const signals = [signal, late, stall?.signal].filter((each) => each !== undefined);
+    const options = { timeoutMs, signal: AbortSignal.any(signals) };
+    const { goodbyes } = connection;
+    const attempt = () => unlessAborted(this.#authorized(options, send), options.signal);
     try {
-      return await this.#authorized(options, send);
+      return await attempt().catch((error: unknown) => {
+        // As load balancers do it before they are replaced: nothing is wrong.
+        if (connection.goodbyes > goodbyes && !options.signal.aborted) return attempt();
+        throw error;
+      });
     } catch (cause) {
+      if (signal?.aborted) throw signal.reason;
       const error = explained(name, this.#endpoint.host, cause);
       if (error.code === Code.DeadlineExceeded) this.#reconnect();
       throw error;
@@ -127,26 +172,27 @@ export class Api {
     options: CallOptions,
     send: (options: CallOptions) => Promise<Answer>,
   ): Promise<Answer> {
-    const authorization = await this.#authorization(options.signal);
+    const authorization = await this.#tokens.authorization();
+    options.signal?.throwIfAborted();
     try {
       return await send(this.#with(authorization, options));
     } catch (error) {
       if (ConnectError.from(error).code !== Code.Unauthenticated) throw error;
       this.#tokens.drop(authorization);
-      return send(this.#with(await this.#authorization(options.signal), options));
+      const renewed = await this.#tokens.authorization();
+      options.signal?.throwIfAborted();
+      return send(this.#with(renewed, options));
     }
   }
 
-  /** A login serves all who wait for it: whoever waits no longer lets it be. */
-  async #authorization(signal: AbortSignal | undefined): Promise<string> {
-    const authorization = this.#tokens.authorization();
-    if (signal) await settledOrAborted(authorization, signal);
-    signal?.throwIfAborted();
-    return authorization;
-  }
-
-  /** A connection may be dead without anybody having said so. What else is under way there ends in its own time. */
+  /** A connection may be dead without anybody having said so. What else is under way there has its time to end. */
   #reconnect(): void {
+    const old = this.#connection;
+    this.#old.add(old);
+    setTimeout(() => {
+      this.#old.delete(old);
+      old.close();
+    }, this.#patience.task).unref();
     this.#connection = this.#connect();
     this.#service = createClient(BatonService, this.#connection.transport);
   }

@@ -1,30 +1,49 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Transport } from '@connectrpc/connect';
-import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
+import { createGrpcTransport } from '@connectrpc/connect-node';
 import { direct, tunnel } from './proxy.ts';
+import { Sessions } from './sessions.ts';
 
 const minVersion = 'TLSv1.2';
+
+/** The most bytes of one message that is taken: answers of ConductorOne have some hundred. */
+const longestMessage = 16 * 1024 ** 2;
 
 /** A way to call, and how to end it. */
 export interface Connection {
   readonly transport: Transport;
+  /** How often the server has asked for another connection, as load balancers do before they are replaced. */
+  readonly goodbyes: number;
   /** Ends whatever is under way on it. */
   close(): void;
 }
 
+export interface ConnectionOptions {
+  /** What lets it through, if anything needs to. */
+  readonly proxy?: URL | undefined;
+  /**
+   * How long a silence during a call is before the server is asked whether it is still there, in milliseconds.
+   * @default 310 seconds: a server of gRPC may hang up on whoever asks more often than each five minutes
+   */
+  readonly pingInterval?: number;
+  /** How long it may take to say so, in milliseconds. @default 15 seconds */
+  readonly pingTimeout?: number;
+}
+
 /**
  * gRPC over TLS. It connects when it is first used, and again when a connection is lost. NODE_EXTRA_CA_CERTS is respected, as everywhere in Node.js.
- * @param host with the port where it is not 443
- * @param proxy what lets it through, if anything needs to
+ * @param host with the port if it is not 443
  */
-export function connectionTo(host: string, proxy?: URL): Connection {
+export function connectionTo(
+  host: string,
+  { proxy, pingInterval = 310_000, pingTimeout = 15_000 }: ConnectionOptions = {},
+): Connection {
   const baseUrl = `https://${host}`;
   const sockets = new Set<TLSSocket>();
-  const sessionManager = new Http2SessionManager(
+  const sessionManager = new Sessions(
     baseUrl,
-    // A server of gRPC may hang up on whoever asks more often than each five minutes.
-    { pingIntervalMs: 310_000 },
+    { pingIntervalMs: pingInterval, pingTimeoutMs: pingTimeout },
     {
       createConnection: (authority) => {
         const socket = secured(authority, proxy);
@@ -34,9 +53,10 @@ export function connectionTo(host: string, proxy?: URL): Connection {
     },
   );
   return {
-    transport: createGrpcTransport({ baseUrl, sessionManager }),
-    // Not by aborting the session: if it has just failed, it tells its calls before it tells itself, and nobody would
-    // listen any more to an error that ends the process then.
+    transport: createGrpcTransport({ baseUrl, sessionManager, readMaxBytes: longestMessage }),
+    get goodbyes() {
+      return sessionManager.goodbyes;
+    },
     close: () => {
       for (const socket of sockets) socket.destroy();
     },

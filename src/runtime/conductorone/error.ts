@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { networkReason } from '../network/reason.ts';
 import { CredentialsError } from './token.ts';
@@ -86,6 +87,17 @@ export function explained(call: string, host: string, error: unknown): Conductor
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return (error as Partial<Error> | undefined)?.message ?? String(error);
+}
+
+const mistakes: readonly unknown[] = [Error, TypeError, RangeError, ReferenceError, SyntaxError];
+
+/**
+ * The stack of an error that comes from a mistake in this program. Undefined for those that somebody has explained, and
+ * for those of the network or the system, which have a code. TypeErrors of Node.js have one too; undici's have a cause.
+ */
+export function mistakeOf(error: unknown): string | undefined {
+  if (!isNativeError(error) || !mistakes.includes(error.constructor)) return undefined;
+  return networkReason(error.constructor === Error ? error : error.cause) ? undefined : error.stack;
 }
 
 function timedOut(error: unknown): boolean {

@@ -13,6 +13,8 @@ export type ServiceEvent =
       readonly outcome: Outcome;
       /** Why it has not succeeded. */
       readonly error?: string;
+      /** Of a mistake in this program. */
+      readonly stack?: string;
       readonly elapsed: number;
     }
   /** A task has ended, and ConductorOne could not be told how. */

@@ -1,5 +1,6 @@
 import { Code } from '@connectrpc/connect';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import { inTask } from './current-task.ts';
 import { messageOf } from './error.ts';
 import { backoff } from './retry.ts';
 import { pause, settledOrAborted, settledWithin } from './settling.ts';
@@ -23,8 +24,8 @@ interface Running {
 /** The waits after failed questions for a task, in milliseconds. */
 const waits = { first: 1_000, longest: 60_000 };
 
-/** Nobody says when to ask again who has nothing to do: then, after so many milliseconds. */
-const leastPoll = 100;
+/** The least waits before the next question, if there was nothing to do or a task that runs already; in milliseconds. */
+const leastPoll = { idle: 100, known: 1_000 };
 
 /** How long an answer is waited for that is under way as the signal aborts, as there may be a task in it; in milliseconds. */
 const lastQuestion = 1_000;
@@ -85,17 +86,19 @@ export class Loop {
     if (signal.aborted) await settledWithin(answer, lastQuestion, wait);
     asking.abort();
     const { task, nextPoll } = await answer;
-    if (!task) return Math.max(leastPoll, nextPoll);
+    if (!task) return Math.max(leastPoll.idle, nextPoll);
+    // ConductorOne may give out a task again if it has not heard of it.
+    if (this.#running.has(task.id)) return Math.max(leastPoll.known, nextPoll);
     this.#begin(task);
     return nextPoll;
   }
 
   #begin(task: Task): void {
-    // Twice at once is what ConductorOne may ask for where it has not heard of the first time.
-    if (this.#running.has(task.id)) return;
     const controller = new AbortController();
     if (this.#options.signal.aborted) controller.abort(stopping());
-    const done = work(this.#workshop, task, controller).finally(() => this.#running.delete(task.id));
+    const done = inTask(controller, () => work(this.#workshop, task, controller)).finally(() =>
+      this.#running.delete(task.id),
+    );
     this.#running.set(task.id, { controller, done });
   }
 

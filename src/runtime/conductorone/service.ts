@@ -50,7 +50,12 @@ export async function serve(options: ServiceOptions): Promise<void> {
   const proxy = proxyFor(host, environment);
   const over = new AbortController();
   const tokens = new Tokens(() => requestToken(client, host, { audience, proxy, signal: over.signal }));
-  const api = new Api(() => connectionTo(host, proxy), tokens, endpoint, `${about.package}/${about.version}`);
+  const api = new Api(
+    () => connectionTo(host, { proxy }),
+    tokens,
+    endpoint,
+    `${about.package}/${about.version}`,
+  );
   try {
     await serveWith(api, options);
   } finally {

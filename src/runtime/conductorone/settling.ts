@@ -9,6 +9,15 @@ export async function settledOrAborted(work: Promise<unknown>, signal: AbortSign
   over.abort();
 }
 
+/** What something comes to, unless the signal aborts before. @throws the signal's reason */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  await settledOrAborted(work, signal);
+  if (!signal.aborted) return work;
+  // What has settled wins; otherwise nobody waits for it any more.
+  work.catch(() => {});
+  return Promise.race([work, Promise.reject(signal.reason)]);
+}
+
 /** Until something settles, or for so many milliseconds; never rejects. */
 export async function settledWithin(work: Promise<unknown>, milliseconds: number, wait: Wait): Promise<void> {
   const over = new AbortController();

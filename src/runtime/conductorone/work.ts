@@ -1,7 +1,7 @@
 import { Code } from '@connectrpc/connect';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { Api, Ending, Greeting } from './api.ts';
-import { ConductorOneError, messageOf } from './error.ts';
+import { ConductorOneError, messageOf, mistakeOf } from './error.ts';
 import type { Tell } from './event.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type RetryOptions, retried, type Wait } from './retry.ts';
@@ -43,12 +43,14 @@ export async function work(workshop: Workshop, task: Task, controller: AbortCont
   tell({ type: 'task-started', id, kind });
   const failure = await (kind === 'hello' ? hello(workshop, task) : handled(workshop, task, controller));
   const error = failure && workshop.redact(failure.message);
+  const stack = mistakeOf(failure?.cause);
   tell({
     type: 'task-ended',
     id,
     kind,
     outcome: outcomeOf(failure),
     ...(error !== undefined && { error }),
+    ...(stack !== undefined && { stack: workshop.redact(stack) }),
     elapsed: Date.now() - start,
   });
 }
@@ -147,5 +149,6 @@ function outcomeOf(failure: TaskError | undefined): Outcome {
 function taskError(error: unknown): TaskError {
   if (error instanceof TaskError) return error;
   const code = error instanceof ConductorOneError ? error.code : Code.Unknown;
-  return new TaskError(code, messageOf(error), { cause: error });
+  const message = mistakeOf(error) ? `an error of this program: ${messageOf(error)}` : messageOf(error);
+  return new TaskError(code, message, { cause: error });
 }

@@ -7,15 +7,15 @@ import type { Faults, Rule } from './faults.ts';
 /** What a call meets on its way, whichever protocol it came by. */
 export interface Way {
   readonly faults: Faults;
-  /** Closes the connection that the call came by. */
-  readonly sever: () => void;
+  /** Closes the connection that the call came by. @param how at once, or once the calls before this one have ended */
+  readonly sever: (how?: 'goodbye') => void;
   /** Aborted once this stand-in stops. */
   readonly stopped: AbortSignal;
 }
 
 /** That a connection was closed in place of an answer. No ConnectError: that takes any other for its own kind. */
 export class Severed extends Error {
-  readonly mishap: 'cut' | 'lost' | 'stalled';
+  readonly mishap: 'cut' | 'lost' | 'stalled' | 'goodbye';
 
   constructor(mishap: Severed['mishap']) {
     super(`connection ${mishap}`);
@@ -54,9 +54,14 @@ export class Attempt {
   }
 
   async #strike(): Promise<void> {
-    const { mishap, delayMs = 0 } = this.#fault ?? {};
+    const { mishap, delayMs = 0, struck } = this.#fault ?? {};
+    struck?.();
     if (delayMs > 0) await setTimeout(delayMs, undefined, { signal: this.#way.stopped });
     if (mishap === 'stalled') await once(this.#way.stopped, 'abort');
+    if (mishap === 'goodbye') {
+      this.#way.sever('goodbye');
+      await once(this.#way.stopped, 'abort');
+    }
     if (mishap === 'cut' || mishap === 'stalled') this.#sever(mishap);
     if (typeof mishap === 'number') throw new ConnectError(`injected fault ${Code[mishap]}`, mishap);
   }

@@ -13,6 +13,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import {
+  constants,
   createSecureServer,
   type Http2SecureServer,
   type Http2ServerRequest,
@@ -25,6 +26,7 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { BatonService } from '../../../src/runtime/proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { loopbackCertificate } from '../../support/certificate.ts';
 import { Credentials } from '../credentials.ts';
+import type { Way } from './attempt.ts';
 import { Conversation } from './conversation.ts';
 import { Faults, type Rule } from './faults.ts';
 import { guard, severKey } from './guard.ts';
@@ -174,9 +176,18 @@ export class ConnectorApi {
 }
 
 /** Closes the connection that a request came by. */
-function severing(request: Pick<Http2ServerRequest, 'socket'> | Http2ServerRequest): () => void {
-  return () => {
-    if ('stream' in request) request.stream.session?.destroy();
-    else request.socket.destroy();
+function severing(request: Pick<Http2ServerRequest, 'socket'> | Http2ServerRequest): Way['sever'] {
+  return (how) => {
+    if (!('stream' in request)) request.socket.destroy();
+    else if (how === 'goodbye') sayGoodbye(request.stream);
+    else request.stream.session?.destroy();
   };
+}
+
+/** Ends a session once the streams before this one have ended. */
+function sayGoodbye(stream: Http2ServerRequest['stream']): void {
+  const lastHandled = (stream.id ?? 0) - 2;
+  stream.session?.goaway(constants.NGHTTP2_NO_ERROR, lastHandled);
+  // Node.js cannot say that not even the first one was handled.
+  if (lastHandled < 0) stream.close(constants.NGHTTP2_REFUSED_STREAM);
 }

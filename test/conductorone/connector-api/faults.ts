@@ -9,8 +9,9 @@ export type Method = 'token' | 'Hello' | 'GetTask' | 'Heartbeat' | 'FinishTask' 
  * - `cut`: the connection is closed, with whatever else it carries, and nothing has been done
  * - `lost`: the call is carried out, and the connection closed before the answer
  * - `stalled`: nothing, ever
+ * - `goodbye`: the connection is to end, says the server, and that this call was not looked at; others go on
  */
-export type Mishap = Code | 'cut' | 'lost' | 'stalled';
+export type Mishap = Code | 'cut' | 'lost' | 'stalled' | 'goodbye';
 
 /** Which calls meet a mishap, counted among those that match. */
 export interface Rule {
@@ -25,6 +26,8 @@ export interface Rule {
   readonly mishap?: Mishap;
   /** How long it takes, in milliseconds, whatever comes. @default 0 */
   readonly delayMs?: number;
+  /** Is called as a call is struck, before anything else. */
+  readonly struck?: () => void;
   /** Of an upload: how many chunks of data are let through first. @default 0 */
   readonly afterChunks?: number;
 }

@@ -21,7 +21,7 @@ export interface Watch extends Omit<Way, 'sever'> {
 }
 
 /** How to close the connection that a call came by. */
-export const severKey = createContextKey(() => {});
+export const severKey = createContextKey<Way['sever']>(() => {});
 
 const attemptKey = createContextKey<Attempt | undefined>(undefined);
 

@@ -50,7 +50,12 @@ test('refused credentials are told as such', async () => {
     throw new CredentialsError('acme.test refuses the credentials of bot@acme.test/spc (HTTP 401)');
   });
   const scripted = new Scripted();
-  const api = new Api(() => ({ transport: scripted.transport, close: () => {} }), tokens, endpoint, 'agent');
+  const api = new Api(
+    () => ({ transport: scripted.transport, goodbyes: 0, close: () => {} }),
+    tokens,
+    endpoint,
+    'agent',
+  );
   await expect(api.getTask()).rejects.toThrow(
     /^GetTask: acme\.test refuses the credentials of bot@acme\.test\/spc \(HTTP 401\)\. Check BATON_CLIENT_ID/,
   );
@@ -64,7 +69,7 @@ test('a connection on which nobody answers in time is given up', async () => {
   const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
   const connect = () => {
     connections += 1;
-    return { transport: scripted.transport, close: () => {} };
+    return { transport: scripted.transport, goodbyes: 0, close: () => {} };
   };
   const api = new Api(connect, tokens, endpoint, 'agent');
   await expect(api.heartbeat(id)).rejects.toThrow('Heartbeat: no answer from acme.test in time');

@@ -29,6 +29,17 @@ test.each([
   expect(scripted.hostIds).toEqual(new Set(['pod-1']));
 });
 
+test('a task that is given out again while it runs is not begun again, and asked after once a second', async () => {
+  const scripted = new Scripted();
+  scripted.nextPoll = 0;
+  scripted.tasks.push(...Array.from({ length: 100 }, () => task('grant')));
+  const { clock, end } = await served(scripted, { handlers: { grant: untilAborted } });
+  await clock.pass(10_000);
+  expect(scripted.count('GetTask')).toBeLessThanOrEqual(12);
+  await end();
+  expect(scripted.finished).toHaveLength(1);
+});
+
 test('a hello task is answered by a Hello, and by nothing else', async () => {
   const scripted = new Scripted();
   scripted.tasks.push(task('hello'));
@@ -129,7 +140,7 @@ test.each<[string, () => Promise<never>, object, boolean]>([
     async () => {
       throw new Error(`it is broken: ${canary}`);
     },
-    { code: Code.Unknown, message: 'it is broken: (hidden)' },
+    { code: Code.Unknown, message: 'an error of this program: it is broken: (hidden)' },
     false,
   ],
   [
@@ -137,7 +148,7 @@ test.each<[string, () => Promise<never>, object, boolean]>([
     () => {
       throw new TypeError('not a function');
     },
-    { code: Code.Unknown, message: 'not a function' },
+    { code: Code.Unknown, message: 'an error of this program: not a function' },
     false,
   ],
 ])('a handler that throws %s fails its task, and no other one', async (_, handler, status, nonRetryable) => {

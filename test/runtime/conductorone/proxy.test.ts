@@ -31,7 +31,7 @@ async function apiThrough(url: string): Promise<Api> {
   const client = await readClient(clientId, clientSecret);
   const proxy = new URL(url);
   const tokens = new Tokens(() => requestToken(client, endpoint.host, { proxy }));
-  return new Api(() => connectionTo(endpoint.host, proxy), tokens, endpoint, 'agent');
+  return new Api(() => connectionTo(endpoint.host, { proxy }), tokens, endpoint, 'agent');
 }
 
 test('logins and calls go through the proxy, with its password', async () => {
@@ -52,7 +52,7 @@ test('a proxy that refuses is told of, without its password', async () => {
   const endpoint = endpointOf(clientId, {});
   const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
   const url = new URL(proxy.url('bot:canary'));
-  const api = new Api(() => connectionTo(endpoint.host, url), tokens, endpoint, 'agent');
+  const api = new Api(() => connectionTo(endpoint.host, { proxy: url }), tokens, endpoint, 'agent');
   const error = await api.getTask().catch((reason: Error) => reason);
   expect(error).toMatchObject({
     passing: true,
@@ -72,7 +72,7 @@ test('a proxy that is not there is told of', async () => {
   await expect(login.getTask()).rejects.toThrow(/^GetTask: no answer from localhost:\d+: .*ECONNREFUSED/);
   const endpoint = endpointOf(conductorOne.credentials.clientId, {});
   const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
-  const api = new Api(() => connectionTo(endpoint.host, new URL(url)), tokens, endpoint, 'agent');
+  const api = new Api(() => connectionTo(endpoint.host, { proxy: new URL(url) }), tokens, endpoint, 'agent');
   await expect(api.getTask()).rejects.toThrow(/no answer from localhost:\d+: the proxy .*ECONNREFUSED/);
 });
 

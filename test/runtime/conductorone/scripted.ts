@@ -93,7 +93,7 @@ export class Scripted {
     });
     const endpoint = { host: 'acme.test', audience: 'acme.test', clientName: 'bot', hostId: 'pod-1' };
     return new Api(
-      () => ({ transport: this.transport, close: () => {} }),
+      () => ({ transport: this.transport, goodbyes: 0, close: () => {} }),
       tokens,
       endpoint,
       'confluence-connector/1.2.3',

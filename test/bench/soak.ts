@@ -2,7 +2,7 @@
 // every side, and prints what became of tasks, memory and descriptors. Exits with 1 where a task was lost, failed or
 // ended twice, a file was left, or memory has grown by a fifth from the first half to the second.
 
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +23,7 @@ if (!(minutes >= 3)) {
 const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-soak-'));
 const site = generateSite({ users: 2_000, groups: 50, spaces: 200, permissions: 10_000 });
 const serving = await Serving.prepare(folder, { site });
-const { api, simulator, scratch } = serving;
+const { api, simulator } = serving;
 simulator.faults = {
   latencyMs: [5, 50],
   shares: { 429: 0.02, 500: 0.02, dropped: 0.01, cut: 0.01 },
@@ -80,7 +80,7 @@ try {
     ({ finishes }) =>
       finishes.map((end) => (end.outcome === 'error' ? Code[end.code] : end.outcome)).join('+') || 'lost',
   );
-  const left = await readdir(scratch);
+  const left = await serving.left();
   const half = Math.floor(samples.length / 2);
   const [first, second] = [median(samples.slice(6, half)), median(samples.slice(half))];
   process.stdout.write(

@@ -9,7 +9,8 @@ const assetId = 'confluence-sync/record.json';
 
 const texts = z.array(z.string()).readonly();
 
-const choice = z.object({
+/** The shape of a {@link Choice}. */
+export const choiceSchema = z.object({
   /** Whether space permissions were read, or space roles. */
   mode: z.enum(['permissions', 'roles']),
   /** The targets of permissions that were to be read, e.g. `page`. */
@@ -34,7 +35,7 @@ const record = z.object({
   /** The host of the site, with its port unless that is 443. */
   site: z.string(),
   /** What was to be read. */
-  choice: choice.readonly(),
+  choice: choiceSchema.readonly(),
   /** What was to be read and could not be, in plain words: these are why a sync is partial. */
   missing: z
     .array(
@@ -56,7 +57,7 @@ const record = z.object({
 });
 
 /** What was to be read of a site. */
-export type Choice = z.infer<typeof choice>;
+export type Choice = z.infer<typeof choiceSchema>;
 
 /** What a sync says of itself: what it was to read, and what of it is not in the file. */
 export type SyncRecord = Readonly<z.infer<typeof record>>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
@@ -9,6 +9,7 @@ import type { ResourceId } from '../sync/scope.ts';
 import { compare, type Found, ShrinkageError } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import { syncOptionsOf } from './from-settings.ts';
+import type { LastSyncs } from './last-syncs.ts';
 import type { Settings } from './settings.ts';
 import { missingLines, type Summary } from './summary.ts';
 
@@ -16,8 +17,10 @@ export interface FullSyncOptions {
   readonly settings: Settings;
   /** Of this program. */
   readonly version: string;
-  /** Where the files go. */
+  /** Where the files go. It is made again if it is gone. */
   readonly folder: string;
+  /** What to compare with: there is no file. */
+  readonly lastSyncs: LastSyncs;
   /** Logs in to Confluence. @param deadline in milliseconds since 1970: no request waits longer */
   readonly connect: (signal: AbortSignal, deadline?: number) => Promise<PatientClient>;
   /** Is told of each sync that came to its end. */
@@ -27,9 +30,6 @@ export interface FullSyncOptions {
 /** Syncs for ConductorOne, into a file of its own each time. */
 export class FullSync {
   readonly #options: FullSyncOptions;
-  /** The last sync of each choice, the latest one at the end: there is no file to compare with. */
-  readonly #previous = new Map<string, Found>();
-
   constructor(options: FullSyncOptions) {
     this.#options = options;
   }
@@ -49,6 +49,8 @@ export class FullSync {
     const signal = over ? AbortSignal.any([context.signal, over]) : context.signal;
     let result: SyncResult;
     try {
+      // Where somebody tidies the temporary folder, it may be gone.
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const client = await connect(signal, limit === undefined ? undefined : start + limit);
       result = await sync(client, { ...this.#optionsFor(task), file, signal });
       done({ file, result, cost: client.cost, elapsed: Date.now() - start });
@@ -61,7 +63,7 @@ export class FullSync {
       );
     }
     try {
-      this.#check(result);
+      await this.#check(result);
     } catch (error) {
       await rm(file, { force: true });
       throw error;
@@ -83,7 +85,7 @@ export class FullSync {
     };
   }
 
-  #check({ skipped, stats, directGrants: grants, choice }: SyncResult): void {
+  async #check({ skipped, stats, directGrants: grants, choice }: SyncResult): Promise<void> {
     const {
       force,
       'max-shrink': mostShrunk,
@@ -99,8 +101,8 @@ export class FullSync {
     // Single resources are nothing to compare.
     if (choice.resources.length > 0) return;
     const found: Found = { resources: stats.resourcesByType, grants, choice };
-    const key = JSON.stringify(choice);
-    const previous = this.#previous.get(key) ?? [...this.#previous.values()].at(-1);
+    const { lastSyncs } = this.#options;
+    const previous = lastSyncs.before(choice);
     if (previous && !force) {
       const { shrinkages } = compare(previous, found, mostShrunk, accepted);
       if (shrinkages.length > 0) {
@@ -108,8 +110,7 @@ export class FullSync {
         throw new TaskError(Code.FailedPrecondition, message, { nonRetryable: true });
       }
     }
-    this.#previous.delete(key);
-    this.#previous.set(key, found);
+    await lastSyncs.keep(found);
   }
 }
 

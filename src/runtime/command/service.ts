@@ -16,6 +16,8 @@ import { capabilities } from './capabilities.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { logInWith } from './from-settings.ts';
 import { FullSync } from './full-sync.ts';
+import { withLastResort } from './last-resort.ts';
+import { LastSyncs } from './last-syncs.ts';
 import { Metrics } from './metrics.ts';
 import { privateOf, withoutPrivate } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
@@ -43,8 +45,10 @@ export async function runService(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   try {
-    await serveSite(settings, version, log, stop);
-    return exitCode.done;
+    return await withLastResort(log, async (broken) => {
+      await serveSite(settings, version, log, AbortSignal.any([stop, broken]));
+      return broken.aborted ? exitCode.failed : exitCode.done;
+    });
   } catch (error) {
     if (!explained.some((kind) => error instanceof kind)) throw error;
     log.error((error as Error).message);
@@ -72,7 +76,8 @@ async function serveSite(
     reporter.done(summary);
     metrics.synced(summary);
   };
-  const fullSync = new FullSync({ settings, version, folder, connect, done });
+  const lastSyncs = await LastSyncs.open([url, settings['client-id']]);
+  const fullSync = new FullSync({ settings, version, folder, lastSyncs, connect, done });
   let health: HealthServer | undefined;
   try {
     if (settings['health-check']) {

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { generateSite } from '../../simulator/generate.ts';
 import { type Break, BrokenLink } from '../../support/broken-link.ts';
@@ -33,6 +32,6 @@ test.each<Break>(['damage', 'reset', 'end'])(
     }
     const { exitCode } = await serving.stopped();
     expect(exitCode).toBe(0);
-    expect(await readdir(serving.scratch)).toEqual([]);
+    expect(await serving.left()).toEqual([]);
   },
 );

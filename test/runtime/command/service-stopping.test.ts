@@ -91,7 +91,7 @@ test.each(phases)(
     await come(serving);
     const { exitCode, stderr } = await serving.stopped();
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    expect(await readdir(serving.scratch)).toEqual([]);
+    expect(await serving.left()).toEqual([]);
     expect(logged(stderr).filter(({ level }) => level === 'error')).toEqual([]);
     const ended = {
       success: [{ outcome: 'success' }],
@@ -119,7 +119,7 @@ test('killed while it uploads, it finds its folder empty when it is started agai
   serving.launch();
   await called('UploadAsset')(serving);
   await serving.stopped('SIGKILL');
-  const [orphan = ''] = await readdir(scratch);
+  const [orphan = ''] = await serving.left();
   expect(await readdir(join(scratch, orphan))).toMatchObject([expect.stringMatching(/[.]c1z$/)]);
   // One of a process that runs, and what is none of ours.
   const others = [orphan.replace(/[.]\d+[.]\w+$/, `.${process.ppid}.abcdef`), 'c1z-abcdef'].sort();
@@ -127,11 +127,11 @@ test('killed while it uploads, it finds its folder empty when it is started agai
   const hello = api.tasks.push({ hello: {} });
   serving.launch();
   await hello.finished;
-  const names = (await readdir(scratch)).sort();
+  const names = await serving.left();
   expect(names).toEqual(expect.arrayContaining(others));
   expect(names).not.toContain(orphan);
   await serving.stopped();
-  expect((await readdir(scratch)).sort()).toEqual(others);
+  expect(await serving.left()).toEqual(others);
 });
 
 async function requested({ simulator }: Serving): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
@@ -19,7 +19,7 @@ export interface Size {
 export class Serving {
   readonly api: ConnectorApi;
   readonly simulator: Simulator;
-  /** The process's working folder and its folder for temporary files, where nothing must be left. */
+  /** The process's working folder and its folder for temporary files. */
   readonly scratch: string;
   readonly #healthPort: number;
   #service: Service | undefined;
@@ -38,6 +38,12 @@ export class Serving {
     const api = await ConnectorApi.start({ folder });
     api.tasks.nextPollMs = 20;
     return new Serving(api, await Simulator.start(options), scratch, await freePort());
+  }
+
+  /** What is in the process's folder, but for the numbers by which it compares its next syncs. */
+  async left(): Promise<readonly string[]> {
+    const names = await readdir(this.scratch);
+    return names.filter((name) => !name.startsWith('confluence-sync.last.')).sort();
   }
 
   /** Starts the process. */

@@ -1,0 +1,28 @@
+import { Code } from '@connectrpc/connect';
+import type { Logger } from 'pino';
+import { currentTask } from '../conductorone/current-task.ts';
+import { messageOf, mistakeOf } from '../conductorone/error.ts';
+import { TaskError } from '../conductorone/task.ts';
+
+/**
+ * Does something for which an error that nobody catches is not the end of the process: it ends the task that it
+ * comes from. One that comes from no task is only logged, unless it is a mistake in this program: then nobody knows in
+ * what state that is.
+ * @param work is told to end by the signal in the last case
+ */
+export async function withLastResort<T>(log: Logger, work: (broken: AbortSignal) => Promise<T>): Promise<T> {
+  const broken = new AbortController();
+  const take = (error: unknown) => {
+    const task = currentTask();
+    log.error({ stack: (error as Partial<Error> | undefined)?.stack }, 'unexpected error');
+    if (task) task.abort(new TaskError(Code.Internal, `an error of this program: ${messageOf(error)}`));
+    else if (mistakeOf(error)) broken.abort(error);
+  };
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  for (const event of events) process.on(event, take);
+  try {
+    return await work(broken.signal);
+  } finally {
+    for (const event of events) process.off(event, take);
+  }
+}

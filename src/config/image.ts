@@ -27,3 +27,8 @@ export function isVendorImage(image: string): boolean {
 export function hasMovingTag(image: string): boolean {
   return image !== bundled && !image.includes('@') && !/:v?\d+\.\d+\.\d+[\w.-]*$/.test(image);
 }
+
+/** When a node asks the registry for an image, unless it is written: each time if its tag moves. */
+export function usualPullPolicy(image: string): 'Always' | 'IfNotPresent' {
+  return hasMovingTag(image) ? 'Always' : 'IfNotPresent';
+}

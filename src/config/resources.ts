@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field, text } from './fields.ts';
 import { isOwnImage } from './image.ts';
-import { cpuPattern, memoryPattern } from './quantity.ts';
+import { cpuPattern, memoryPattern, quantityValue } from './quantity.ts';
 
 /** What a container gets of one kind, as Kubernetes quantities. */
 export interface Amounts {
@@ -27,6 +27,9 @@ const usual = {
   own: { requests: { cpu: '100m', memory: '320Mi' }, limits: { cpu: '1', memory: '1Gi' } },
 } as const satisfies Readonly<Record<string, Resources>>;
 
+/** What the temporary folder may grow to, unless it is written. */
+export const usualDisk = '2Gi';
+
 const amounts = (kind: keyof Resources, description: string) => {
   const [vendor, own] = [usual.vendor[kind], usual.own[kind]];
   return field(
@@ -46,7 +49,7 @@ const amounts = (kind: keyof Resources, description: string) => {
       'ephemeral-storage': text(
         memoryPattern,
         'a Kubernetes quantity of whole bytes',
-        'Disk, as a Kubernetes quantity; the limit is also that of the temporary folder, by default 2Gi.',
+        `Disk, as a Kubernetes quantity; by default ${usualDisk}. The limit is also that of the temporary folder.`,
         'Write it like "2Gi".',
       ).optional(),
     }),
@@ -70,15 +73,37 @@ export type WrittenResources = z.output<typeof resources> | undefined;
 
 type WrittenAmounts = z.output<ReturnType<typeof amounts>>;
 
-/** What an image gets: what is written, and for the rest what it needs as measured. */
-export function resourcesFor(image: string, written: WrittenResources): Resources {
+/** A volume that is added to the pod. */
+interface Volume {
+  readonly emptyDir?: { readonly medium?: string | undefined } | undefined;
+}
+
+/**
+ * What an image gets: what is written, and for the rest what it needs as measured.
+ * @param volumes that are added to the pod
+ */
+export function resourcesFor(
+  image: string,
+  written: WrittenResources,
+  volumes: readonly Volume[] = [],
+): Resources {
   const { requests, limits } = isOwnImage(image) ? usual.own : usual.vendor;
-  const disk = written?.limits?.['ephemeral-storage'];
+  const disk = written?.limits?.['ephemeral-storage'] ?? diskLimit(written?.requests, volumes);
   return {
     // The API server takes a limit for the request where there is none, which Terraform would take away again.
     requests: filled(requests, { 'ephemeral-storage': disk, ...defined(written?.requests) }),
-    limits: filled(limits, written?.limits),
+    limits: filled(limits, { ...written?.limits, 'ephemeral-storage': disk }),
   };
+}
+
+/**
+ * The limit of disk if none is written: no request exceeds it. The kubelet holds all volumes on the node's disk against
+ * it, so there is none beside volumes of the user's own.
+ */
+function diskLimit(requests: WrittenAmounts, volumes: readonly Volume[]): string | undefined {
+  if (volumes.some(({ emptyDir }) => emptyDir && emptyDir.medium !== 'Memory')) return undefined;
+  const request = requests?.['ephemeral-storage'] ?? usualDisk;
+  return quantityValue(request) > quantityValue(usualDisk) ? request : usualDisk;
 }
 
 function filled(usual: Amounts, written: WrittenAmounts): Amounts {

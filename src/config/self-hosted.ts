@@ -13,7 +13,7 @@ import {
 } from './fields.ts';
 import { ignorable, ignorablePattern } from './ignorable.ts';
 import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
-import { env, pod } from './pod.ts';
+import { env, type PodAdditions, pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { runtimeSettings } from './runtime-settings.ts';
@@ -60,6 +60,11 @@ const common = {
   )
     .transform((image) => (image === bundled ? bundledImage : image))
     .prefault(vendorImage),
+  imagePullPolicy: field(
+    z.enum(['Always', 'IfNotPresent', 'Never']),
+    'When a node asks the registry for the image; by default Always if its tag moves, else IfNotPresent.',
+    'Write Always, IfNotPresent or Never.',
+  ).optional(),
   imagePullSecrets: field(
     z.array(objectName('an image pull secret')),
     'Secrets that hold the registry’s credentials.',
@@ -142,9 +147,15 @@ export const adoptable = [
 ] as const;
 
 /** Fills in what depends on the image. */
-const filled = <Hosting extends { readonly image: string; readonly resources?: WrittenResources }>(
+const filled = <
+  Hosting extends {
+    readonly image: string;
+    readonly resources?: WrittenResources;
+    readonly pod: PodAdditions;
+  },
+>(
   hosting: Hosting,
-) => ({ ...hosting, resources: resourcesFor(hosting.image, hosting.resources) });
+) => ({ ...hosting, resources: resourcesFor(hosting.image, hosting.resources, hosting.pod.volumes) });
 
 /** Where a Terraform delivery goes. */
 export const cluster = exactlyOne(

@@ -1,7 +1,9 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
 import { milliseconds } from '../config/duration.ts';
+import { usualPullPolicy } from '../config/image.ts';
 import { secretName, workloadName } from '../config/names.ts';
+import { usualDisk } from '../config/resources.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
 import { expiryAnnotation, labels, metadata, revisionAnnotation, selectorLabels } from './metadata.ts';
@@ -80,7 +82,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
     ...(hosting.priorityClassName && { priorityClassName: hosting.priorityClassName }),
     containers: [container(connector), ...containers],
     volumes: [
-      { name: 'tmp', emptyDir: { sizeLimit: hosting.resources.limits['ephemeral-storage'] ?? '2Gi' } },
+      { name: 'tmp', emptyDir: { sizeLimit: hosting.resources.limits['ephemeral-storage'] ?? usualDisk } },
       ...(caBundle
         ? [
             {
@@ -103,7 +105,7 @@ function container(connector: SelfHostedConnector): IContainer {
   return {
     name: workloadName(connector),
     image: hosting.image,
-    imagePullPolicy: 'IfNotPresent',
+    imagePullPolicy: hosting.imagePullPolicy ?? usualPullPolicy(hosting.image),
     envFrom: [{ secretRef: { name: secretName(connector), optional: false } }],
     env: [
       ...Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),

@@ -1,4 +1,5 @@
 import type { IContainer, IPodSpec, IVolume } from 'kubernetes-models/v1';
+import { usualPullPolicy } from '../config/image.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
 type Additions = SelfHostedConnector['hosting']['pod'];
@@ -39,7 +40,7 @@ function sidecar({
   const { requests, limits } = resources;
   return {
     ...(same as Pick<IContainer, 'name'>),
-    imagePullPolicy: same.imagePullPolicy ?? 'IfNotPresent',
+    imagePullPolicy: same.imagePullPolicy ?? usualPullPolicy(same.image),
     ...(env && { env: env.map(variable) }),
     ...(ports && {
       ports: ports.map(({ protocol = 'TCP', ...port }) => ({ ...port, protocol })) as IContainer['ports'],

@@ -51,7 +51,10 @@ describe('defaults', () => {
     useRbac: false,
     provisioning: false,
     logLevel: 'info',
-    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '2Gi' } },
+    resources: {
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+      limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '2Gi' },
+    },
     nodeSelector: {},
     tolerations: [],
     labels: {},

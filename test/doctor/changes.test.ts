@@ -31,7 +31,12 @@ test.each([
   [
     'the same amounts, written otherwise',
     {},
-    { resources: { limits: { memory: '2048Mi', cpu: '1000m' }, requests: { memory: '0.5Gi', cpu: '0.1' } } },
+    {
+      resources: {
+        limits: { memory: '2048Mi', cpu: '1000m', 'ephemeral-storage': '2048Mi' },
+        requests: { memory: '0.5Gi', cpu: '0.1', 'ephemeral-storage': '2147483648' },
+      },
+    },
   ],
 ])('%s is no change', async (_, pod, container) => {
   expect(await check((deployment) => inPod(deployment, pod, container))).toMatchObject({ state: 'ok' });
@@ -39,7 +44,7 @@ test.each([
 
 test.each([
   ['image', {}, { image: 'mirror.acme.com/baton:1' }, 'containers'],
-  ['imagePullPolicy', {}, { imagePullPolicy: 'Always' }, 'containers'],
+  ['imagePullPolicy', {}, { imagePullPolicy: 'IfNotPresent' }, 'containers'],
   ['pull secrets', { imagePullSecrets: [{ name: 'mirror' }] }, {}, 'imagePullSecrets'],
   ['a priority', { priorityClassName: 'low' }, {}, 'priorityClassName'],
   ['a spread', { topologySpreadConstraints: [{ maxSkew: 1 }] }, {}, 'topologySpreadConstraints'],

@@ -249,6 +249,7 @@ const hosting: Arbitraries<
     fc.constant({ name: existingNamespace, create: false }),
   ),
   image: text(imagePattern),
+  imagePullPolicy: fc.constantFrom('Always', 'IfNotPresent', 'Never'),
   imagePullSecrets: fc.uniqueArray(objectName, few),
   entitlements: fc.record(
     { nouns: fc.subarray([...nouns], { minLength: 1 }), verbs: fc.subarray([...verbs], { minLength: 1 }) },

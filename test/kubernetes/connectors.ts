@@ -13,6 +13,7 @@ export const everySetting = {
   platform: 'openshift',
   namespace: { name: 'connectors', create: true, podSecurity: 'baseline' },
   image: 'registry.acme.com/confluence-sync:1.2.3',
+  imagePullPolicy: 'Always',
   imagePullSecrets: ['registry', 'mirror'],
   entitlements: { nouns: ['page', 'space'], verbs: ['create', 'delete'] },
   provisioning: true,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bundledImage } from '../../src/config/image.ts';
+import type { SelfHostedConnector } from '../../src/config/schema.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { everyOption, hosted } from './connectors.ts';
@@ -57,7 +58,7 @@ test('by default: the vendor’s names and labels, as a platform team wants them
             {
               name: 'baton-confluence',
               image: 'ghcr.io/conductorone/baton-confluence:latest',
-              imagePullPolicy: 'IfNotPresent',
+              imagePullPolicy: 'Always',
               envFrom: [{ secretRef: { name: 'confluence-credentials', optional: false } }],
               env: [
                 { name: 'BATON_LOG_LEVEL', value: 'info' },
@@ -70,8 +71,8 @@ test('by default: the vendor’s names and labels, as a platform team wants them
               ],
               ports: [{ name: 'health', containerPort: 8081, protocol: 'TCP' }],
               resources: {
-                requests: { cpu: '100m', memory: '512Mi' },
-                limits: { cpu: '1', memory: '2Gi' },
+                requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+                limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '2Gi' },
               },
               securityContext: {
                 runAsNonRoot: true,
@@ -202,16 +203,16 @@ describe('options', () => {
       hosted({ resources: { requests: { cpu: '250m' }, limits: { memory: '4Gi' } } }),
     );
     expect(container.resources).toEqual({
-      requests: { cpu: '250m', memory: '512Mi' },
-      limits: { cpu: '1', memory: '4Gi' },
+      requests: { cpu: '250m', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+      limits: { cpu: '1', memory: '4Gi', 'ephemeral-storage': '2Gi' },
     });
   });
 
   test('an amount that is undefined is one that is left out', () => {
     const { container } = podOf(hosted({ resources: { requests: { cpu: undefined }, limits: undefined } }));
     expect(container.resources).toEqual({
-      requests: { cpu: '100m', memory: '512Mi' },
-      limits: { cpu: '1', memory: '2Gi' },
+      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+      limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '2Gi' },
     });
   });
 
@@ -219,27 +220,63 @@ describe('options', () => {
     const { container } = podOf(hosted({ image: 'bundled', resources: { limits: { cpu: '2' } } }));
     expect(container.image).toBe(bundledImage);
     expect(container.resources).toEqual({
-      requests: { cpu: '100m', memory: '320Mi' },
-      limits: { cpu: '2', memory: '1Gi' },
+      requests: { cpu: '100m', memory: '320Mi', 'ephemeral-storage': '2Gi' },
+      limits: { cpu: '2', memory: '1Gi', 'ephemeral-storage': '2Gi' },
     });
   });
 
-  test('a limit of disk is that of the temporary folder, and the request where none is given', () => {
-    const { pod, container } = podOf(hosted({ resources: { limits: { 'ephemeral-storage': '512Mi' } } }));
-    expect(container.resources).toEqual({
-      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '512Mi' },
-      limits: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },
-    });
-    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '512Mi' } }]);
+  const onDisk = { name: 'cache', emptyDir: { sizeLimit: '8Gi' } };
+  const inMemory = { name: 'cache', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } } as const;
+  const configMap = { name: 'cache', configMap: { name: 'rules' } };
+
+  test.each([
+    ['a limit', hosted({ resources: { limits: { 'ephemeral-storage': '512Mi' } } }), '512Mi', '512Mi'],
+    ['a lower request', hosted({ resources: { requests: { 'ephemeral-storage': '1Gi' } } }), '1Gi', '2Gi'],
+    ['a higher request', hosted({ resources: { requests: { 'ephemeral-storage': '3Gi' } } }), '3Gi', '3Gi'],
+    [
+      'both',
+      hosted({
+        resources: { requests: { 'ephemeral-storage': '1Gi' }, limits: { 'ephemeral-storage': '9Gi' } },
+      }),
+      '1Gi',
+      '9Gi',
+    ],
+    // The kubelet would take its content for the temporary folder's.
+    ['a volume on disk', hosted({ pod: { volumes: [onDisk] } }), undefined, undefined],
+    ['a volume in memory', hosted({ pod: { volumes: [inMemory] } }), '2Gi', '2Gi'],
+    ['a volume of other data', hosted({ pod: { volumes: [configMap] } }), '2Gi', '2Gi'],
+    [
+      'a volume on disk and a limit',
+      hosted({ pod: { volumes: [onDisk] }, resources: { limits: { 'ephemeral-storage': '10Gi' } } }),
+      '10Gi',
+      '10Gi',
+    ],
+    // It ends a pod that is over its request, and allows 10Gi at most.
+    ['GKE Autopilot', hosted({ platform: 'gke-autopilot' }), '2Gi', '2Gi'],
+  ])('disk with %s: the limit is that of the temporary folder', (...[, connector, request, limit]) => {
+    const { pod, container } = podOf(connector);
+    expect(container.resources?.requests?.['ephemeral-storage']).toBe(request);
+    expect(container.resources?.limits?.['ephemeral-storage']).toBe(limit);
+    expect(pod.volumes?.[0]).toEqual({ name: 'tmp', emptyDir: { sizeLimit: limit ?? '2Gi' } });
   });
 
-  test('a request of disk is no limit', () => {
-    const { pod, container } = podOf(hosted({ resources: { requests: { 'ephemeral-storage': '1Gi' } } }));
-    expect(container.resources).toEqual({
-      requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '1Gi' },
-      limits: { cpu: '1', memory: '2Gi' },
-    });
-    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }]);
+  test.each([
+    ['acme/wiki', 'Always'],
+    ['acme/wiki:1.2', 'Always'],
+    ['acme/wiki:1.2.3', 'IfNotPresent'],
+    [`acme/wiki:latest@sha256:${'0'.repeat(64)}`, 'IfNotPresent'],
+    // No registry has it.
+    ['bundled', 'IfNotPresent'],
+  ])('%s is asked for as its tag moves, whoever runs it: %s', (image, policy) => {
+    const own = bundledImage.replace('localhost/', '');
+    const beside = { name: 'agent', image: image === 'bundled' ? own : image };
+    const pod = { containers: [beside], initContainers: [{ ...beside, name: 'fetch' }] };
+    const policies = (connector: SelfHostedConnector) => {
+      const { containers, initContainers = [] } = podOf(connector).pod;
+      return [...containers, ...initContainers].map(({ imagePullPolicy }) => imagePullPolicy);
+    };
+    expect(policies(hosted({ image, pod }))).toEqual([policy, policy, policy]);
+    expect(policies(hosted({ image, imagePullPolicy: 'Never', pod }))).toEqual(['Never', policy, policy]);
   });
 
   test('on OpenShift, the namespace assigns user and group', () => {

@@ -320,6 +320,13 @@ export const workloadMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'an image that is fetched now and then',
+    fileOf(deployed({ imagePullPolicy: 'Sometimes' })),
+    [
+      'connector.yaml:10:24: connectors[0].hosting.imagePullPolicy: "Sometimes": unknown value. Write Always, IfNotPresent or Never.',
+    ],
+  ],
+  [
     'disk that is not a whole number of bytes',
     fileOf(deployed({ resources: '{ limits: { ephemeral-storage: 1.1Gi } }' })),
     [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationPattern } from './duration.ts';
 import { field, flag, text } from './fields.ts';
+import { portSource } from './site.ts';
 import { countNames, resourceTypes } from './vocabulary.ts';
 
 const duration = (description: string) =>
@@ -61,7 +62,7 @@ const own = {
     'How long running tasks may take to finish when the pod is stopped; by default 25s.',
   ),
   gatewayUrl: text(
-    /^https:\/\/[^\s@]+$/,
+    new RegExp(`^https:\\/\\/(?:[^\\s@/?#:]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?(?:[/?][^\\s@]*)?$`),
     'an https URL',
     'Where Atlassian takes scoped API tokens, if not at api.atlassian.com.',
     'Write it like "https://api.atlassian.com/ex/confluence".',

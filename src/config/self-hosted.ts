@@ -124,10 +124,12 @@ const common = {
   caBundle: caBundle.optional(),
   labels: labels.default({}),
   annotations: annotations.default({}),
-  networkPolicy: flag('Deny all traffic but DNS, HTTPS, the proxy and egressPorts.').default(true),
+  networkPolicy: flag(
+    'Deny all traffic but DNS, HTTPS to public addresses, the proxy, a site or gateway of your own, and egressPorts.',
+  ).default(true),
   egressPorts: field(
     z.array(port),
-    'TCP ports that networkPolicy lets out too, e.g. those of a service mesh: 15012 for Istio.',
+    'TCP ports that networkPolicy lets out to any address, e.g. 15012 for Istio, or 443 if ConductorOne or Confluence has a private address.',
     'Write a list of ports, e.g. [15012].',
   ).default([]),
   secretRevision: field(

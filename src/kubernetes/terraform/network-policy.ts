@@ -1,6 +1,6 @@
 import type { NetworkPolicyV1Config } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { assertNothingLeft } from './leftover.ts';
+import { assertNothingLeft, only } from './leftover.ts';
 import { terraformMetadata } from './metadata.ts';
 
 /**
@@ -19,9 +19,15 @@ export function terraformNetworkPolicy(object: INetworkPolicy): NetworkPolicyV1C
     spec: {
       podSelector: { matchLabels },
       policyTypes: [...policyTypes],
-      egress: egress?.map(({ ports, ...rest }) => {
+      egress: egress?.map(({ to, ports, ...rest }) => {
         assertNothingLeft(rest, 'NetworkPolicy.spec.egress');
         return {
+          to: to?.map(({ ipBlock, ...rest }) => {
+            assertNothingLeft(rest, 'NetworkPolicy.spec.egress.to');
+            return {
+              ipBlock: ipBlock && only(ipBlock, 'NetworkPolicy.spec.egress.to.ipBlock', 'cidr', 'except'),
+            };
+          }),
           ports: ports?.map(({ port, protocol, ...rest }) => {
             assertNothingLeft(rest, 'NetworkPolicy.spec.egress.ports');
             return { port: String(port), protocol };

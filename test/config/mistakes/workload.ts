@@ -320,6 +320,18 @@ export const workloadMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a gateway at a port that there cannot be',
+    fileOf(
+      deployed({
+        image: 'registry.acme.com/confluence-sync:1.2.3',
+        gatewayUrl: 'https://gateway.acme.com:65536/ex',
+      }),
+    ),
+    [
+      'connector.yaml:11:19: connectors[0].hosting.gatewayUrl: "https://gateway.acme.com:65536/ex": not an https URL. Write it like "https://api.atlassian.com/ex/confluence".',
+    ],
+  ],
+  [
     'an image that is fetched now and then',
     fileOf(deployed({ imagePullPolicy: 'Sometimes' })),
     [

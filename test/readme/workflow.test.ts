@@ -1,0 +1,72 @@
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { exampleThatStarts, readme } from '../support/readme.ts';
+
+// What its steps do: test/integration/pipelines.test.ts.
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const text = exampleThatStarts('name: connectors');
+const { jobs, ...workflow } = parse(text) as {
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+};
+const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+/** What GitHub has against a workflow. */
+async function errorsOf(content: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow(
+    { name: 'connectors.yaml', content },
+    new NoOperationTraceWriter(),
+  );
+  if (value) await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+describe('the README’s workflow of GitHub Actions', () => {
+  test('is one that GitHub would take', async () => {
+    expect(await errorsOf(text)).toEqual([]);
+    expect(await errorsOf(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
+    expect(await errorsOf(text.replace('event_name ==', 'event_name ='))).not.toEqual([]);
+  });
+
+  test('gives secrets to the steps that show or deploy, and to nothing else', () => {
+    const outside = { ...workflow, jobs: Object.values(jobs).map(({ steps: _, ...job }) => job) };
+    expect(JSON.stringify(outside)).not.toContain('secrets.');
+    const trusted = steps.filter((step) => JSON.stringify(step).includes('secrets.'));
+    expect(trusted.map(({ run }) => run)).toEqual([
+      'npx cdktf diff confluence',
+      'npx cdktf deploy confluence --auto-approve',
+    ]);
+    for (const { env } of trusted) {
+      expect(Object.keys(env ?? {})).toEqual([
+        'AWS_ACCESS_KEY_ID',
+        'AWS_SECRET_ACCESS_KEY',
+        'CONDUCTORONE_CLIENT_ID',
+        'CONDUCTORONE_CLIENT_SECRET',
+        'TF_VAR_confluence_api_key',
+      ]);
+    }
+  });
+
+  test('pins each action by a commit, and says which version that is', () => {
+    const used = Array.from(text.matchAll(/uses: (.*)/g), ([, action]) => action);
+    expect(used).toHaveLength(steps.filter(({ uses }) => uses).length);
+    expect(
+      used.filter((action = '') => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)),
+    ).toEqual([]);
+  });
+});
+
+test('the README names plan files beside each secret in the state', () => {
+  const sentences = readme.replaceAll('\n', ' ').split(/(?<=\.) /);
+  const ofSecrets = sentences.filter((sentence) =>
+    /(?:it is|that is kept) in the (?:Terraform )?state/.test(sentence),
+  );
+  expect(ofSecrets).toHaveLength(2);
+  expect(ofSecrets.filter((sentence) => !sentence.includes('plan files'))).toEqual([]);
+});

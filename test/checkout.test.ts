@@ -5,13 +5,32 @@ import { execa } from 'execa';
 import { root } from './support/synth.ts';
 
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly libc?: readonly string[] }>>;
+  readonly packages: Readonly<Record<string, Locked>>;
 }
 
-test('the lockfile’s Node is not installed where it does not run: on Linux, it needs glibc', async () => {
-  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
+interface Locked {
+  readonly libc?: readonly string[];
+  readonly integrity?: string;
+  /** Part of another package's archive. */
+  readonly inBundle?: boolean;
+  /** A folder of this checkout. */
+  readonly link?: boolean;
+}
+
+const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
+
+test('the lockfile’s Node is not installed where it does not run: on Linux, it needs glibc', () => {
   const forLinux = Object.entries(packages).filter(([path]) => path.startsWith('node_modules/node-linux-'));
   expect(forLinux.map(([, { libc }]) => libc)).toEqual([['glibc'], ['glibc']]);
+});
+
+test('nothing is installed unverified, whatever the machine', () => {
+  const fetched = Object.entries(packages).filter(
+    ([path, { inBundle, link }]) => path.includes('node_modules/') && !inBundle && !link,
+  );
+  expect(fetched.length).toBeGreaterThan(900);
+  const unverified = fetched.filter(([, { integrity = '' }]) => !/^sha512-[\w+/]{86}==$/.test(integrity));
+  expect(unverified.map(([path]) => path)).toEqual([]);
 });
 
 test('a machine that sets NODE_ENV=production gets what a checkout needs', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages, licencesText, packageIn } from './packages.ts';
@@ -21,7 +21,7 @@ const require = createRequire(import.meta.url);`;
 /**
  * Writes the app, its SBOM and the Dockerfile into a folder, which must be empty or not be there. The same sources give
  * the same bytes, with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
- * @throws Error where a package that goes into it does not say its licence
+ * @throws Error if a package that goes into it does not say its licence, or the lockfile does not know it
  */
 export async function bundle(folder: string): Promise<void> {
   const app = join(folder, 'app');
@@ -57,8 +57,9 @@ export async function bundle(folder: string): Promise<void> {
   const manifest = { name, version, license, type: 'module', private: true };
   await writeFile(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const packages = await bundledPackages(metafile, root);
-  await writeFile(join(app, 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
-  await cp(join(root, 'LICENSE'), join(app, 'LICENSE'));
+  const licence = await readFile(join(root, 'LICENSE'), 'utf8');
+  await writeFile(join(app, 'THIRD-PARTY-LICENSES.txt'), licencesText(packages, licence));
+  await writeFile(join(app, 'LICENSE'), licence);
   await writeFile(join(folder, 'sbom.cdx.json'), sbom({ ...own, name: 'confluence-sync' }, packages));
   await cp(join(source, 'Dockerfile'), join(folder, 'Dockerfile'));
   await setTimes(folder, Number(process.env['SOURCE_DATE_EPOCH'] ?? 0));

@@ -8,11 +8,13 @@ export interface Package {
   readonly version: string;
   /** An SPDX expression. */
   readonly license: string;
-  /** Its licence and notices, as files that it brings. */
+  /** Its licence and notices, as it brings them. */
   readonly texts: readonly string[];
+  /** The SHA-512 of its archive in hexadecimal, as the lockfile has it; our own has none. */
+  readonly sha512?: string;
 }
 
-/** Reads about a package. @throws Error where it does not say its licence */
+/** Reads about a package. @throws Error if it does not say its licence */
 export async function packageIn(folder: string): Promise<Package> {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${folder}: no licence in package.json`);
@@ -21,18 +23,56 @@ export async function packageIn(folder: string): Promise<Package> {
   return { name, version, license, texts: texts.map((text) => text.trim()) };
 }
 
-/** The packages that have gone into a bundle, in the order of their folders. @param root what the bundle's paths begin at */
-export function bundledPackages({ inputs }: Metafile, root: string): Promise<readonly Package[]> {
-  const folders = Object.keys(inputs).flatMap(
-    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+/**
+ * The packages that have gone into a bundle, in the order of their folders.
+ * @param root what the bundle's paths begin at; it has the lockfile
+ * @throws Error if a package brings no text of its licence, or the lockfile does not know it
+ */
+export async function bundledPackages({ inputs }: Metafile, root: string): Promise<readonly Package[]> {
+  const { packages: locked } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const folders = Map.groupBy(
+    Object.keys(inputs),
+    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? '',
   );
-  return Promise.all([...new Set(folders)].sort().map((folder) => packageIn(join(root, folder))));
+  folders.delete('');
+  return Promise.all(
+    [...folders.keys()].sort().map(async (folder) => {
+      const found = await packageIn(join(root, folder));
+      const [, base64] = /^sha512-(.+)$/.exec(locked[folder]?.integrity ?? '') ?? [];
+      if (base64 === undefined) throw new Error(`${folder}: no integrity in package-lock.json`);
+      const sha512 = Buffer.from(base64, 'base64').toString('hex');
+      if (found.texts.length > 0) return { ...found, sha512 };
+      const notices = await noticesIn((folders.get(folder) ?? []).map((path) => join(root, path)));
+      if (notices.length === 0) throw new Error(`${folder}: no text of its licence`);
+      return { ...found, sha512, texts: notices };
+    }),
+  );
 }
 
-/** Licences and notices as one text, which the licences ask for. */
-export function licencesText(packages: readonly Package[]): string {
+/** The notices that files begin with, each once. A package may have its licence there only. */
+async function noticesIn(files: readonly string[]): Promise<readonly string[]> {
+  const heads = await Promise.all(
+    files.map(async (file) => /^(?:\/\/.*\n)+/.exec(await readFile(file, 'utf8'))?.[0] ?? ''),
+  );
+  const notices = heads
+    .filter((head) => head.includes('Copyright'))
+    .map((head) => head.replaceAll(/^\/\/ ?/gm, '').trim());
+  return [...new Set(notices)].sort();
+}
+
+/** Licences and notices as one text, which the licences ask for. @param apache the text of the Apache License 2.0 */
+export function licencesText(packages: readonly Package[], apache: string): string {
   const sections = packages.map(({ name, version, license, texts }) =>
-    [`${name} ${version} (${license})`, ...texts].join('\n\n'),
+    [
+      `${name} ${version} (${license})`,
+      ...texts,
+      ...(texts.some(pointsAtApache) ? [apache.trim()] : []),
+    ].join('\n\n'),
   );
   return `${sections.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** Whether a notice only says where the Apache License can be read. */
+function pointsAtApache(text: string): boolean {
+  return text.includes('Licensed under the Apache License') && !text.includes('TERMS AND CONDITIONS');
 }

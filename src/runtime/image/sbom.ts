@@ -14,12 +14,13 @@ export function sbom(application: Package, packages: readonly Package[]): string
   return `${new Serialize.JsonSerializer(normalizer).serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
 
-function component(type: Enums.ComponentType, { name, version, license }: Package): Models.Component {
+function component(type: Enums.ComponentType, { name, version, license, sha512 }: Package): Models.Component {
   const [, group, own = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? [];
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
   const made = new Models.Component(type, own, { group, version, purl, bomRef: purl });
   made.licenses.add(
     /^[\w.+-]+$/.test(license) ? new Models.SpdxLicense(license) : new Models.LicenseExpression(license),
   );
+  if (sha512) made.hashes.set(Enums.HashAlgorithm['SHA-512'], sha512);
   return made;
 }

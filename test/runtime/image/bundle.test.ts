@@ -76,6 +76,30 @@ test('brings the licence of every package in it', async () => {
   expect(names.filter((name = '') => unwanted.includes(name))).toEqual([]);
 });
 
+test('says all that the licences ask for, also of packages that have no file of theirs', async () => {
+  const text = await readFile(join(app, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const sections = text.split(`\n\n${'-'.repeat(80)}\n\n`);
+  const licenceOf = (name: string) => sections.find((section) => section.startsWith(`${name} `)) ?? '';
+  const apache = ['TERMS AND CONDITIONS FOR USE', 'END OF TERMS AND CONDITIONS'];
+  for (const part of [
+    'Copyright 2021-2026 Buf Technologies, Inc.',
+    ...apache,
+    // Of the third clause too, and the disclaimer, to its end.
+    'Copyright 2008 Google Inc.  All rights reserved.',
+    '* Neither the name of Google Inc. nor the names of its',
+    'OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.',
+  ]) {
+    expect(licenceOf('@bufbuild/protobuf')).toContain(part);
+  }
+  for (const name of ['@connectrpc/connect', '@connectrpc/connect-node']) {
+    for (const part of ['Copyright 2021-2026 The Connect Authors', ...apache]) {
+      expect(licenceOf(name)).toContain(part);
+    }
+  }
+  const words = sections.map((section) => [section.split(' ')[0], section.split(/\s+/).length] as const);
+  expect(words.filter(([, count]) => count < 100)).toEqual([]);
+});
+
 test('tells what it is made of, as CycloneDX', async () => {
   const text = await readFile(join(folder, 'sbom.cdx.json'), 'utf8');
   expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBe(null);
@@ -88,6 +112,11 @@ test('tells what it is made of, as CycloneDX', async () => {
     const [, name = '', version = ''] = /^pkg:npm\/(.+)@(.+)$/.exec(purl) ?? [];
     expect(licences).toContain(`${decodeURIComponent(name)} ${version} (`);
   }
+  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const { hashes } = components.find(({ purl }: { purl: string }) => purl.startsWith('pkg:npm/undici@'));
+  const [, base64] = packages['node_modules/undici'].integrity.split('-');
+  expect(hashes).toEqual([{ alg: 'SHA-512', content: Buffer.from(base64, 'base64').toString('hex') }]);
+  expect(components.filter((each: { hashes?: unknown }) => !each.hashes)).toEqual([]);
   const own = dependencies.find(({ ref }: { ref: string }) => ref === metadata.component['bom-ref']);
   expect(own.dependsOn.toSorted()).toEqual(purls.toSorted());
 });

@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { bundledImage, imagePattern, isOwnImage } from '../config/image.ts';
+import { bundledImage, hasMovingTag, imagePattern, isOwnImage } from '../config/image.ts';
 import { pinImage } from '../config/pin.ts';
 import { version } from '../config/version.ts';
 import type { Engine } from '../engine/build.ts';
-import { imageContext } from '../engine/context.ts';
+import { imageContext, usualBase } from '../engine/context.ts';
 import { buildImage, EngineError, engines, workingEngine } from '../engine/engine.ts';
+import { signatureOf } from '../engine/signature.ts';
 import { replaceFile } from '../files/replace.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
@@ -27,6 +28,8 @@ interface BuildOptions {
 }
 
 const help = `
+If cosign is on the PATH, the base is built on only if distroless has signed it.
+
 Nothing runs while the image is built, so any machine builds it for any platform, and the same version comes to the same
 layers. Prints what the image is called: with --push by its digest.
 
@@ -98,13 +101,15 @@ async function write(file: string, content: string, remedy: string, mode?: numbe
 
 /** Builds it. @returns what it is called @throws CliError where that fails */
 async function built(options: BuildOptions, stop: AbortSignal): Promise<string> {
-  const { tag, platform: platforms, base, sbom, push = false } = options;
+  const { tag, platform: platforms, sbom, push = false } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
   try {
     const engine = await workingEngine(engines.filter(({ name }) => name === (options.engine ?? name)));
     process.stderr.write(`Building ${tag} with ${engine.name} ...\n`);
     const context = await imageContext(join(scratch, 'context'));
-    const args = { VERSION: version, ...(base && { BASE: base }) };
+    const base = options.base ?? (await usualBase(context));
+    await checkBase(base, stop);
+    const args = { VERSION: version, BASE: base };
     const image = { context, tag, platforms, args, push };
     // Before the build: whatever is wrong with the file, no push goes untold.
     if (sbom)
@@ -117,6 +122,22 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
     throw error instanceof EngineError ? new CliError(error.message) : error;
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** @throws CliError if distroless is to have signed the base, and cosign does not find that it has */
+async function checkBase(base: string, stop: AbortSignal): Promise<void> {
+  if (hasMovingTag(base)) {
+    process.stderr.write(`The tag of ${base} moves, and each build may have another base: add its digest.\n`);
+  }
+  const signature = await signatureOf(base, stop);
+  if (signature.state === 'unknown') {
+    process.stderr.write(`The signature of the base is not checked: ${signature.reason}.\n`);
+  }
+  if (signature.state === 'wrong') {
+    throw new CliError(
+      `${base}: cosign does not find that distroless has signed this base: ${signature.reason}. Nothing was built. Check that its registry can be reached, or choose another with --base.`,
+    );
   }
 }
 

@@ -8,6 +8,8 @@ import { command, threeWays, type Workspace, workspace } from './workspace.ts';
 const bundled = threeWays.replaceAll('ghcr.io/conductorone/baton-confluence:1.2.3', 'bundled');
 const push = ['image', 'build', '--push', '--tag', 'registry.acme.com/confluence-sync'];
 
+const unchecked = 'The signature of the base is not checked: cosign is not on the PATH.\n';
+
 /** A workspace whose PATH has these programs only, each a script of the shell's own commands. */
 async function withPrograms(
   programs: Readonly<Record<string, string>>,
@@ -102,10 +104,66 @@ describe('no engine', () => {
     expect(await run('image', 'build', '--sbom', 'sbom.json')).toEqual({
       exitCode: 0,
       stdout: `${bundledImage}\n`,
-      stderr: `Building ${bundledImage} with podman ...\nIt is on this machine only, with the id sha256:1234.\n`,
+      stderr: `Building ${bundledImage} with podman ...\n${unchecked}It is on this machine only, with the id sha256:1234.\n`,
     });
     const { bomFormat, metadata } = JSON.parse((await files()).get('sbom.json') ?? '');
     expect([bomFormat, metadata.component.name]).toEqual(['CycloneDX', 'confluence-sync']);
+  });
+});
+
+describe('the signature of the base', () => {
+  const podman = 'case $1 in build) echo built >&2; echo "$*" > built; exit 1;; esac';
+  const cosign = (script: string) => ({ podman, cosign: `echo "$*" > asked; ${script}` });
+  const lines = (stderr: string) => stderr.trim().split('\n').slice(1);
+
+  test('cosign is asked whether distroless has signed it, by its digest', async () => {
+    const { run, files } = await withPrograms(cosign('echo "Verification for it" >&2; echo "[{}]"'));
+    const { stdout, stderr } = await run('image', 'build');
+    expect({ stdout, lines: lines(stderr) }).toEqual({
+      stdout: '',
+      lines: ['podman has failed, and has said why above.'],
+    });
+    const asked = (await files()).get('asked') ?? '';
+    expect(asked).toMatch(
+      /^verify --certificate-oidc-issuer https:[/][/]accounts[.]google[.]com --certificate-identity keyless@distroless[.]iam[.]gserviceaccount[.]com gcr[.]io[/]distroless[/]nodejs22-debian13:nonroot@sha256:[0-9a-f]{64}\n$/,
+    );
+    const base = asked.trim().split(' ').at(-1);
+    expect((await files()).get('built')).toContain(`--build-arg BASE=${base} `);
+  });
+
+  test('one that is not right ends the build, and nothing is built', async () => {
+    const { run, files } = await withPrograms(
+      cosign('printf "WARNING: old\\nError: no matching signatures.\\n" >&2; exit 10'),
+    );
+    const { exitCode, stdout, stderr } = await run('image', 'build');
+    expect({ exitCode, stdout, lines: lines(stderr) }).toEqual({
+      exitCode: 1,
+      stdout: '',
+      lines: [
+        expect.stringMatching(
+          /^gcr[.]io[/]distroless[/]\S+: cosign does not find that distroless has signed this base: Error: no matching signatures[.] Nothing was built[.] Check that its registry can be reached, or choose another with --base[.]$/,
+        ),
+      ],
+    });
+    expect((await files()).has('built')).toBe(false);
+  });
+
+  test.each([
+    ['acme.com/node:22.1.0', [], false],
+    [
+      'acme.com/node:22',
+      ['The tag of acme.com/node:22 moves, and each build may have another base: add its digest.'],
+      false,
+    ],
+    // Nobody else may call an image of theirs distroless.
+    ['gcr.io/distroless-of-others/node:22.1.0', [], false],
+    ['gcr.io/distroless/nodejs24-debian13:1.0.0', [], true],
+  ])('of another base, %s: only distroless’ signer is known', async (base, before, known) => {
+    const { run, files } = await withPrograms(cosign('exit 0'));
+    const { stderr } = await run('image', 'build', '--base', base);
+    const unknown = 'The signature of the base is not checked: it is not distroless, whose signer is known.';
+    expect(lines(stderr).slice(0, -1)).toEqual([...before, ...(known ? [] : [unknown])]);
+    expect((await files()).has('asked')).toBe(known);
   });
 });
 

@@ -6,9 +6,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundledImage, hasMovingTag, imagePattern, isOwnImage } from '../config/image.ts';
 import { pinImage } from '../config/pin.ts';
 import { version } from '../config/version.ts';
-import type { Engine } from '../engine/build.ts';
+import type { Engine, ImageBuild } from '../engine/build.ts';
 import { imageContext, usualBase } from '../engine/context.ts';
-import { buildImage, EngineError, engines, workingEngine } from '../engine/engine.ts';
+import { buildImage, EngineError, engines, unpackImage, workingEngine } from '../engine/engine.ts';
+import { type Part, partsOf } from '../engine/parts.ts';
+import { withParts } from '../engine/sbom.ts';
 import { signatureOf } from '../engine/signature.ts';
 import { replaceFile } from '../files/replace.ts';
 import { configOption, load, path } from './config-option.ts';
@@ -70,7 +72,10 @@ function buildCommand(): Command {
     )
     .option('--push', 'push it to its registry')
     .addOption(
-      new Option('--sbom <file>', 'write what is in it to a file too (CycloneDX, JSON)').argParser(path),
+      new Option(
+        '--sbom <file>',
+        'write what is in it to a file too, its base included (CycloneDX, JSON)',
+      ).argParser(path),
     )
     .option('--write', 'with --push: write it into the configuration, in the place of bundled')
     .addOption(configOption())
@@ -112,8 +117,11 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
     const args = { VERSION: version, BASE: base };
     const image = { context, tag, platforms, args, push };
     // Before the build: whatever is wrong with the file, no push goes untold.
-    if (sbom)
-      await write(sbom, await readFile(join(context, 'sbom.cdx.json'), 'utf8'), 'Name another with --sbom.');
+    if (sbom) {
+      const parts = await baseParts(engine, image, base, scratch, stop);
+      const own = await readFile(join(context, 'sbom.cdx.json'), 'utf8');
+      await write(sbom, withParts(own, parts), 'Name another with --sbom.');
+    }
     const digest = await buildImage(engine, image, join(scratch, 'note'), stop);
     if (push) return `${tag}@${digest}`;
     process.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
@@ -123,6 +131,23 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What the base is made of, on each platform. @throws EngineError if that cannot be told */
+async function baseParts(
+  engine: Engine,
+  { platforms }: ImageBuild,
+  base: string,
+  scratch: string,
+  stop: AbortSignal,
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const platform of platforms.length > 0 ? platforms : [undefined]) {
+    const folder = await mkdtemp(join(scratch, 'base-'));
+    parts.push(...(await partsOf(await unpackImage(engine, base, platform, folder, stop))));
+    await rm(folder, { recursive: true });
+  }
+  return parts;
 }
 
 /** @throws CliError if distroless is to have signed the base, and cosign does not find that it has */

@@ -17,6 +17,8 @@ export interface Engine {
   readonly name: 'docker' | 'podman' | 'buildah';
   /** Commands that succeed where it can build. */
   readonly probes: readonly (readonly string[])[];
+  /** Its command that builds. */
+  readonly build: readonly string[];
   /** Commands that build and push, in their order. @param note a file in which they leave what became of it */
   commands(build: ImageBuild, note: string): readonly (readonly string[])[];
   /** The digest in that file: the registry's of an image that went there, else the id of the image. */

@@ -11,10 +11,10 @@ export const docker: Engine = {
     ['info', '--format', '{{.ServerVersion}}'],
     ['buildx', 'version'],
   ],
+  build: ['buildx', 'build'],
   commands: (build, note) => [
     [
-      'buildx',
-      'build',
+      ...docker.build,
       ...commonFlags(build),
       // Times of the build would be in them: the same sources would have another digest each time.
       '--build-arg',

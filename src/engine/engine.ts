@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ExecaError, execa } from 'execa';
 import type { Engine, ImageBuild } from './build.ts';
 import { docker } from './docker.ts';
@@ -50,19 +51,48 @@ export async function buildImage(
   note: string,
   stop: AbortSignal,
 ): Promise<string> {
+  const registry = build.push ? hostOf(build.tag) : undefined;
+  for (const args of engine.commands(build, note)) await run(engine, args, stop, registry);
+  return engine.digest(await readFile(note, 'utf8'));
+}
+
+/**
+ * Writes the files of an image into a folder; nothing of it runs.
+ * @param platform for that of this machine, undefined
+ * @param folder one that is there and empty
+ * @returns where in it they are
+ * @throws EngineError if that fails
+ */
+export async function unpackImage(
+  engine: Engine,
+  image: string,
+  platform: string | undefined,
+  folder: string,
+  stop: AbortSignal,
+): Promise<string> {
+  const [context, files] = [join(folder, 'context'), join(folder, 'files')];
+  await mkdir(context);
+  await writeFile(join(context, 'Dockerfile'), `FROM ${image}\n`);
+  const flags = ['--output', `type=local,dest=${files}`, ...(platform ? ['--platform', platform] : [])];
+  await run(engine, [...engine.build, ...flags, context], stop);
+  return files;
+}
+
+/** @throws EngineError if it fails */
+async function run(
+  { name }: Engine,
+  args: readonly string[],
+  stop: AbortSignal,
+  registry?: string,
+): Promise<void> {
   try {
-    for (const args of engine.commands(build, note)) {
-      await execa(engine.name, args, { stdin: 'ignore', stdout: 2, stderr: 2, cancelSignal: stop });
-    }
+    await execa(name, args, { stdin: 'ignore', stdout: 2, stderr: 2, cancelSignal: stop });
   } catch (error) {
     stop.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
-    const login = `If its registry has refused it: ${engine.name} login ${hostOf(build.tag)}.`;
-    throw new EngineError(
-      `${engine.name} has failed, and has said why above.${build.push ? ` ${login}` : ''}`,
-    );
+    const login = registry ? ` If its registry has refused it: ${name} login ${registry}.` : '';
+    throw new EngineError(`${name} has failed, and has said why above.${login}`);
   }
-  return engine.digest(await readFile(note, 'utf8'));
 }
 
 /** The registry of an image, as container engines tell it from the first part of a name. */

@@ -25,6 +25,7 @@ function commands(build: ImageBuild, note: string): readonly (readonly string[])
 export const podman: Engine = {
   name: 'podman',
   probes: [['info', '--format', '{{.Host.OS}}']],
+  build: ['build'],
   commands,
   digest: (note) => note.trim(),
 };

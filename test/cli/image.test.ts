@@ -10,6 +10,14 @@ const push = ['image', 'build', '--push', '--tag', 'registry.acme.com/confluence
 
 const unchecked = 'The signature of the base is not checked: cosign is not on the PATH.\n';
 
+/** Writes the files of a base, where those are asked for. */
+const unpacks = `case $* in *type=local*)
+  dest=\${3#*dest=}
+  /bin/mkdir -p "$dest/nodejs/bin"
+  echo https://nodejs.org/download/release/v22.23.3/node-v22.23.3.tar.gz > "$dest/nodejs/bin/node"
+  exit;;
+esac;`;
+
 /** A workspace whose PATH has these programs only, each a script of the shell's own commands. */
 async function withPrograms(
   programs: Readonly<Record<string, string>>,
@@ -98,16 +106,18 @@ describe('no engine', () => {
   test('the next one is taken', async () => {
     const { run, files } = await withPrograms({
       docker: 'exit 1',
-      podman:
-        'case $* in *iidfile*) while [ "$1" != --iidfile ]; do shift; done; echo sha256:1234 > "$2";; esac',
+      podman: `${unpacks} case $* in *iidfile*) while [ "$1" != --iidfile ]; do shift; done; echo sha256:1234 > "$2";; esac`,
     });
     expect(await run('image', 'build', '--sbom', 'sbom.json')).toEqual({
       exitCode: 0,
       stdout: `${bundledImage}\n`,
       stderr: `Building ${bundledImage} with podman ...\n${unchecked}It is on this machine only, with the id sha256:1234.\n`,
     });
-    const { bomFormat, metadata } = JSON.parse((await files()).get('sbom.json') ?? '');
+    const { bomFormat, metadata, components } = JSON.parse((await files()).get('sbom.json') ?? '');
     expect([bomFormat, metadata.component.name]).toEqual(['CycloneDX', 'confluence-sync']);
+    const purls = components.map(({ purl }: { purl: string }) => purl);
+    expect(purls).toEqual(expect.arrayContaining(['pkg:generic/node@22.23.3']));
+    expect(purls).toEqual(expect.arrayContaining([expect.stringMatching(/^pkg:npm[/]undici@/)]));
   });
 });
 
@@ -189,14 +199,15 @@ describe('a configuration that is to name what was pushed', () => {
   });
 
   test('an SBOM that cannot be written is told before anything is pushed', async () => {
-    const { run, files } = await withPrograms({ podman: 'echo "$1" >> ran' });
+    const { run, files } = await withPrograms({ podman: `echo "$1" >> ran; ${unpacks}` });
     const { exitCode, stdout, stderr } = await run(...push, '--sbom', 'nowhere/sbom.json');
     expect({ exitCode, stdout, line: stderr.split('\n').at(-2) }).toEqual({
       exitCode: 1,
       stdout: '',
       line: 'nowhere/sbom.json: no such file or directory. Name another with --sbom.',
     });
-    expect((await files()).get('ran')).toBe('info\n');
+    // The one build is that of the base's files.
+    expect((await files()).get('ran')).toBe('info\nbuild\n');
   });
 
   test('a push that fails leaves it as it was, and says how to log in', async () => {

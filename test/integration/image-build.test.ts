@@ -51,6 +51,10 @@ describeWith(common, 'image build', () => {
       { cwd: folder, reject: false, env: { ...environment, CONNECTOR_CONFIG: '' } },
     );
   };
+  const partsIn = async (file: string): Promise<readonly string[]> => {
+    const { components } = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    return components.map(({ purl }: { readonly purl: string }) => purl);
+  };
   // Docker takes it that a registry on this machine has no TLS.
   const hostFor = (engine: string) => (engine === 'docker' ? registry.plainHost : registry.host);
 
@@ -64,7 +68,7 @@ describeWith(common, 'image build', () => {
       afterAll(() => docker?.stop());
 
       test('builds it for this machine', async () => {
-        const { exitCode, stdout, stderr } = await build(engine);
+        const { exitCode, stdout, stderr } = await build(engine, '--sbom', 'sbom.json');
         expect({ exitCode, stdout, stderr }).toEqual({
           exitCode: 0,
           stdout: bundledImage,
@@ -74,6 +78,12 @@ describeWith(common, 'image build', () => {
             ),
           ),
         });
+        expect(await partsIn('sbom.json')).toEqual(
+          expect.arrayContaining([
+            `pkg:generic/node@${process.versions.node}`,
+            `pkg:generic/openssl@${process.versions.openssl}`,
+          ]),
+        );
       }, 240_000);
 
       test('pushes it, and the configuration names what the registry has', async () => {
@@ -112,14 +122,15 @@ describeWith(common, 'image build', () => {
       async (engine) => {
         const repository = `${engine}/several/confluence-sync`;
         const tag = `${registry.host}/${repository}:1.2.3`;
-        const flags = ['--push', '--tag', tag, '--platform', 'linux/amd64,linux/arm64'];
+        const platforms = ['--platform', 'linux/amd64,linux/arm64'];
+        const flags = ['--push', '--tag', tag, ...platforms, '--sbom', 'several.json'];
         const { exitCode, stdout } = await build(engine, ...flags);
         const { digest, body } = await registry.manifest(repository, '1.2.3');
         expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${tag}@${digest}` });
-        const platforms = body.manifests?.map(
-          ({ platform: { os, architecture } }) => `${os}/${architecture}`,
-        );
-        expect(platforms?.sort()).toEqual(['linux/amd64', 'linux/arm64']);
+        const pushed = body.manifests?.map(({ platform: { os, architecture } }) => `${os}/${architecture}`);
+        expect(pushed?.sort()).toEqual(['linux/amd64', 'linux/arm64']);
+        const nodes = (await partsIn('several.json')).filter((purl) => purl.startsWith('pkg:generic/node@'));
+        expect(nodes).toEqual([`pkg:generic/node@${process.versions.node}`]);
         // What an earlier build has pushed is not in the list again.
         expect(await build(engine, ...flags)).toMatchObject({ exitCode: 0 });
         expect((await registry.manifest(repository, '1.2.3')).body.manifests).toHaveLength(2);

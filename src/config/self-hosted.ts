@@ -103,7 +103,7 @@ const common = {
   pod: pod.default({}),
   replicas: field(
     z.int().min(1, 'below 1').max(20, 'above 20'),
-    'How many pods run side by side; more than one get a PodDisruptionBudget.',
+    'How many pods run side by side; more than one get a PodDisruptionBudget, and go to different nodes unless pod.affinity says otherwise.',
     'Write a whole number from 1 to 20.',
   ).default(1),
   nodeSelector: field(

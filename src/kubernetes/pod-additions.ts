@@ -1,6 +1,7 @@
 import type { IContainer, IPodSpec, IVolume } from 'kubernetes-models/v1';
 import { usualPullPolicy } from '../config/image.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
+import { selectorLabels } from './metadata.ts';
 
 type Additions = SelfHostedConnector['hosting']['pod'];
 type Sidecar = NonNullable<Additions['containers']>[number];
@@ -10,9 +11,10 @@ type Variable = NonNullable<Sidecar['env']>[number];
  * What the user adds to the pod's spec. Containers get what "restricted" Pod Security asks of them, and defaults that
  * hashicorp/kubernetes writes or never takes away again are spelled out.
  */
-export function podAdditions({ hosting }: SelfHostedConnector): Partial<IPodSpec> {
-  const { containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = hosting.pod;
+export function podAdditions(connector: SelfHostedConnector): Partial<IPodSpec> {
+  const { containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = connector.hosting.pod;
   return {
+    ...(connector.hosting.replicas > 1 && { affinity: apart(connector) }),
     ...(same as Partial<IPodSpec>),
     schedulerName: schedulerName ?? 'default-scheduler',
     ...(dnsConfig && { dnsConfig: resolver(dnsConfig) }),
@@ -20,6 +22,16 @@ export function podAdditions({ hosting }: SelfHostedConnector): Partial<IPodSpec
     ...(containers && { containers: containers.map(sidecar) }),
     ...(volumes && { volumes: volumes.map(volume) }),
   };
+}
+
+/** Each pod goes to a node of its own if there are as many. */
+function apart(connector: SelfHostedConnector): IPodSpec['affinity'] {
+  const term = {
+    labelSelector: { matchLabels: selectorLabels(connector) },
+    topologyKey: 'kubernetes.io/hostname',
+  };
+  const preferred = [{ weight: 100, podAffinityTerm: term }];
+  return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
 }
 
 function resolver({ options, ...same }: NonNullable<Additions['dnsConfig']>): IPodSpec['dnsConfig'] {

@@ -225,6 +225,23 @@ describe('options', () => {
     });
   });
 
+  test('several pods keep apart, unless the user says where they go', () => {
+    const term = (name: string) => ({
+      labelSelector: { matchLabels: { app: name } },
+      topologyKey: 'kubernetes.io/hostname',
+    });
+    expect(podOf(hosted({ replicas: 2 })).pod.affinity).toEqual({
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: term('baton-confluence') },
+        ],
+      },
+    });
+    expect(podOf(hosted({ replicas: 1 })).pod.affinity).toBeUndefined();
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term('proxy')] } };
+    expect(podOf(hosted({ replicas: 2, pod: { affinity } })).pod.affinity).toEqual(affinity);
+  });
+
   const onDisk = { name: 'cache', emptyDir: { sizeLimit: '8Gi' } };
   const inMemory = { name: 'cache', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } } as const;
   const configMap = { name: 'cache', configMap: { name: 'rules' } };

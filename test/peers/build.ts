@@ -5,6 +5,8 @@ import {
   clusterPeers,
   comparedPeers,
   isBuilt,
+  kubeconform,
+  kubeScore,
   type Missing,
   opentofu,
   type Peer,
@@ -17,7 +19,7 @@ const required = process.env['CI'] === 'true';
 
 const cluster = process.argv[2] === 'cluster';
 const wanted: readonly Peer[] = cluster
-  ? [...comparedPeers, opentofu, buildx, ...clusterPeers]
+  ? [...comparedPeers, opentofu, buildx, kubeconform, kubeScore, ...clusterPeers]
   : comparedPeers;
 
 for (const peer of wanted) {

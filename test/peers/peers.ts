@@ -95,6 +95,22 @@ export const buildx: Peer = {
   source: { module: 'buildx' },
 };
 
+/** Holds objects against the schemas of a Kubernetes version. */
+export const kubeconform: Peer = {
+  name: 'kubeconform',
+  package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  version: '0.8.0',
+  source: { revision: 'v0.8.0' },
+};
+
+/** Finds what is amiss in a workload, as others see it. */
+export const kubeScore: Peer = {
+  name: 'kube-score',
+  package: 'github.com/zegl/kube-score/cmd/kube-score',
+  version: '1.20.0',
+  source: { revision: 'v1.20.0' },
+};
+
 /** What `npm test` compares with. */
 export const comparedPeers: readonly Peer[] = [
   conductoroneProvider,

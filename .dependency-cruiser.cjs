@@ -9,7 +9,13 @@ module.exports = {
       'config-knows-nobody',
       'the model stands alone',
       { path: '^src/config/' },
-      { path: '^(src/(?!config/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|text)/)|stacks/|test/)' },
+    ),
+    rule(
+      'text',
+      'how a text is shown depends on nothing',
+      { path: '^src/text/' },
+      { path: '^(src/(?!text/)|stacks/|test/|node_modules/)' },
     ),
     rule(
       'constructs',
@@ -21,7 +27,7 @@ module.exports = {
       'kubernetes',
       'the workload knows only the model',
       { path: '^src/kubernetes/' },
-      { path: '^(src/(?!(config|kubernetes|files)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|kubernetes|files|text)/)|stacks/|test/)' },
     ),
     rule(
       'providers',
@@ -34,7 +40,7 @@ module.exports = {
       "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
       {
-        path: '^(src/(?!(config|runtime|completion)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
+        path: '^(src/(?!(config|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
       },
     ),
     rule(
@@ -73,14 +79,14 @@ module.exports = {
       'checks',
       'whom status and doctor ask takes the model and a login',
       { path: '^src/checks/' },
-      { path: '^(src/(?!(config|checks)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
+      { path: '^(src/(?!(config|checks|text)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
     ),
     rule(
       'status',
       'looking at a deployment takes the model and the names of its objects',
       { path: '^src/status/' },
       {
-        path: '^(src/(?!(config|checks|status)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
+        path: '^(src/(?!(config|checks|status|text)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
       },
     ),
     rule(
@@ -88,7 +94,7 @@ module.exports = {
       'looking ahead takes the model, the workload, and a login to Confluence as the connector makes it',
       { path: '^src/doctor/' },
       {
-        path: '^(src/(?!(config|checks|doctor|kubernetes)/|runtime/(confluence/|command/redaction[.]ts$))|stacks/|test/)',
+        path: '^(src/(?!(config|checks|doctor|kubernetes|text)/|runtime/(confluence/|command/redaction[.]ts$))|stacks/|test/)',
       },
     ),
     rule(
@@ -115,7 +121,7 @@ module.exports = {
       'report',
       'a page shows what a file tells',
       { path: '^src/report/' },
-      { path: '^(src/(?!(access|report)/)|stacks/|test/)' },
+      { path: '^(src/(?!(access|report|text)/)|stacks/|test/)' },
     ),
     rule(
       'report-in-a-browser',
@@ -124,7 +130,7 @@ module.exports = {
         path: '^src/(access/(report|reach|totals)|report/(browser/.*|state|search|table|wording|facts|export))[.]ts$',
       },
       {
-        path: '^src/(?!access/(report|reach|totals)[.]ts$|report/(browser/|(state|search|table|wording|facts|export)[.]ts$))',
+        path: '^src/(?!text/|access/(report|reach|totals)[.]ts$|report/(browser/|(state|search|table|wording|facts|export)[.]ts$))',
       },
     ),
     rule(

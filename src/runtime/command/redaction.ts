@@ -15,11 +15,19 @@ const emailAddress = /[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\
 /** What is private in settings, in each form in which an answer of Confluence may repeat it. */
 export function privateOf(settings: Pick<Settings, 'username' | 'api-key' | 'client-secret'>): Private {
   const { username, 'api-key': apiKey, 'client-secret': clientSecret = '' } = settings;
-  const basic = Buffer.from(`${username}:${apiKey}`).toString('base64');
+  const login = Buffer.from(`${username}:${apiKey}`);
+  // Without the padding, which encodings change or leave out.
+  const basic = login.toString('base64').replace(/=+$/, '');
   return {
-    secrets: [apiKey, encodeURIComponent(apiKey), basic, clientSecret],
-    names: [username, encodeURIComponent(username)],
+    secrets: [apiKey, basic, login.toString('base64url'), clientSecret].flatMap(formsOf),
+    names: formsOf(username),
   };
+}
+
+/** A text as it is, and as it stands in a URL: in upper case as JavaScript writes it, in lower case as others do. */
+function formsOf(text: string): readonly string[] {
+  const encoded = encodeURIComponent(text);
+  return [...new Set([text, encoded, encoded.replaceAll(/%../g, (code) => code.toLowerCase())])];
 }
 
 /** Takes out of a text what must not be told above debug: secrets, names and e-mail addresses. */

@@ -63,6 +63,7 @@ async function serveSite(
   stop: AbortSignal,
 ): Promise<void> {
   const hidden = privateOf(settings);
+  const redact = (text: string) => withoutPrivate(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
@@ -85,6 +86,7 @@ async function serveSite(
         port: settings['health-check-port'],
         bindAddress: settings['health-check-bind-address'],
         validate: connect,
+        redact,
         metrics: () => metrics.text(),
       });
     }
@@ -112,7 +114,7 @@ async function serveSite(
         tell(log, event);
         metrics.told(event);
       },
-      redact: (text) => withoutPrivate(text, hidden),
+      redact,
     });
   } finally {
     await health?.stop();

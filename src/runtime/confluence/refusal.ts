@@ -1,3 +1,4 @@
+import { plain, shortened } from '../../text/plain.ts';
 import { ProxyError } from '../network/proxy.ts';
 import { networkReason } from '../network/reason.ts';
 import { EncodingError } from './decoding.ts';
@@ -118,10 +119,17 @@ function redirection(url: string, location: string | undefined): string {
   return origin ? `, go to ${origin}` : '';
 }
 
+/** How much of an error's body is looked at, in UTF-16 code units, and how much of its words is told. */
+const [looked, told] = [16_384, 200];
+
 /** What the body of an error says, on one line: v1 has a message, v2 a list of titles. */
 function reasonOf(text: string): string {
-  const [, words] = /"(?:message|title)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
-  return words ? `: ${words.slice(0, 200).replaceAll(/\p{Cc}+/gu, ' ')}` : '';
+  const written = /"(?:message|title)"\s*:\s*("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*)/u.exec(
+    text.slice(0, looked),
+  )?.[1];
+  if (written === undefined) return '';
+  const words = plain(shortened(JSON.parse(`${written}"`), told)).trim();
+  return words && `: ${words}`;
 }
 
 /** What Confluence says of a login, e.g. `AUTHENTICATION_DENIED` once too many have failed. */

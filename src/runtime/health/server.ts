@@ -9,9 +9,14 @@ export interface HealthServerOptions {
   readonly bindAddress: string;
   /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
   readonly validate: (signal: AbortSignal) => Promise<unknown>;
+  /** Takes what is private out of that message: whoever asks need not log in. */
+  readonly redact: (text: string) => string;
   /** What has been measured, in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
 }
+
+/** What its answers are made of. */
+type Answering = Omit<HealthServerOptions, 'port' | 'bindAddress'>;
 
 /** That the server cannot listen where it should. */
 export class HealthError extends Error {
@@ -30,10 +35,10 @@ const validationTimeout = 30_000;
  */
 export class HealthServer {
   readonly #server: Server;
-  readonly #options: Pick<HealthServerOptions, 'validate' | 'metrics'>;
+  readonly #options: Answering;
   #validation: Promise<unknown> | undefined;
 
-  private constructor(server: Server, options: Pick<HealthServerOptions, 'validate' | 'metrics'>) {
+  private constructor(server: Server, options: Answering) {
     this.#server = server;
     this.#options = options;
     server.on('request', ({ url = '' }, response) => {
@@ -84,7 +89,8 @@ export class HealthServer {
           return send(response, 200, 'healthy');
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
-          const details = { error: 'connector validation failed', validation_error: message };
+          const validation_error = this.#options.redact(message);
+          const details = { error: 'connector validation failed', validation_error };
           return send(response, 503, 'unhealthy', details);
         }
       case '/metrics': {

@@ -41,6 +41,8 @@ export interface SyncOptions extends Scope, Omit<SpaceOptions, 'only'> {
   readonly mostShrunk?: number | undefined;
   /** Counts that may be as low as this all the same. @default none */
   readonly accepted?: Accepted | undefined;
+  /** Takes what is private out of messages that go into the file. @default nothing */
+  readonly redact?: ((text: string) => string) | undefined;
   /** Told whenever something comes, and as each phase begins. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Ends the sync; the file stays as it was. */
@@ -110,11 +112,12 @@ function choiceOf(options: SyncOptions): Choice {
 }
 
 function recordOf(
-  { site, tool }: SyncOptions,
+  { site, tool, redact = (text) => text }: SyncOptions,
   choice: Choice,
   skipped: Skipped,
 ): Omit<SyncRecord, 'directGrants'> {
-  const { missing, unknownAccounts } = skipped;
+  const { unknownAccounts } = skipped;
+  const missing = skipped.missing.map(({ what, why }) => ({ what, why: redact(why) }));
   return { tool, site, choice, missing, leftOut: leftOutOf(skipped), unknownAccounts };
 }
 

@@ -5,6 +5,7 @@ let validate: (signal: AbortSignal) => Promise<unknown>;
 let validations: number;
 let metrics: () => Promise<string>;
 let server: HealthServer;
+const redact = (text: string) => text.replaceAll('canary', '(hidden)');
 beforeEach(async () => {
   validate = async () => {};
   validations = 0;
@@ -16,6 +17,7 @@ beforeEach(async () => {
       validations += 1;
       return validate(signal);
     },
+    redact,
     metrics: () => metrics(),
   });
 });
@@ -43,14 +45,14 @@ test.each([
 
 test('a connector that cannot work is unhealthy, and lives', async () => {
   validate = async () => {
-    throw new Error('Confluence answers 401');
+    throw new Error('Confluence answers 401: canary');
   };
   const answer = await ask('/health');
   expect(answer.status).toBe(503);
   expect(JSON.parse(answer.text)).toEqual({
     status: 'unhealthy',
     timestamp,
-    details: { error: 'connector validation failed', validation_error: 'Confluence answers 401' },
+    details: { error: 'connector validation failed', validation_error: 'Confluence answers 401: (hidden)' },
   });
   expect((await ask('/live')).status).toBe(200);
 });
@@ -93,7 +95,7 @@ test.each([
   ['127.0.0.1', ['127.0.0.1']],
   ['::1', ['[::1]']],
 ])('bound to %s, it answers at %j', async (bindAddress, expected) => {
-  const bound = await HealthServer.start({ port: 0, bindAddress, validate, metrics });
+  const bound = await HealthServer.start({ port: 0, bindAddress, validate, redact, metrics });
   const answers = await Promise.all(
     ['127.0.0.1', '[::1]'].map((host) =>
       fetch(`http://${host}:${bound.port}/live`).then(
@@ -108,7 +110,7 @@ test.each([
 
 test('a port that is taken is an error that says what to do', async () => {
   const { port } = server;
-  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate, metrics: async () => '' });
+  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate, redact, metrics });
   await expect(other).rejects.toThrow(HealthError);
   await expect(other).rejects.toThrow(
     /cannot listen on 127[.]0[.]0[.]1:\d+: .*EADDRINUSE.*--health-check-port/,

@@ -6,8 +6,8 @@ const firstKeys = ['apiVersion', 'kind', 'metadata'];
 /** Text that some readers of 1.1 take for something else, unlike the library's schemas. */
 const misread = /^(?:=|[-+]?(?:[\d_.]+[eE][-+]?[\d_]+|0[xXbBoO][\da-fA-F_]+)|.*\t.*)$/;
 
-/** Characters that readers refuse, drop or take for line breaks unless they are escaped. */
-const unsafe = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** Characters that readers refuse, drop or take for line breaks unless they are escaped, and marks of direction. */
+const unsafe = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
 /**
  * An API object as YAML that readers of YAML 1.1 (kubectl, Argo CD, Flux) and of 1.2 take alike: words such

@@ -79,6 +79,13 @@ test('characters that a reader could take for line breaks are escaped', () => {
   expect(toYaml({ a: '\u0085\u2028\u2029\ufeff' })).toBe('a: "\\u0085\\u2028\\u2029\\ufeff"\n');
 });
 
+test('marks of direction, which would show a reviewer another order of the text, are escaped', () => {
+  const marks = '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069';
+  const yaml = toYaml({ a: marks });
+  expect(yaml).toMatch(/^a: "(?:\\u[\da-f]{4}){12}"\n$/);
+  expect(parse(yaml)).toEqual({ a: marks });
+});
+
 test('text is what Terraform makes of it: composed, and without a byte order mark in front', () => {
   expect(toYaml({ a: 'cafe\u0301', b: '\u212b', c: '\ufeffd' })).toBe('a: caf\u00e9\nb: \u00c5\nc: d\n');
 });

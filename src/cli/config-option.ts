@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { findConfig } from '../config/find.ts';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.ts';
+import { plain } from '../text/plain.ts';
 
 /** `--config`, as every command that reads a configuration takes it. */
 export const configOption = (): Option =>
@@ -19,6 +20,6 @@ export function path(value: string): string {
 export function load(file: string | undefined, options?: LoadOptions): Loaded & { readonly file: string } {
   const found = file ?? findConfig();
   const loaded = loadConfig(found, options);
-  for (const note of loaded.notes) process.stderr.write(`note: ${note}\n`);
+  for (const note of loaded.notes) process.stderr.write(`note: ${plain(note)}\n`);
   return { ...loaded, file: found };
 }

@@ -2,8 +2,10 @@ import { Command, Option } from 'commander';
 import type { AccessChanges, Holding } from '../access/changes.ts';
 import type { Named } from '../access/names.ts';
 import type { C1zReader } from '../runtime/c1z/reader.ts';
+import { asJson } from '../text/json.ts';
+import { asMarkdown } from '../text/markdown.ts';
+import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
-import { plain } from './plain.ts';
 
 const formats = ['text', 'json', 'markdown'] as const;
 
@@ -84,7 +86,7 @@ function checkSites(old: Opened, fresh: Opened): void {
   const [before, after] = [old.reader.record()?.site, fresh.reader.record()?.site];
   if (before === undefined || after === undefined || before === after) return;
   throw new CliError(
-    `${old.file} is a sync of ${plain(before)}, and ${fresh.file} one of ${plain(after)}. Compare two syncs of the same site.`,
+    `${old.file} is a sync of ${before}, and ${fresh.file} one of ${after}. Compare two syncs of the same site.`,
     2,
   );
 }
@@ -96,26 +98,26 @@ function warnIfPartial(file: string, reader: C1zReader): void {
   const missing = reader.record()?.missing ?? [];
   const lines = [
     `${file} holds a ${type} sync: what is missing in it may still be there.`,
-    ...missing.slice(0, mostMissing).map(({ what, why }) => `  ${plain(what)}: ${plain(why)}`),
+    ...missing.slice(0, mostMissing).map(({ what, why }) => `  ${what}: ${why}`),
     ...(missing.length > mostMissing ? [`  and ${missing.length - mostMissing} more`] : []),
   ];
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  process.stderr.write(lines.map((line) => `${plain(line)}\n`).join(''));
 }
 
 const printers: Readonly<Record<DiffOptions['format'], (changes: AccessChanges) => string>> = {
   text,
   markdown,
-  json: (changes) => `${JSON.stringify(changes, undefined, 2)}\n`,
+  json: (changes) => `${asJson(changes, 2)}\n`,
 };
 
 function text({ granted, revoked, appeared, disappeared }: AccessChanges): string {
   const lines = [
-    ...appeared.map((each) => `+ ${kindOf(each)} ${plain(each.name)}`),
-    ...disappeared.map((each) => `- ${kindOf(each)} ${plain(each.name)}`),
-    ...granted.map((each) => `+ ${sentence(each, plain)}`),
-    ...revoked.map((each) => `- ${sentence(each, plain)}`),
+    ...appeared.map((each) => `+ ${titled(each)}`),
+    ...disappeared.map((each) => `- ${titled(each)}`),
+    ...granted.map((each) => `+ ${sentence(each)}`),
+    ...revoked.map((each) => `- ${sentence(each)}`),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${plain(line)}\n`).join('');
 }
 
 function markdown(changes: AccessChanges): string {
@@ -123,19 +125,19 @@ function markdown(changes: AccessChanges): string {
   const sections = [
     section(
       'Granted',
-      granted.map((each) => sentence(each, escaped)),
+      granted.map((each) => sentence(each, asMarkdown)),
     ),
     section(
       'Revoked',
-      revoked.map((each) => sentence(each, escaped)),
+      revoked.map((each) => sentence(each, asMarkdown)),
     ),
     section(
       'New',
-      appeared.map((each) => `${kindOf(each)} ${escaped(each.name)}`),
+      appeared.map((each) => titled(each, asMarkdown)),
     ),
     section(
       'Gone',
-      disappeared.map((each) => `${kindOf(each)} ${escaped(each.name)}`),
+      disappeared.map((each) => titled(each, asMarkdown)),
     ),
   ].flat();
   const nothing = [
@@ -144,7 +146,7 @@ function markdown(changes: AccessChanges): string {
   ];
   const lines = [
     ...(sections.length > 0 ? sections : nothing),
-    ...section('Not compared', notCompared.map(escaped)),
+    ...section('Not compared', notCompared.map(asMarkdown)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -155,17 +157,18 @@ function section(title: string, lines: readonly string[]): readonly string[] {
     : [`### ${title} (${lines.length})`, '', ...lines.map((line) => `- ${line}`), ''];
 }
 
-/** @param shown how a name is written */
-function sentence({ principal, what, resource, through }: Holding, shown: (name: string) => string): string {
+/** How others' words are written. */
+type Shown = (words: string) => string;
+
+const asIs: Shown = (words) => words;
+
+function sentence({ principal, what, resource, through }: Holding, shown = asIs): string {
   const groups = through.map(({ name }) => shown(name)).join(', ');
-  return `${kindOf(principal)} ${shown(principal.name)}: ${what} ${shown(resource.name)}${groups && `, through ${groups}`}`;
+  const held = `${shown(what)} ${shown(resource.name)}`;
+  return `${titled(principal, shown)}: ${held}${groups && `, through ${groups}`}`;
 }
 
-function kindOf({ type }: Named): string {
-  return type.replaceAll('_', ' ');
-}
-
-/** As Markdown shows it to the letter. */
-function escaped(name: string): string {
-  return plain(name).replaceAll(/[\\`*_{}[\]()#+!|<>&~@-]/g, '\\$&');
+/** A kind and a name, e.g. `user Ada`. */
+function titled({ type, name }: Named, shown = asIs): string {
+  return `${shown(type.replaceAll('_', ' '))} ${shown(name)}`;
 }

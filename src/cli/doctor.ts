@@ -3,6 +3,7 @@ import { configNames, findConfig } from '../config/find.ts';
 import type { Loaded } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { Finding } from '../doctor/doctor.ts';
+import { asJson } from '../text/json.ts';
 import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
@@ -111,5 +112,5 @@ function json(found: readonly Finding[]): string {
     remedy,
     details,
   }));
-  return `${JSON.stringify({ ok, checks }, undefined, 2)}\n`;
+  return `${asJson({ ok, checks }, 2)}\n`;
 }

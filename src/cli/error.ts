@@ -1,4 +1,5 @@
 import { getSystemErrorMessage } from 'node:util';
+import { plain } from '../text/plain.ts';
 
 /** An end that the user can mend: its message says how; it is empty where the output has said all. */
 export class CliError extends Error {
@@ -6,8 +7,9 @@ export class CliError extends Error {
   /** 1 for a wrong configuration or a difference, 2 for wrong usage, or where nothing could be compared. */
   readonly exitCode: 1 | 2;
 
-  constructor(message: string, exitCode: 1 | 2 = 1) {
-    super(message);
+  /** @param message in several lines if it is a list; others' words in it make no further ones */
+  constructor(message: string | readonly string[], exitCode: 1 | 2 = 1) {
+    super([message].flat().map(plain).join('\n'));
     this.exitCode = exitCode;
   }
 }

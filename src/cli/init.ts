@@ -73,7 +73,7 @@ function check(flags: Flags): void {
   if (missing.length > 0 && !(process.stdin.isTTY && process.stderr.isTTY)) {
     wrong.push(`Missing, with no terminal to ask on: ${missing.map((key) => `--${key}`).join(', ')}.`);
   }
-  if (wrong.length > 0) throw new CliError(wrong.join('\n'), 2);
+  if (wrong.length > 0) throw new CliError(wrong, 2);
 }
 
 /** Asks for what the flags leave open. */

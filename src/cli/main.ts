@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/problem.ts';
 import { version } from '../config/version.ts';
 import { Interruption } from '../runtime/command/exit-code.ts';
+import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 
 /** The commands, in the order of the help. */
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('The ConductorOne Confluence v2 connector, as code.')
     .version(version)
     .addHelpText('afterAll', help)
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${plain(text.trim())}\n`) })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   for (const load of loadersFor(argv[2])) {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Obstacle } from '../checks/check.ts';
 import { Kubectl } from '../checks/kubectl.ts';
 import { othersObjects } from '../checks/others-objects.ts';
+import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 
 interface NamespaceOptions {
@@ -38,7 +39,7 @@ export function namespaceCommand(): Command {
         );
       });
       if (others.length === 0) return;
-      for (const other of others) process.stdout.write(`${other}\n`);
+      for (const other of others) process.stdout.write(`${plain(other)}\n`);
       throw new CliError(
         `The namespace ${name} holds more than the connector ${except}, so it stays. To leave it to the others, write hosting.namespace.create: false and deploy; then destroy.`,
         1,

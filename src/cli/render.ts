@@ -9,6 +9,7 @@ import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/fi
 import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
 import { removeStale, type Stale, staleFiles } from '../kubernetes/stale.ts';
+import { visible } from '../text/plain.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 
@@ -151,7 +152,7 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
       (file) => `${file} is missing, and Kustomize fails without it: encrypt the Secret and put it there.`,
     ),
   ];
-  if (remedies.length > 0) throw new CliError(remedies.join('\n'));
+  if (remedies.length > 0) throw new CliError(remedies);
 }
 
 function leftSecret(file: string): string {
@@ -159,7 +160,7 @@ function leftSecret(file: string): string {
 }
 
 function patch(from: string, to: string, before: string, after: string): string {
-  return createTwoFilesPatch(from, to, before, after).replace(/^=+\n/, '');
+  return visible(createTwoFilesPatch(from, to, before, after).replace(/^=+\n/, ''));
 }
 
 /** The files that Kustomize needs and somebody else makes, as far as they are not there. */

@@ -8,6 +8,8 @@ import { milliseconds } from '../config/duration.ts';
 import { isSelfHosted } from '../config/names.ts';
 import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
 import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
+import { asJson } from '../text/json.ts';
+import { plain } from '../text/plain.ts';
 import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
@@ -157,13 +159,16 @@ function text(statuses: readonly ConnectorStatus[], again: boolean): string {
   const logs = statuses
     .flatMap(({ pods = [] }) => pods)
     .filter(({ log }) => log.length > 0)
-    .map(({ name, log }) => `\nLast log lines of ${name}:\n${log.map((line) => `  ${line}\n`).join('')}`);
+    .map(
+      ({ name, log }) =>
+        `\nLast log lines of ${plain(name)}:\n${log.map((line) => `  ${plain(line)}\n`).join('')}`,
+    );
   return `${again ? '\n' : ''}${checkTable('CONNECTOR', rows)}${logs.join('')}`;
 }
 
 function json(connectors: readonly ConnectorStatus[], { watch }: StatusOptions): string {
   const ok = connectors.every((connector) => connector.ok);
-  return `${JSON.stringify({ ok, connectors }, undefined, watch ? undefined : 2)}\n`;
+  return `${asJson({ ok, connectors }, watch ? undefined : 2)}\n`;
 }
 
 function lines(value: string): number {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Check, State } from '../checks/check.ts';
-import { plain } from './plain.ts';
+import { plain } from '../text/plain.ts';
 
 /** A check and what it is about. */
 export interface Row {
@@ -20,13 +20,13 @@ const colours = { ok: 'green', waiting: 'yellow', failed: 'red', skipped: 'gray'
 export function checkTable(subject: string, rows: readonly Row[]): string {
   const cells = [
     [subject, 'CHECK', 'STATE'],
-    ...rows.map(({ subject, check }) => [subject, check.name, check.state]),
+    ...rows.map(({ subject, check }) => [plain(subject), check.name, check.state]),
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)) + 2);
   const padded = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
   const indent = ' '.repeat(widths.reduce((sum, width) => sum + width, 0));
   const lines = rows.flatMap(({ subject, check }) => {
-    const [first, name, state = ''] = padded([subject, check.name, check.state]);
+    const [first, name, state = ''] = padded([plain(subject), check.name, check.state]);
     const coloured = styleText(colours[check.state], state);
     return [
       `${first}${name}${coloured}${plain(check.message)}`,

@@ -1,3 +1,4 @@
+import { plain } from '../text/plain.ts';
 import { shownKey } from './redact.ts';
 
 /** Where in a file something stands; line and column count from 1. */
@@ -25,7 +26,7 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(lines: readonly string[], problems: readonly Problem[] = []) {
-    super(lines.join('\n'));
+    super(lines.map(plain).join('\n'));
     this.problems = problems;
   }
 }

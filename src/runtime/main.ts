@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
+import { plain } from '../text/plain.ts';
 import { capabilitiesAsJson } from './command/capabilities.ts';
 import { type ExitCode, endingSignals, exitCode, Interruption } from './command/exit-code.ts';
 import { form } from './command/form.ts';
@@ -51,8 +52,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addHelpText('after', help)
     .configureHelp({ optionTerm: ({ flags }) => flags.replace(' [boolean]', '') })
     .configureOutput({
-      outputError: (text, write) =>
-        write(`${withoutSecretArguments(text, argv).trim().replaceAll('\n', ' ')}\n`),
+      outputError: (text, write) => write(`${plain(withoutSecretArguments(text, argv).trim())}\n`),
     })
     .exitOverride()
     .action(async () => {
@@ -88,7 +88,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof HealthError) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${plain(error.message)}\n`);
       return exitCode.failed;
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;

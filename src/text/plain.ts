@@ -20,7 +20,7 @@ const natural = [
 
 /** Controls, what turns or hides text, line breaks other than \n, halves of characters, and what has no width. */
 const unseen =
-  '[\\0-\\x09\\x0b-\\x1f\\x7f-\\x9f\\p{Cs}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]';
+  '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\p{Cs}\\p{Zl}\\p{Zp}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]';
 
 const dangerous = new RegExp(`${unseen}(?<!${natural})`, 'gu');
 
@@ -28,7 +28,7 @@ const dangerous = new RegExp(`${unseen}(?<!${natural})`, 'gu');
  * A text in which everything can be seen. What could command a terminal, turn the direction of what follows, or make two
  * texts look alike is written as its code, as in JSON: `\u202e`. That are control characters, of C1 and DEL too, marks of
  * direction, separators of lines and paragraphs, and characters without a width. Emoji, letters that are written from
- * right to left, and joiners within words that need them stay. So does \n, as it makes lines.
+ * right to left, and joiners within words that need them stay. So do \n and tabs, as they make lines and columns.
  */
 export function visible(text: string): string {
   return text.replaceAll(dangerous, coded);
@@ -37,6 +37,14 @@ export function visible(text: string): string {
 /** Others' words on one line, for a terminal or a log: as `visible`, with a blank for line breaks and tabs. */
 export function plain(text: string): string {
   return visible(text.replaceAll(gap, ' '));
+}
+
+/** As `plain`, of several lines: those after the first are indented, so that none passes for a record of its own. */
+export function asRecord(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => (index === 0 || line.startsWith('  ') ? plain(line) : `  ${plain(line)}`))
+    .join('\n');
 }
 
 /**

@@ -19,7 +19,7 @@ type Profile = NonNullable<Resource['profile']>;
 /** A site as a file may hold it. Whoever holds something is named as a file does, e.g. `user:ada` or `group:staff`. */
 export interface WrittenSite {
   /** By account id. */
-  readonly people: Readonly<Record<string, { readonly profile?: Profile; readonly status?: 'unspecified' }>>;
+  readonly people: Readonly<Record<string, WrittenPerson>>;
   /** Account ids of members, by group. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   /** By their ids. */
@@ -28,7 +28,16 @@ export interface WrittenSite {
   readonly roles?: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
+export interface WrittenPerson {
+  /** By default the id. */
+  readonly name?: string;
+  readonly profile?: Profile;
+  readonly status?: 'unspecified';
+}
+
 export interface WrittenSpace {
+  /** By default the id. */
+  readonly name?: string;
   readonly profile?: Profile;
   /** Who holds what, by the slug of a permission or, if roles are read, by role. */
   readonly held?: Readonly<Record<string, readonly string[]>>;
@@ -78,9 +87,9 @@ export async function written(site: WrittenSite, options: Writing = {}): Promise
       holders.filter((holder) => has(idOf(holder).resourceType)).map((holder) => grant(given, holder)),
     );
   };
-  for (const [id, { profile = {}, status }] of Object.entries(site.people)) {
+  for (const [id, { name = id, profile = {}, status }] of Object.entries(site.people)) {
     const known = status === undefined ? Status_ResourceStatus.ENABLED : Status_ResourceStatus.UNSPECIFIED;
-    add(user(id, { status: { status: known }, profile }));
+    add(user(id, { displayName: name, status: { status: known }, profile }));
   }
   for (const [id, members] of Object.entries(site.groups)) {
     add(group(id));
@@ -98,10 +107,10 @@ export async function written(site: WrittenSite, options: Writing = {}): Promise
     nouns.filter((noun) => choice.nouns.includes(noun)),
     verbs.filter((verb) => choice.verbs.includes(verb)),
   );
-  for (const [id, { profile = {}, held = {} }] of Object.entries(site.spaces)) {
+  for (const [id, { name = id, profile = {}, held = {} }] of Object.entries(site.spaces)) {
     if (!choice.personalSpaces && profile['space_type'] === 'personal') continue;
     if (!choice.archivedSpaces && profile['space_status'] === 'archived') continue;
-    const space = resource('space', id, { profile });
+    const space = resource('space', id, { displayName: name, profile });
     add(space);
     if (choice.mode === 'permissions') {
       for (const pair of pairs) give(space, pair, (held[pair] ?? []).map(principal));
@@ -132,7 +141,11 @@ const standard = {
   unknownAccounts: [],
 };
 
-function resource(resourceType: string, id: string, init: { readonly profile?: Profile } = {}): Resource {
+function resource(
+  resourceType: string,
+  id: string,
+  init: { readonly displayName?: string; readonly profile?: Profile } = {},
+): Resource {
   return create(ResourceSchema, { id: { resourceType, resource: id }, displayName: id, ...init });
 }
 

@@ -55,7 +55,7 @@ describe('doctor', () => {
     try {
       const { run } = await outside.workspace([outside.connector()]);
       const { stdout, stderr } = await run('doctor');
-      expect(stdout).toContain('administrator  ok       Ada [2J wiki administers Confluence\n');
+      expect(stdout).toContain('administrator  ok       Ada\\u001b[2J wiki administers Confluence\n');
       const json = (await run('doctor', '--json')).stdout;
       for (const text of [stdout, stderr, json]) {
         expect(text).not.toContain('\u001b');

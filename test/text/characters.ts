@@ -39,9 +39,11 @@ export const natural: readonly string[] = [
   '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
 ];
 
-/** Whether a text has any of them, apart from line breaks. */
+/** Whether a text has any of them, apart from what makes lines and columns. */
 export function isDangerous(text: string): boolean {
-  return allDangerous.some((character) => character !== '\n' && Array.from(text).includes(character));
+  return allDangerous.some(
+    (character) => !'\t\n'.includes(character) && Array.from(text).includes(character),
+  );
 }
 
 function range(from: number, to: number): readonly string[] {

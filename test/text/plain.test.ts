@@ -45,7 +45,7 @@ describe('a text from outside', () => {
   });
 
   test('of several lines keeps them', () => {
-    expect(visible('one\ntwo\r\n\u2028')).toBe('one\ntwo\\u000d\n\\u2028');
+    expect(visible('one\n\ttwo\r\n\u2028')).toBe('one\n\ttwo\\u000d\n\\u2028');
   });
 });
 

@@ -3,7 +3,7 @@ import { siteUrl } from '../confluence/access.ts';
 import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
-import { privateOf, withoutPrivate } from './redaction.ts';
+import { privateOf, told } from './redaction.ts';
 import type { Settings } from './settings.ts';
 
 /** So many requests run side by side where nothing else is set. */
@@ -53,7 +53,7 @@ export function syncOptionsOf(settings: Settings, version: string): SyncOptions 
     expand: !settings['skip-expand-grants'],
     ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
     accepted: settings['accept-shrinkage'],
-    redact: (text) => withoutPrivate(text, hidden),
+    redact: (text) => told(text, hidden),
   };
 }
 

@@ -1,5 +1,7 @@
 import pino, { type Logger } from 'pino';
-import { type Private, printable, withoutGiven, withoutPrivate } from './redaction.ts';
+import { asJson } from '../../text/json.ts';
+import { asRecord } from '../../text/plain.ts';
+import { type Private, withoutGiven, withoutPrivate } from './redaction.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -31,14 +33,14 @@ export function createLog({ level, format, hidden }: LogOptions, write: (text: s
           debug ? withoutGiven(text, hidden.secrets) : withoutPrivate(text, hidden);
         // Before they are written with escapes, which would hide them from a search.
         const line = JSON.parse(json, (_, value) => (typeof value === 'string' ? shown(value) : value));
-        write(`${format === 'json' ? JSON.stringify(line) : consoleLine(line)}\n`);
+        write(`${format === 'json' ? asJson(line) : consoleLine(line)}\n`);
       },
     },
   );
 }
 
 function consoleLine({ level, ts, msg = '', ...fields }: Line): string {
-  const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), printable(msg)];
-  if (Object.keys(fields).length > 0) columns.push(JSON.stringify(fields));
+  const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), asRecord(msg)];
+  if (Object.keys(fields).length > 0) columns.push(asJson(fields));
   return columns.join('\t');
 }

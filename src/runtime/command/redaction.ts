@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../../config/redact.ts';
+import { asRecord } from '../../text/plain.ts';
 import type { Settings } from './settings.ts';
 
 /** What is not to be told. */
@@ -36,14 +37,14 @@ export function withoutPrivate(text: string, { secrets, names }: Private): strin
   return shown.replaceAll(emailAddress, '(e-mail address)');
 }
 
+/** A message as it goes out of this program: without what is private, and as one record. */
+export function told(text: string, hidden: Private): string {
+  return asRecord(withoutPrivate(text, hidden));
+}
+
 /** Takes out of a text what must never be told: these secrets, and whatever else is one beyond doubt. */
 export function withoutGiven(text: string, secrets: readonly string[]): string {
   return without(withoutSecrets(text), secrets, '(hidden)');
-}
-
-/** A text without what could command a terminal: names and errors are others' words. */
-export function printable(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n]/gu, ' ');
 }
 
 function without(text: string, words: readonly string[], instead: string): string {

@@ -19,7 +19,7 @@ import { FullSync } from './full-sync.ts';
 import { withLastResort } from './last-resort.ts';
 import { LastSyncs } from './last-syncs.ts';
 import { Metrics } from './metrics.ts';
-import { privateOf, withoutPrivate } from './redaction.ts';
+import { privateOf, told } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
@@ -63,7 +63,7 @@ async function serveSite(
   stop: AbortSignal,
 ): Promise<void> {
   const hidden = privateOf(settings);
-  const redact = (text: string) => withoutPrivate(text, hidden);
+  const redact = (text: string) => told(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);

@@ -1,7 +1,7 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { Cost } from '../confluence/patience.ts';
-import { type Private, printable, withoutPrivate } from './redaction.ts';
+import { type Private, told } from './redaction.ts';
 import type { Reporter, ToldProgress } from './reporter.ts';
 import { type Summary, summaryLines } from './summary.ts';
 
@@ -35,16 +35,16 @@ export class TerminalReporter implements Reporter {
   }
 
   done(summary: Summary): void {
-    this.#print(summaryLines(summary).join('\n'));
+    this.#print(...summaryLines(summary));
   }
 
   failed(message: string): void {
     this.#print(message);
   }
 
-  #print(text: string): void {
+  #print(...lines: readonly string[]): void {
     this.#clear();
-    this.#terminal.write(`${printable(withoutPrivate(text, this.#hidden))}\n`);
+    for (const line of lines) this.#terminal.write(`${told(line, this.#hidden)}\n`);
   }
 
   #clear(): void {

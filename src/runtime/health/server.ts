@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { asJson } from '../../text/json.ts';
 
 export interface HealthServerOptions {
   /** 0 for a free one. */
@@ -9,7 +10,7 @@ export interface HealthServerOptions {
   readonly bindAddress: string;
   /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
   readonly validate: (signal: AbortSignal) => Promise<unknown>;
-  /** Takes what is private out of that message: whoever asks need not log in. */
+  /** How that message is told to whoever asks, who need not log in: without what is private. */
   readonly redact: (text: string) => string;
   /** What has been measured, in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -120,5 +121,5 @@ function send(
 ): void {
   const timestamp = new Date().toISOString().replace(/\.\d+/, '');
   response.writeHead(statusCode, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify({ status, timestamp, ...(details && { details }) })}\n`);
+  response.end(`${asJson({ status, timestamp, ...(details && { details }) })}\n`);
 }

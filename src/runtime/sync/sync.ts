@@ -41,7 +41,7 @@ export interface SyncOptions extends Scope, Omit<SpaceOptions, 'only'> {
   readonly mostShrunk?: number | undefined;
   /** Counts that may be as low as this all the same. @default none */
   readonly accepted?: Accepted | undefined;
-  /** Takes what is private out of messages that go into the file. @default nothing */
+  /** How messages go into the file: without what is private. @default as they are */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told whenever something comes, and as each phase begins. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createLog, type LogOptions } from '../../../src/runtime/command/log.ts';
+import { allDangerous, isDangerous } from '../../text/characters.ts';
 
 const nothing = { secrets: [], names: [] };
 
@@ -35,7 +36,40 @@ test('a line for people has its columns between tabs', () => {
 test('others’ words do not command a terminal', () => {
   const { log, lines } = logOf({ format: 'console' });
   log.error('Confluence answers \u001b[31m403\u0007');
-  expect(lines[0]).toMatch(/\tConfluence answers {2}\[31m403 \n$/);
+  expect(lines[0]).toMatch(/\tConfluence answers \\u001b\[31m403\\u0007\n$/);
+});
+
+test.each(['json', 'console'] as const)('others’ words come out of a %s log as what they are', (format) => {
+  const { log, lines } = logOf({ format });
+  for (const character of allDangerous) log.error({ name: `Ada${character}Bob` }, `Ada${character}Bob`);
+  expect(lines).toHaveLength(allDangerous.length);
+  for (const line of lines) expect(isDangerous(line)).toBe(false);
+  if (format === 'console') return;
+  expect(lines.map((line) => JSON.parse(line).name)).toEqual(
+    allDangerous.map((character) => `Ada${character}Bob`),
+  );
+});
+
+test('others’ words make no record of their own', () => {
+  const { log, lines } = logOf({ format: 'console' });
+  const forged = '2026-01-02T03:04:05.678Z\tERROR\tAll is lost';
+  for (const gap of ['\n', '\r\n', '\r', '\u2028', '\u0085', '\v']) {
+    log.info({ name: `Ada${gap}${forged}` }, `Ada${gap}${forged}`);
+  }
+  const records = lines
+    .join('')
+    .split(/[\n\r\v\u0085\u2028]/)
+    .filter((line) => /^\S/.test(line));
+  expect(records).toHaveLength(6);
+  for (const record of records) expect(record).toMatch(/^\S+\tINFO\tAda/);
+});
+
+test('a message of several lines keeps them, below its own', () => {
+  const { log, lines } = logOf({ format: 'console' });
+  log.error('Much less has been found:\n  spaces: 1\nNothing was written.');
+  expect(lines[0]).toMatch(
+    /\tERROR\tMuch less has been found:\n {2}spaces: 1\n {2}Nothing was written[.]\n$/,
+  );
 });
 
 test('what is below the level is left out', () => {

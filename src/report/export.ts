@@ -1,5 +1,7 @@
 import { type Access, accessByPerson, accessIn, type Scope, type Way } from '../access/reach.ts';
 import type { AccessReport, Space } from '../access/report.ts';
+import { asCsv } from '../text/csv.ts';
+import { asJson } from '../text/json.ts';
 import type { Table } from './table.ts';
 import { notSynced, openTo, waysText } from './wording.ts';
 
@@ -12,8 +14,8 @@ interface Line {
 }
 
 /**
- * All access below a table's rows, in their order, as CSV (RFC 4180) that spreadsheets take for text only. Permissions
- * that were not synced have a line of their own, of no space and no person.
+ * All access below a table's rows, in their order, as CSV. Permissions that were not synced have a line of their own, of
+ * no space and no person.
  */
 export function csv(report: AccessReport, scope: Scope, table: Table): string {
   const head = [
@@ -49,7 +51,7 @@ export function csv(report: AccessReport, scope: Scope, table: Table): string {
     head.map((title) => (title === 'Permission' ? permission : title === 'How' ? notSynced : '')),
   );
   // The mark tells spreadsheets that it is UTF-8.
-  return `\u{feff}${[head, ...lines, ...unsynced].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')}`;
+  return `\u{feff}${asCsv([head, ...lines, ...unsynced])}`;
 }
 
 /** The same as JSON, with ids of groups and roles' names, and with the spaces of the table's rows. */
@@ -69,7 +71,7 @@ export function json(report: AccessReport, scope: Scope, table: Table): string {
   });
   const shown = table.subject === 'space' ? table.rows.flatMap((row) => report.spaces[row] ?? []) : undefined;
   const all = { sync: report.sync, notSynced: table.unsynced, spaces: shown?.map(withoutHeld), access };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return `${asJson(all, 2)}\n`;
 }
 
 function linesOf(report: AccessReport, scope: Scope, { subject, rows }: Table): readonly Line[] {
@@ -99,10 +101,4 @@ function openToText(space: Space): string {
   return openTo(space)
     .map(({ who, may }) => `${who}: ${may.join(', ')}`)
     .join('; ');
-}
-
-/** A name must not become a formula, nor end its cell. */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessReport } from '../access/report.ts';
+import { asJson } from '../text/json.ts';
 import { assets } from './assets.ts';
 
 /** A report as one HTML page that loads nothing. The same report gives the same page. */
@@ -77,7 +78,7 @@ People who may do something through a group alone are missing, and not counted.<
 
 /** As JSON that no name can break out of, as there is no "<" in it. */
 function json(report: AccessReport): string {
-  return JSON.stringify(report).replaceAll('<', '\\u003c');
+  return asJson(report).replaceAll('<', '\\u003c');
 }
 
 function hash(text: string): string {

@@ -1,6 +1,8 @@
+import { plain } from '../../text/plain.ts';
+
 type Attributes = Readonly<Record<string, string>>;
 
-/** A new element. Names are others' words: strings become text, never markup. */
+/** A new element. Names are others' words: strings become text, never markup, and what is hidden in them is shown. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -8,7 +10,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? plain(child) : child)));
   return made;
 }
 

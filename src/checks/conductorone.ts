@@ -83,7 +83,7 @@ export class ConductorOne {
 
   /** The header, of a token that lasts another minute. */
   async #authorization(): Promise<string> {
-    if (!this.#token || this.#token.expires < Date.now() + 60_000) {
+    if (!this.#token || this.#token.expires < performance.now() + 60_000) {
       try {
         const proxy = this.#proxyOf(new URL(`https://${this.host}`));
         this.#token = await requestToken(await readClient(...this.#credentials), this.host, { proxy });

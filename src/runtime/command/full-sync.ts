@@ -21,7 +21,7 @@ export interface FullSyncOptions {
   readonly folder: string;
   /** What to compare with: there is no file. */
   readonly lastSyncs: LastSyncs;
-  /** Logs in to Confluence. @param deadline in milliseconds since 1970: no request waits longer */
+  /** Logs in to Confluence. @param deadline as performance.now() counts it: no request waits longer */
   readonly connect: (signal: AbortSignal, deadline?: number) => Promise<PatientClient>;
   /** Is told of each sync that came to its end. */
   readonly done: (summary: Summary) => void;
@@ -41,7 +41,7 @@ export class FullSync {
    *   last time: ConductorOne would take what is missing for removed
    */
   async run(task: Task_SyncFullTask, context: TaskContext): Promise<string> {
-    const start = Date.now();
+    const start = performance.now();
     const { folder, connect, done, settings } = this.#options;
     const limit = settings['time-limit'];
     const file = join(folder, `${randomUUID()}.c1z`);
@@ -53,7 +53,7 @@ export class FullSync {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const client = await connect(signal, limit === undefined ? undefined : start + limit);
       result = await sync(client, { ...this.#optionsFor(task), file, signal });
-      done({ file, result, cost: client.cost, elapsed: Date.now() - start });
+      done({ file, result, cost: client.cost, elapsed: performance.now() - start });
     } catch (error) {
       if (!over?.aborted || context.signal.aborted) throw error;
       throw new TaskError(

@@ -18,7 +18,7 @@ export async function runOnce(
   reporter: Reporter,
   stop: AbortSignal,
 ): Promise<ExitCode> {
-  const start = Date.now();
+  const start = performance.now();
   const limit = settings['time-limit'];
   const signal = limit === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(limit)]);
   const telling = new Telling(reporter);
@@ -27,7 +27,7 @@ export async function runOnce(
     const client = await logInAs(settings, signal, reporter, deadline);
     const onProgress = (progress: Progress) => telling.take(progress, client);
     const result = await sync(client, { ...syncOptionsOf(settings, version), onProgress, signal });
-    reporter.done({ file: settings.file, result, cost: client.cost, elapsed: Date.now() - start });
+    reporter.done({ file: settings.file, result, cost: client.cost, elapsed: performance.now() - start });
     return result.skipped.missing.length > 0 ? exitCode.partial : exitCode.done;
   } catch (error) {
     reporter.failed(`${messageOf(error, signal)} Nothing was written.`);

@@ -10,7 +10,7 @@ export class TerminalReporter implements Reporter {
   readonly interval = 100;
   readonly #terminal: WriteStream;
   readonly #hidden: Private;
-  readonly #start = Date.now();
+  readonly #start = performance.now();
 
   constructor(terminal: WriteStream, hidden: Private) {
     this.#terminal = terminal;
@@ -18,7 +18,7 @@ export class TerminalReporter implements Reporter {
   }
 
   progress({ phase, users, groups, spaces, grants }: ToldProgress, { requests, waited }: Cost): void {
-    const elapsed = (Date.now() - this.#start) / 1000;
+    const elapsed = (performance.now() - this.#start) / 1000;
     const counts = Object.entries({ users, groups, spaces, grants, requests }).map(
       ([what, count]) => `${count.toLocaleString('en-US')} ${what}`,
     );

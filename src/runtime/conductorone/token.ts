@@ -15,7 +15,7 @@ export interface Client {
 export interface Token {
   /** The value of the `authorization` header. */
   readonly authorization: string;
-  /** Milliseconds since 1970. */
+  /** In milliseconds, as performance.now() counts them. */
   readonly expires: number;
 }
 
@@ -103,7 +103,7 @@ export async function requestToken(
   const type = /^(?:bearer)?$/i.test(data.token_type) ? 'Bearer' : data.token_type;
   return {
     authorization: `${type} ${data.access_token}`,
-    expires: Date.now() + data.expires_in * 1000,
+    expires: performance.now() + data.expires_in * 1000,
   };
 }
 

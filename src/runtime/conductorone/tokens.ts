@@ -11,8 +11,8 @@ export class Tokens {
   #renewal = 0;
   #pending: Promise<Token> | undefined;
 
-  /** @param now milliseconds since 1970 */
-  constructor(request: () => Promise<Token>, now: () => number = Date.now) {
+  /** @param now as the times of tokens, in milliseconds */
+  constructor(request: () => Promise<Token>, now: () => number = () => performance.now()) {
     this.#request = request;
     this.#now = now;
   }

@@ -37,7 +37,7 @@ const attempts = { hello: 5, upload: 3, finish: 10 };
  */
 export async function work(workshop: Workshop, task: Task, controller: AbortController): Promise<void> {
   const { tell } = workshop;
-  const start = Date.now();
+  const start = performance.now();
   const { id } = task;
   const kind = kindOf(task);
   tell({ type: 'task-started', id, kind });
@@ -51,7 +51,7 @@ export async function work(workshop: Workshop, task: Task, controller: AbortCont
     outcome: outcomeOf(failure),
     ...(error !== undefined && { error }),
     ...(stack !== undefined && { stack: workshop.redact(stack) }),
-    elapsed: Date.now() - start,
+    elapsed: Math.round(performance.now() - start),
   });
 }
 

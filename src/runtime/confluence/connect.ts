@@ -16,7 +16,7 @@ export interface ConnectOptions {
   readonly backoff?: number | undefined;
   /** How long a call waits at most because Confluence asks for it, in milliseconds. @default 15 minutes */
   readonly longestWait?: number | undefined;
-  /** When the time is over, in milliseconds since 1970: nothing waits beyond it. @default never */
+  /** When the time is over, as performance.now() counts it: nothing waits beyond it. @default never */
   readonly deadline?: number | undefined;
   /** How long a call may take, from connecting to the last byte of the answer; in milliseconds. @default a minute */
   readonly timeout?: number | undefined;

@@ -5,7 +5,7 @@ import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'n
 export const acceptEncoding = 'gzip, deflate, br';
 
 /** The most bytes of an answer; pages of Confluence have some hundred thousand. */
-const longestAnswer = 256 * 2 ** 20;
+const longestAnswer = 32 * 2 ** 20;
 
 /** A body that cannot be read. The message says what is wrong with it. */
 export class EncodingError extends Error {

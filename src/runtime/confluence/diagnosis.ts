@@ -33,7 +33,7 @@ export class Diagnosis {
   }
 
   async #stillLoggedIn(): Promise<void> {
-    const now = Date.now();
+    const now = performance.now();
     if (!this.#check || now - this.#check.at > memory) {
       this.#check = { at: now, done: currentUser(this.#client) };
     }

@@ -26,6 +26,8 @@ export interface List<Row> {
   readonly keyOf: (row: Row) => string | undefined;
   /** How many rows Confluence gives at most, however many there are. @default all */
   readonly cap?: number;
+  /** How many rows it may have: more are a mistake of the server. @default 2,000,000 */
+  readonly longest?: number;
   readonly attempts?: number | undefined;
   readonly priority?: number | undefined;
 }
@@ -81,6 +83,9 @@ const mostEmpty = 100;
 
 /** So many pages in a row may bring only what came before: hidden rows can make one page look like the last. */
 const mostRepeated = 1;
+
+/** So many rows a list may have: ten times as many as the largest sites have accounts. */
+const mostRows = 2_000_000;
 
 /** So often a list is walked through if it shifts meanwhile, or if its cursor expires. */
 const mostWalks = 5;
@@ -233,6 +238,8 @@ export class ListReader<Row> {
       if (!this.#seen.has(key)) fresh.push(row);
       this.#seen.add(key);
     }
+    const { longest = mostRows } = this.#list;
+    if (this.#seen.size > longest) throw this.#malformed(`it has more than ${longest} rows`);
     const came = results.length;
     const next = data._links?.next ?? nextLink;
     const full = came > 0 && came >= (given > 0 ? Math.min(limit, given) : limit);

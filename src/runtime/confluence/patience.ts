@@ -16,7 +16,7 @@ export interface PatienceOptions {
   readonly backoff?: number | undefined;
   /** How long a call waits at most because Confluence asks for it, in milliseconds. @default 15 minutes */
   readonly longestWait?: number | undefined;
-  /** When the time is over, in milliseconds since 1970: nothing waits beyond it. @default never */
+  /** When the time is over, as performance.now() counts it: nothing waits beyond it. @default never */
   readonly deadline?: number | undefined;
   /** Ends every call and all waiting. */
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +59,7 @@ const usualLongestWait = 15 * 60_000;
 interface Limited {
   /** How often in a row. */
   times: number;
-  /** When for the first time, in milliseconds since 1970. */
+  /** When for the first time, as performance.now() counts it. */
   readonly since: number;
 }
 
@@ -119,7 +119,7 @@ export class PatientClient implements Client {
     const { priority = 0 } = call;
     const ended = this.#endedWith(call.signal);
     const what = `${call.method ?? 'GET'} ${call.path}`;
-    const limited: Limited = { times: 0, since: Date.now() };
+    const limited: Limited = { times: 0, since: performance.now() };
     for (let attempt = 1; ; ) {
       try {
         return (await this.#queue.add(() => this.#send(what, call, ended, limited), {
@@ -145,7 +145,8 @@ export class PatientClient implements Client {
     ended: AbortSignal,
     limited: Limited,
   ): Promise<Answer<Data>> {
-    while (this.#quietUntil > Date.now()) await this.#sleep(what, this.#quietUntil - Date.now(), ended);
+    while (this.#quietUntil > performance.now())
+      await this.#sleep(what, this.#quietUntil - performance.now(), ended);
     this.#throwIfEnded(what, ended);
     this.#requests += 1;
     this.#peak = Math.max(this.#peak, this.#queue.pending);
@@ -172,7 +173,7 @@ export class PatientClient implements Client {
   #tooLong(error: ConfluenceError, wait: number, since: number): ConfluenceError | undefined {
     const { longestWait = usualLongestWait, deadline = Number.POSITIVE_INFINITY } = this.#options;
     const { fact, status } = error;
-    const now = Date.now();
+    const now = performance.now();
     const asked = `${fact}, and asks to wait for ${inWords(wait)}`;
     if (now + wait > deadline) {
       return new ConfluenceError('limited', `${asked}, which is longer than the time limit leaves`, {
@@ -228,7 +229,7 @@ export class PatientClient implements Client {
 
   /** Nothing is sent for a while, and then less. Calls that were under way together slow down once. */
   #slowDown(milliseconds: number, why: string): void {
-    const now = Date.now();
+    const now = performance.now();
     // Not all at the same moment again.
     const until = now + milliseconds * (1 + Math.random() / 10);
     if (this.#quietUntil <= now) {

@@ -96,10 +96,11 @@ export function refusal(what: string, url: string, { status, headers, text }: Ar
 
 /**
  * When to come again, in milliseconds from now: `Retry-After`, in seconds or as a date, else `X-RateLimit-Reset`, a
- * time. Undefined if neither says.
+ * time. Times are seen from that of the answer: this machine's clock may be wrong. Undefined if neither says.
  */
 function retryAfterOf(headers: Arrived['headers']): number | undefined {
-  const now = Date.now();
+  const sent = Date.parse(one(headers['date']) ?? '');
+  const now = Number.isNaN(sent) ? Date.now() : sent;
   const asked = one(headers['retry-after'])?.trim() || undefined;
   const reset = one(headers['x-ratelimit-reset']);
   const waits = [Number(asked) * 1000, Date.parse(asked ?? '') - now, Date.parse(reset ?? '') - now];

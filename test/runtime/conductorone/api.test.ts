@@ -66,7 +66,7 @@ test('a connection on which nobody answers in time is given up', async () => {
   const scripted = new Scripted();
   scripted.fault = (method) => (method === 'Heartbeat' ? Code.DeadlineExceeded : undefined);
   let connections = 0;
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
+  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
   const connect = () => {
     connections += 1;
     return { transport: scripted.transport, goodbyes: 0, close: () => {} };

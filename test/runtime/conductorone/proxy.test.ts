@@ -50,7 +50,7 @@ test('a proxy that refuses is told of, without its password', async () => {
   const proxy = await HttpProxy.start('bot:right');
   const { clientId } = conductorOne.credentials;
   const endpoint = endpointOf(clientId, {});
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
+  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
   const url = new URL(proxy.url('bot:canary'));
   const api = new Api(() => connectionTo(endpoint.host, { proxy: url }), tokens, endpoint, 'agent');
   const error = await api.getTask().catch((reason: Error) => reason);
@@ -71,7 +71,7 @@ test('a proxy that is not there is told of', async () => {
   const login = await apiThrough(url);
   await expect(login.getTask()).rejects.toThrow(/^GetTask: no answer from localhost:\d+: .*ECONNREFUSED/);
   const endpoint = endpointOf(conductorOne.credentials.clientId, {});
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: Date.now() + 60_000 }));
+  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
   const api = new Api(() => connectionTo(endpoint.host, { proxy: new URL(url) }), tokens, endpoint, 'agent');
   await expect(api.getTask()).rejects.toThrow(/no answer from localhost:\d+: the proxy .*ECONNREFUSED/);
 });

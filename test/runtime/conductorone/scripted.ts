@@ -89,7 +89,7 @@ export class Scripted {
     let count = 0;
     const tokens = new Tokens(async () => {
       count += 1;
-      return { authorization: token(count), expires: Date.now() + 3_600_000 };
+      return { authorization: token(count), expires: performance.now() + 3_600_000 };
     });
     const endpoint = { host: 'acme.test', audience: 'acme.test', clientName: 'bot', hostId: 'pod-1' };
     return new Api(

@@ -448,3 +448,16 @@ describe('rows that cannot be used', () => {
     expect(await idsOf(client, things('cursor'))).toEqual(['65536']);
   });
 });
+
+test('a list whose rows never end is an error once there are too many of them', async () => {
+  let page = 0;
+  const client = clientOf(() => {
+    page += 1;
+    return { body: { results: rows(10, `page-${page}-`), _links: { next: `/things?cursor=${page}` } } };
+  });
+  await expect(idsOf(client, { ...things('cursor'), longest: 1_000 })).rejects.toMatchObject({
+    failure: 'malformed',
+    message: 'The list of things (GET /things) cannot be read: it has more than 1000 rows',
+  });
+  expect(client.asked).toHaveLength(101);
+});

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Client } from '../../../src/runtime/confluence/client.ts';
 import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../../../src/runtime/confluence/error.ts';
@@ -268,9 +268,29 @@ describe('a wait', () => {
     expect(patient.cost.waited).toBe(0);
   });
 
+  test.each([-3_600_000, 3_600_000])('is as long as it is, though the clock is set by %d ms', async (by) => {
+    const { client } = scripted('limited');
+    const patient = new PatientClient(client, {
+      ceiling: 1,
+      attempts: 3,
+      deadline: performance.now() + 60_000,
+    });
+    const now = jest.spyOn(Date, 'now');
+    const asked = currentUser(patient);
+    const { getTime } = Date.prototype;
+    now.mockImplementation(() => getTime.call(new Date()) + by);
+    await expect(asked).resolves.toHaveProperty('accountId');
+    now.mockRestore();
+    expect(patient.cost.waited).toBeLessThan(1_000);
+  });
+
   test('that is longer than the time that is left is not begun', async () => {
     const { client } = limited(3_000);
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 3, deadline: Date.now() + 2_000 });
+    const patient = new PatientClient(client, {
+      ceiling: 1,
+      attempts: 3,
+      deadline: performance.now() + 2_000,
+    });
     await expect(currentUser(patient)).rejects.toMatchObject({
       failure: 'limited',
       message: expect.stringMatching(/429: slow down, .*longer than the time limit leaves/),

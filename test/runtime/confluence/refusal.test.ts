@@ -37,6 +37,16 @@ describe('when to come again', () => {
     expect(Math.abs(retryAfter - expected)).toBeLessThanOrEqual(2_000);
   });
 
+  test.each([-600, 0, 600])('a date counts by the clock of the answer, which is %d s ahead', (ahead) => {
+    const date = inSeconds(ahead).toUTCString();
+    const asked = { 'retry-after': inSeconds(ahead + 2).toUTCString(), date };
+    const reset = { 'x-ratelimit-reset': inSeconds(ahead + 2).toISOString(), date };
+    for (const headers of [asked, reset]) {
+      const { retryAfter = Number.NaN } = refused(429, headers);
+      expect(Math.abs(retryAfter - 2_000)).toBeLessThanOrEqual(1_000);
+    }
+  });
+
   test('a 503 that says so is one of them, and one that does not is an error of the server', () => {
     expect(refused(503, { 'retry-after': '3' })).toMatchObject({ failure: 'limited', retryAfter: 3_000 });
     expect(refused(503, {})).toMatchObject({ failure: 'server' });

@@ -50,11 +50,16 @@ export function problemLines(
     .sort((a, b) => order(a.position) - order(b.position))
     .map(({ problem, position }) =>
       [
-        position ? `${source}:${position.line}:${position.column}` : source,
+        placeText(source, position),
         ...(problem.path.length > 0 ? [pathText(problem.path)] : []),
         problem.message,
       ].join(': '),
     );
+}
+
+/** A place as compilers write it: `connector.yaml:3:1`. */
+export function placeText(source: string, position: Position | undefined): string {
+  return position ? `${source}:${position.line}:${position.column}` : source;
 }
 
 function order(position: Position | undefined): number {

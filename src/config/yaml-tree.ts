@@ -16,14 +16,17 @@ import {
 /** What stands in a YAML document, with its aliases and merge keys followed. */
 export class YamlTree {
   readonly document: Document;
+  readonly #yaml: string;
   /** Aliases without an anchor before them. */
   readonly dangling: readonly Alias[];
   readonly #targets = new Map<Alias, Node>();
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  readonly #merges = new Map<YAMLMap, Pair | undefined>();
   // One value for each node, so that no number of aliases and merge keys exhausts anything.
   readonly #values = new Map<Node, unknown>();
 
   constructor(yaml: string, lineCounter?: LineCounter) {
+    this.#yaml = yaml;
     this.document = parseDocument(yaml, {
       ...(lineCounter && { lineCounter }),
       // As in YAML 1.1 and as people write it still; YAML 1.2 has dropped it.
@@ -71,16 +74,23 @@ export class YamlTree {
     return pairs;
   }
 
+  /** The last pair of a mapping that merges others, if one does. Looked for once, as there may be a problem with each. */
+  mergeOf(map: YAMLMap): Pair | undefined {
+    if (!this.#merges.has(map)) this.#merges.set(map, map.items.findLast(isMerge));
+    return this.#merges.get(map);
+  }
+
   /** The nodes that a merge key names. */
   sourcesOf({ value }: Pair): readonly unknown[] {
     const named = this.follow(value);
     return isSeq(named) ? named.items.map((item) => this.follow(item)) : [named];
   }
 
-  /** A key of any type, as text. */
+  /** A key of any type, as text: mappings and lists as they are written, of which many in each other are no longer. */
   keyText({ key }: Pair): string {
     const named = this.follow(key);
-    if (!isScalar(named)) return String(named ?? '');
+    if (isMap(named) || isSeq(named)) return this.#yaml.slice(named.range?.[0], named.range?.[1]).trim();
+    if (!isScalar(named)) return '';
     return typeof named.value === 'symbol' ? mergeKey : String(named.value ?? '');
   }
 

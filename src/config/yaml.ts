@@ -1,6 +1,7 @@
 import { type ErrorCode, isMap, isSeq, LineCounter, type Pair } from 'yaml';
-import { ConfigError, type Locate, type Position, type Problem } from './problem.ts';
+import { ConfigError, type Locate, type Position, type Problem, placeText } from './problem.ts';
 import { shownValue } from './redact.ts';
+import { excessOf } from './yaml-bounds.ts';
 import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
 
 /** A YAML text: what it says, and where. */
@@ -14,9 +15,11 @@ export interface Source {
 /**
  * Reads one YAML document.
  * @param file the file's name, for errors
- * @throws ConfigError where it is not valid YAML
+ * @throws ConfigError if it is not valid YAML, or more than is read
  */
 export function readYaml(yaml: string, file: string): Source {
+  const excess = excessOf(yaml);
+  if (excess) throw new ConfigError([`${placeText(file, excess.position)}: ${excess.text}`]);
   const lineCounter = new LineCounter();
   const tree = new YamlTree(yaml, lineCounter);
   const { contents, errors } = tree.document;
@@ -24,7 +27,8 @@ export function readYaml(yaml: string, file: string): Source {
     const { line, col } = lineCounter.linePos(offset);
     return { line, column: col };
   };
-  const mistakes = withoutConsequences(yaml, [
+  const lineStart = (offset: number) => offset - position(offset).column + 1;
+  const mistakes = withoutConsequences(yaml, lineStart, [
     ...errors.map(({ code, message, pos: [offset] }) => ({ code, offset, text: mistakeText(code, message) })),
     ...tree.dangling.map(({ range }) => ({
       offset: range?.[0] ?? 0,
@@ -33,10 +37,7 @@ export function readYaml(yaml: string, file: string): Source {
   ]);
   if (mistakes.length > 0)
     throw new ConfigError(
-      mistakes.map(({ offset, text }) => {
-        const { line, column } = position(offset);
-        return `${file}:${line}:${column}: not valid YAML: ${text}.`;
-      }),
+      mistakes.map(({ offset, text }) => `${placeText(file, position(offset))}: not valid YAML: ${text}.`),
     );
   return {
     value: tree.valueOf(contents),
@@ -56,9 +57,13 @@ interface Mistake {
  * Mistakes without those that come of indentation with tabs: the first tab, and what stands before it. Everything after
  * it is read as if it stood elsewhere.
  */
-function withoutConsequences(yaml: string, mistakes: readonly Mistake[]): readonly Mistake[] {
+function withoutConsequences(
+  yaml: string,
+  lineStart: (offset: number) => number,
+  mistakes: readonly Mistake[],
+): readonly Mistake[] {
   const tabs = mistakes.flatMap(({ code, offset }) => {
-    const line = yaml.lastIndexOf('\n', offset - 1) + 1;
+    const line = lineStart(offset);
     const indentation = /^[ \t]*/.exec(yaml.slice(line))?.[0] ?? '';
     const tab = indentation.includes('\t') && offset <= line + indentation.length;
     return tab || code === 'TAB_AS_INDENT' ? [{ line, offset: tab ? line : offset }] : [];
@@ -132,5 +137,5 @@ function nodeAt(tree: YamlTree, path: readonly PropertyKey[]): unknown {
 function pairOf(tree: YamlTree, node: unknown, key: PropertyKey): Pair | undefined {
   if (!isMap(node)) return undefined;
   const text = String(key);
-  return tree.pairsOf(node).get(text) ?? node.items.findLast((pair) => tree.keyText(pair) === text);
+  return tree.pairsOf(node).get(text) ?? (text === mergeKey ? tree.mergeOf(node) : undefined);
 }

@@ -6,6 +6,7 @@ import { CredentialsError, readClient, requestToken, type Token } from '../runti
 import { poolThrough } from '../runtime/network/pool.ts';
 import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
 import { networkReason } from '../runtime/network/reason.ts';
+import { shortened } from '../text/plain.ts';
 import { Obstacle } from './check.ts';
 
 const remedies: Readonly<Record<number, string>> = {
@@ -133,11 +134,11 @@ function parsed<Answer extends z.ZodType>(answer: Answer, text: string, call: st
   }
 }
 
-/** The message of a gateway's error body, or the body itself. */
+/** The message of a gateway's error body, or the body itself; the beginning of what is long. */
 function reason(text: string): string {
   try {
-    return z.object({ message: z.string() }).parse(JSON.parse(text)).message;
+    return shortened(z.object({ message: z.string() }).parse(JSON.parse(text)).message, 1_000);
   } catch {
-    return text.slice(0, 200);
+    return shortened(text, 200);
   }
 }

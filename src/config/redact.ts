@@ -1,8 +1,11 @@
 /** Secrets beyond doubt: Atlassian API tokens, ConductorOne client secrets, private keys. */
-const secret = /AT[AC]TT[\w=-]{8,}|secret-token:|-----BEGIN [A-Z ]*PRIVATE KEY/i;
+const secret = /AT[AC]TT[\w=-]{8}|secret-token:|-----BEGIN [A-Z ]*PRIVATE KEY/i;
 
 /** What could be one: long opaque words, signed tokens, and what stands before the host of a URL. */
 const suspect = /(?:^|\s)[\w+/=-]{40,}(?:\s|$)|:v1:[\w-]{16,}|eyJ[\w-]{16,}|-----BEGIN |:\S*@(?!sha256:)/;
+
+/** So long a text at most is looked at for what could be a secret, in UTF-16 code units: a longer one is taken for one. */
+const mostLookedAt = 4_096;
 
 /** Keys whose value is never shown, however it looks: where a secret belongs, or could be put by mistake. */
 const secretKey =
@@ -15,13 +18,13 @@ export function isSecret(text: string): boolean {
 
 /** Whether a text brings credentials along: in a URL, or as the header Authorization has them. */
 export function holdsCredentials(text: string): boolean {
-  return /:\/\/[^\s/@]*:[^\s/@]*@|\b(?:basic|bearer)(?:\s|%20)+\S{8}/i.test(text);
+  return /:\/\/[^\s/@:]*:[^\s/@]*@|\b(?:basic|bearer)(?:\s|%20)+\S{8}/i.test(text);
 }
 
 /** A text of somebody else's, such as a log line, with the secrets beyond doubt taken out. */
 export function withoutSecrets(text: string): string {
   return text.replaceAll(
-    /AT[AC]TT[\w=-]{8,}|secret-token:\S*|-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)/gis,
+    /AT[AC]TT[\w=-]{8}[\w=-]*|secret-token:\S*|-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)/gis,
     '(hidden)',
   );
 }
@@ -55,5 +58,5 @@ export function shownKey(key: PropertyKey): string {
 }
 
 function couldBeSecret(text: string): boolean {
-  return isSecret(text) || suspect.test(text);
+  return text.length > mostLookedAt || isSecret(text) || suspect.test(text);
 }

@@ -53,7 +53,9 @@ export function asRecord(text: string): string {
  */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most + 1).replace(/\S*$/, '')}…`;
+  let end = most + 1;
+  while (end > 0 && /\S/.test(text.charAt(end - 1))) end -= 1;
+  return `${text.slice(0, end)}…`;
 }
 
 function coded(character: string): string {

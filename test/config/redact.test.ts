@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSecret, shownKey, shownValue, withoutSecrets } from '../../src/config/redact.ts';
+import { parseConnector } from '../../src/config/check.ts';
+import { ConfigError } from '../../src/config/problem.ts';
+import { holdsCredentials, isSecret, shownKey, shownValue, withoutSecrets } from '../../src/config/redact.ts';
+import { terraform } from '../support/configs.ts';
 import { clientSecret, token } from './mistakes/mistake.ts';
 
 const hidden = '(value hidden)';
@@ -96,4 +99,33 @@ test.each([
   ['Keep the secret token elsewhere.', false],
 ])('%j is a secret beyond doubt: %j', (text, secret) => {
   expect(isSecret(text)).toBe(secret);
+});
+
+describe('of any length', () => {
+  const long = 6_000_000;
+  const texts: readonly string[] = [
+    'x'.repeat(long),
+    `ATATT${'x'.repeat(long)}`,
+    `secret-token:${'x'.repeat(long)}`,
+    `-----BEGIN PRIVATE KEY-----${'x'.repeat(long)}`,
+    'word '.repeat(long / 5),
+    ':'.repeat(long),
+    `http://${':'.repeat(long)}`,
+  ];
+
+  test('a text is looked at, and hidden where it is too long to say what it is', () => {
+    for (const text of texts) {
+      expect(shownValue(['site'], text)).toBe(hidden);
+      expect(shownKey(text)).toBe('[key hidden]');
+      expect(withoutSecrets(text).length).toBeLessThanOrEqual(long + 10);
+    }
+    expect(texts.map(isSecret)).toEqual([false, true, true, true, false, false, false]);
+    expect(texts.map(holdsCredentials)).toEqual(texts.map(() => false));
+  });
+
+  test('a connector that is given as props is refused, with a message', () => {
+    for (const username of texts) {
+      expect(() => parseConnector({ ...terraform, username }, 'wiki', '2026-01-01')).toThrow(ConfigError);
+    }
+  });
 });

@@ -1,6 +1,9 @@
 import { withoutSecrets } from '../../config/redact.ts';
-import { asRecord } from '../../text/plain.ts';
+import { asRecord, shortened } from '../../text/plain.ts';
 import type { Settings } from './settings.ts';
+
+/** How much of a text is told, in UTF-16 code units. */
+const mostTold = 16_384;
 
 /** What is not to be told. */
 export interface Private {
@@ -10,8 +13,9 @@ export interface Private {
   readonly names: readonly string[];
 }
 
-/** Percent-encoded ones are such as well. */
-const emailAddress = /[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
+/** Percent-encoded ones are such as well. It begins where a word does: so a long word is looked at once. */
+const emailAddress =
+  /(?<![^\s"'<>()\\/:,;=?&])[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
 
 /** What is private in settings, in each form in which an answer of Confluence may repeat it. */
 export function privateOf(settings: Pick<Settings, 'username' | 'api-key' | 'client-secret'>): Private {
@@ -42,9 +46,12 @@ export function told(text: string, hidden: Private): string {
   return asRecord(withoutPrivate(text, hidden));
 }
 
-/** Takes out of a text what must never be told: these secrets, and whatever else is one beyond doubt. */
+/**
+ * Takes out of a text what must never be told: these secrets, and whatever else is one beyond doubt. Of a text that is
+ * longer than any message, only the beginning is left.
+ */
 export function withoutGiven(text: string, secrets: readonly string[]): string {
-  return without(withoutSecrets(text), secrets, '(hidden)');
+  return without(withoutSecrets(shortened(text, mostTold)), secrets, '(hidden)');
 }
 
 function without(text: string, words: readonly string[], instead: string): string {

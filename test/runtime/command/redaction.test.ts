@@ -34,3 +34,23 @@ test.each(
       .replace(/(?:=|%3d)+[.]$/, '.'),
   ).toBe(`Refused: ${shown}.`);
 });
+
+test.each([
+  ['one word', 'x'],
+  ['words', 'word '],
+  ['at signs', 'a@'],
+  ['e-mail addresses', 'jo@acme.example '],
+  ['what begins as a token', 'ATATT'],
+])('9 MB of %s are cut before they are searched', (_, part) => {
+  const text = withoutPrivate(part.repeat(9_000_000 / part.length), hidden);
+  expect(text.length).toBeLessThan(32_768);
+  expect(text).not.toMatch(/@acme|ATATT/);
+});
+
+test('a secret at the cut does not remain in part', () => {
+  for (let before = 16_300; before < 16_400; before += 1) {
+    expect(withoutPrivate(`${' '.repeat(before)}${apiKey} and more`, hidden)).not.toContain(
+      apiKey.slice(0, 3),
+    );
+  }
+});

@@ -60,3 +60,32 @@ test("says Confluence's own words", () => {
   );
   expect(refused(429, { 'ratelimit-reason': '<script>' }).message).not.toContain('script');
 });
+
+describe('of the words of an error', () => {
+  const told = (text: string) =>
+    refused(500, {}, text).message.replace('GET /wiki/rest/api/group: Confluence answers 500', '');
+
+  test.each([
+    ['a message', '{"message":"No luck"}', ': No luck'],
+    ['a title', '{"errors":[{"title":"No luck"}]}', ': No luck'],
+    ['nothing', '{}', ''],
+    ['nothing in a message', '{"message":""}', ''],
+    ['a number', '{"message":1}', ''],
+    ['escapes', '{"message":"a \\"b\\" \\/ \\u003d \\n c"}', ': a "b" / =   c'],
+    ['a wrong escape', '{"message":"a \\x b"}', ': a'],
+    ['a line break', '{"message":"a\nb"}', ': a'],
+    ['no end', '{"message":"No luck', ': No luck'],
+    ['what commands a terminal', '{"message":"a\\u001b[2J\u202e"}', ': a\\u001b[2J\\u202e'],
+  ])('%s is told', (_, text, expected) => {
+    expect(told(text)).toBe(expected);
+  });
+
+  test.each([
+    ['words', `{"message":"${'word '.repeat(2_000_000)}"}`, /^: (?:word ){40}…$/],
+    ['one word', `{"message":"${'x'.repeat(9_000_000)}"}`, /^: …$/],
+    ['escapes', `{"message":"${'\\n'.repeat(4_500_000)}"}`, /^: …$/],
+    ['what comes before it', `{"a":"${'x'.repeat(9_000_000)}","message":"No luck"}`, /^$/],
+  ])('9 MB of %s are cut, and never within a word', (_, text, expected) => {
+    expect(told(text)).toMatch(expected);
+  });
+});

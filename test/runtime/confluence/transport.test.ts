@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Agent } from 'undici';
 import { authorization } from '../../../src/runtime/confluence/access.ts';
 import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
+import { PatientClient } from '../../../src/runtime/confluence/patience.ts';
 import { type TransportOptions, transport } from '../../../src/runtime/confluence/transport.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -122,6 +123,22 @@ async function withServer(
 }
 
 const me = JSON.stringify({ type: 'known', accountId: 'acc-1' });
+
+test('an error of 9 MB is tried again as any other is', async () => {
+  let calls = 0;
+  await withServer(
+    (_, response) => {
+      calls += 1;
+      if (calls > 1) response.end(me);
+      else response.writeHead(500).end(JSON.stringify({ message: 'word '.repeat(1_800_000) }));
+    },
+    async (client) => {
+      const patient = new PatientClient(client, { ceiling: 1, attempts: 3, backoff: 1 });
+      expect(await currentUser(patient)).toMatchObject({ accountId: 'acc-1' });
+      expect(patient.cost).toMatchObject({ requests: 2, retries: 1 });
+    },
+  );
+});
 
 describe('a compressed answer', () => {
   const answered =

@@ -40,7 +40,7 @@ module.exports = {
       "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
       {
-        path: '^(src/(?!(config|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
+        path: '^(src/(?!(config|files|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
       },
     ),
     rule(

@@ -1,4 +1,5 @@
-import { realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm } from 'node:fs/promises';
+import { openBeside } from './beside.ts';
 
 /**
  * Makes a file hold a text. It appears whole or not at all; of a link, it is the file behind it.
@@ -7,12 +8,12 @@ import { realpath, rename, rm, writeFile } from 'node:fs/promises';
  */
 export async function replaceFile(path: string, content: string, mode?: number): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const fresh = `${target}.new`;
+  const fresh = await openBeside(target, mode);
   try {
-    await writeFile(fresh, content, { mode });
-    await rename(fresh, target);
+    await fresh.handle.writeFile(content).finally(() => fresh.handle.close());
+    await rename(fresh.path, target);
   } catch (error) {
-    await rm(fresh, { force: true });
+    await rm(fresh.path, { force: true });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { ownName, removeLeftOvers } from '../files/left-over.ts';
 import { replaceFile } from '../files/replace.ts';
 import { holdsSecrets } from './held-secrets.ts';
 import type { Manifests } from './manifests.ts';
@@ -25,16 +26,20 @@ export async function replaceFolder(
   folder: string,
   manifests: ManifestsByConnector,
 ): Promise<readonly string[]> {
-  const fresh = `${folder}.new`;
-  await rm(fresh, { recursive: true, force: true });
+  await removeLeftOvers(dirname(folder), `${basename(folder)}.`, '.new');
+  const fresh = `${folder}.${ownName()}.new`;
   const kept = await filesWithSecrets(folder);
-  for (const path of kept) {
-    await mkdir(dirname(join(fresh, path)), { recursive: true });
-    await copyFile(join(folder, path), join(fresh, path));
+  try {
+    for (const path of kept) {
+      await mkdir(dirname(join(fresh, path)), { recursive: true });
+      await copyFile(join(folder, path), join(fresh, path));
+    }
+    await writeFiles(fresh, manifests);
+    await rm(folder, { recursive: true, force: true });
+    if (manifests.size > 0 || kept.length > 0) await rename(fresh, folder);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
   }
-  await writeFiles(fresh, manifests);
-  await rm(folder, { recursive: true, force: true });
-  if (manifests.size > 0 || kept.length > 0) await rename(fresh, folder);
   return kept;
 }
 

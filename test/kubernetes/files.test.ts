@@ -1,8 +1,9 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ownName } from '../../src/files/left-over.ts';
 import { filesOf, type ManifestsByConnector, replaceFolder, writeFiles } from '../../src/kubernetes/files.ts';
-import { filesBelow, temporaryFolder } from '../support/files.ts';
+import { filesBelow, nobody, temporaryFolder } from '../support/files.ts';
 
 const two: ManifestsByConnector = new Map([
   [
@@ -56,8 +57,9 @@ describe('replaceFolder', () => {
   test('leaves nothing stale in it and nothing beside it', async () => {
     await mkdir(join(folder, 'gone', 'template'), { recursive: true });
     await writeFile(join(folder, 'gone', 'template', 'secrets.yaml'), 'stale');
-    await mkdir(join(`${folder}.new`, 'confluence'), { recursive: true });
-    await writeFile(join(`${folder}.new`, 'confluence', 'interrupted.yaml'), 'stale');
+    const killed = `${folder}.${ownName().replace(/[.]\d+[.]/, `.${nobody}.`)}.new`;
+    await mkdir(join(killed, 'confluence'), { recursive: true });
+    await writeFile(join(killed, 'confluence', 'interrupted.yaml'), 'stale');
     await replaceFolder(folder, two);
     expect(await filesBelow(folder)).toEqual(twoFiles);
     expect(await readdir(parent)).toEqual(['manifests']);
@@ -93,6 +95,7 @@ describe('replaceFolder', () => {
     await replaceFolder(folder, two);
     await expect(replaceFolder(folder, impossible)).rejects.toThrow(/namespace\.yaml/);
     expect(await filesBelow(folder)).toEqual(twoFiles);
+    expect(await readdir(parent)).toEqual(['manifests']);
   });
 });
 

@@ -62,9 +62,9 @@ export class C1zReader {
     const scratch = await ScratchFile.create();
     let database: DatabaseSync | undefined;
     try {
-      await unpack(path, scratch.handle);
       database = new DatabaseSync(scratch.path, { readOnly: true });
       await scratch.unlink();
+      await unpack(path, scratch.handle);
       return new C1zReader(path, scratch, database, newestRun(path, database));
     } catch (error) {
       database?.close();

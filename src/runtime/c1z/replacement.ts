@@ -1,19 +1,19 @@
-import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Beside, openBeside } from '../../files/beside.ts';
 import { C1zError, targetError } from './error.ts';
-import { isRunning } from './is-running.ts';
 
-/** The files that this process is writing to. */
-const parts = new Set<string>();
+/** The files that this process is about to replace. */
+const targets = new Set<string>();
 
 /** The next content of a file: written beside it, then put in its place in one step. Until then nothing changes. */
 export class Replacement {
   readonly path: string;
   readonly handle: FileHandle;
   readonly #part: string;
+  #isOver = false;
 
-  private constructor(path: string, part: string, handle: FileHandle) {
+  private constructor(path: string, { path: part, handle }: Beside) {
     this.path = path;
     this.#part = part;
     this.handle = handle;
@@ -28,18 +28,17 @@ export class Replacement {
   static async create(path: string): Promise<Replacement> {
     // Of a link, it is the file behind it that is replaced.
     const target = await realpath(path).catch(() => resolve(path));
-    const part = `${target}${owner(process.pid)}`;
-    if (parts.has(part)) throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
-    parts.add(part);
+    if (targets.has(target))
+      throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
+    targets.add(target);
     try {
       const mode = await modeOf(path);
-      await removeOrphans(target);
-      const handle = await open(part, 'w', mode);
+      const part = await openBeside(target, mode);
       // Whatever the umask takes away.
-      await handle.chmod(mode);
-      return new Replacement(target, part, handle);
+      await part.handle.chmod(mode);
+      return new Replacement(target, part);
     } catch (error) {
-      parts.delete(part);
+      targets.delete(target);
       throw targetError(path, error);
     }
   }
@@ -53,21 +52,22 @@ export class Replacement {
     } catch (error) {
       throw targetError(this.path, error);
     }
-    parts.delete(this.#part);
+    this.#end();
     await syncFolder(dirname(this.path));
   }
 
   /** Gives up, unless the content is in place already. */
   async abort(): Promise<void> {
+    if (this.#isOver) return;
     await this.handle.close();
-    if (!parts.delete(this.#part)) return;
     await rm(this.#part, { force: true });
+    this.#end();
   }
-}
 
-/** How the name of a file ends that a process writes to. Process ids are a machine's, or a container's. */
-function owner(pid: number): string {
-  return `.${hostname()}.${pid}.part`;
+  #end(): void {
+    this.#isOver = true;
+    targets.delete(this.path);
+  }
 }
 
 /** Who may read and write a file: a new one, which tells of people, its owner only. @throws where it is no file */
@@ -78,18 +78,6 @@ async function modeOf(path: string): Promise<number> {
     throw new C1zError(`${path}: is a device, a pipe or the like, and no file. Name a file.`);
   }
   return found ? found.mode & 0o777 : 0o600;
-}
-
-/** Removes what killed processes have left beside a file. */
-async function removeOrphans(path: string): Promise<void> {
-  const folder = dirname(path);
-  // A folder may be writable and yet not readable.
-  for (const name of await readdir(folder).catch(() => [])) {
-    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
-    if (name !== `${basename(path)}${owner(pid)}` || isRunning(pid)) continue;
-    // In a folder for everybody it may be somebody else's.
-    await rm(join(folder, name), { force: true }).catch(() => {});
-  }
 }
 
 /** Makes a rename outlast a power cut, where the file system knows how to. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { annotation } from '../c1z/annotation.ts';
 import { C1zError } from '../c1z/error.ts';
+import { makeWorkFolder } from '../c1z/work-folder.ts';
 import { ConductorOneError } from '../conductorone/error.ts';
 import type { ServiceEvent } from '../conductorone/event.ts';
 import { serve } from '../conductorone/service.ts';
@@ -24,7 +25,6 @@ import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
 import { WaitTeller } from './wait-teller.ts';
-import { makeWorkFolder } from './work-folder.ts';
 
 /** Errors that the service ends with, and whose messages are for people. */
 const explained = [C1zError, ConductorOneError, ConfluenceError, CredentialsError, HealthError];

@@ -12,7 +12,7 @@ import {
   ResourceSchema,
   ResourceTypeSchema,
 } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
-import { temporaryFolder } from '../../support/files.ts';
+import { nobody, temporaryFolder } from '../../support/files.ts';
 import { addSample, byId, databaseIn, jsonOf, writeSample } from './contents.ts';
 import { directGrants, expandedGrants } from './expected-grants.ts';
 import { entitlement, grant, sample, space, user } from './sample.ts';
@@ -259,19 +259,33 @@ describe('the file that was there', () => {
   test('gets rid of what killed syncs have left, but of nothing else', async () => {
     const path = await newFile();
     const folder = join(path, '..');
-    const nobody = 2 ** 22 + 1;
     const host = hostname();
     const names = [
-      `sync.c1z.${host}.${nobody}.part`,
+      `sync.c1z.${host}.${nobody}.0a1b2c.part`,
+      // Of a process that had the id of this one, in a container that is started again.
+      `sync.c1z.${host}.${process.pid}.0a1b2c.part`,
       // Of a process that runs, of another machine's, of another file, of nobody.
-      `sync.c1z.${host}.1.part`,
-      `sync.c1z.elsewhere.${nobody}.part`,
-      `other.c1z.${host}.${nobody}.part`,
+      `sync.c1z.${host}.1.0a1b2c.part`,
+      `sync.c1z.elsewhere.${nobody}.0a1b2c.part`,
+      `other.c1z.${host}.${nobody}.0a1b2c.part`,
       'sync.c1z.part',
     ];
     for (const name of names) await writeFile(join(folder, name), '');
     await writeSample(path, sample);
-    expect((await readdir(folder)).sort()).toEqual([...names.slice(1), 'sync.c1z'].sort());
+    expect((await readdir(folder)).sort()).toEqual([...names.slice(2), 'sync.c1z'].sort());
+  });
+
+  test('is never written through what somebody has put in the place of the next content', async () => {
+    const path = await newFile();
+    const folder = join(path, '..');
+    const victim = join(await temporaryFolder(), 'victim');
+    await writeFile(victim, 'as it was');
+    // Every name that another sync of this machine would have had, if it were to be guessed.
+    const planted = Array.from({ length: 100 }, (_, i) => `sync.c1z.${hostname()}.${process.pid + i}.part`);
+    for (const name of planted) await symlink(victim, join(folder, name));
+    await writeSample(path, sample);
+    expect(await readFile(victim, 'utf8')).toBe('as it was');
+    expect((await lstat(path)).isFile()).toBe(true);
   });
 });
 

@@ -1,10 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
-import { C1zError, codeOf, scratchError, sourceError } from './error.ts';
+import { constants, createZstdCompress } from 'node:zlib';
+import { C1zError, codeOf, damaged, sourceError } from './error.ts';
+import { fill } from './fill.ts';
+import { decompress } from './frames.ts';
 
-// A .c1z file: five magic bytes, then one zstd frame that holds a database.
+// A .c1z file: five magic bytes, then zstd frames, one in our files, that hold a database.
 
 const magic = Buffer.from('C1ZF\0', 'latin1');
 
@@ -66,18 +68,13 @@ export async function checkEnvelope(path: string): Promise<void> {
 }
 
 /**
- * Decompresses the database of a .c1z file into an empty file. Node does not notice a frame that ends too early;
- * SQLite then finds the database shorter than it says it is.
+ * Decompresses the database of a .c1z file into an empty file.
  * @throws C1zError where there is no such file, where it is not a .c1z file of the SQLite engine, or damaged
  */
 export async function unpack(path: string, database: FileHandle): Promise<void> {
   await reading(path, async (source) => {
     await checkMagic(path, source);
-    await pipeline(read(source, magic.length), createZstdDecompress({ chunkSize }), (chunks) =>
-      write(database, 0, chunks).catch((error) => {
-        throw scratchError(error);
-      }),
-    );
+    await fill(path, database, decompress(source, magic.length, chunkSize));
   });
 }
 
@@ -94,13 +91,6 @@ async function reading(path: string, work: (source: FileHandle) => Promise<void>
   }
 }
 
-/** The error of a file whose content makes no sense. */
-export function damaged(path: string, cause?: unknown): C1zError {
-  return new C1zError(`${path}: is cut off or damaged. Run the sync again, or copy the file anew.`, {
-    cause,
-  });
-}
-
 async function checkMagic(path: string, source: FileHandle): Promise<void> {
   const { buffer, bytesRead } = await source.read(Buffer.alloc(magic.length), 0, magic.length, 0);
   const start = buffer.subarray(0, bytesRead);
@@ -113,17 +103,7 @@ async function checkMagic(path: string, source: FileHandle): Promise<void> {
   throw new C1zError(`${path}: is not a .c1z file.`);
 }
 
-// Not the handle's own streams: a handle cannot be closed before every one of them is.
-
-async function* read(file: FileHandle, start: number): AsyncGenerator<Buffer> {
-  for (let position = start; ; ) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
+// Not the handle's own stream: a handle cannot be closed before that is.
 async function write(file: FileHandle, start: number, chunks: AsyncIterable<Buffer>): Promise<void> {
   let position = start;
   for await (const chunk of chunks) {

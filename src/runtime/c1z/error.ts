@@ -6,6 +6,13 @@ export class C1zError extends Error {
   override readonly name = 'C1zError';
 }
 
+/** The error of a file whose content makes no sense. */
+export function damaged(path: string, cause?: unknown): C1zError {
+  return new C1zError(`${path}: is cut off or damaged. Run the sync again, or copy the file anew.`, {
+    cause,
+  });
+}
+
 /** What went wrong on the way to a file at this path: a C1zError where the disk is to blame, else itself. */
 export function targetError(path: string, cause: unknown): unknown {
   const folder = dirname(resolve(path));

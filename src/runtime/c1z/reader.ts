@@ -13,8 +13,8 @@ import {
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { isDirect } from './direct.ts';
-import { damaged, unpack } from './envelope.ts';
-import { C1zError } from './error.ts';
+import { unpack } from './envelope.ts';
+import { C1zError, damaged } from './error.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
 import { ScratchFile } from './scratch-file.ts';

@@ -1,14 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { writeSample } from './contents.ts';
+import { edit, magic, wrapped, writeDatabase } from './edited.ts';
 import { sample } from './sample.ts';
-
-const magic = 'C1ZF\0';
 
 test.each<[string, (path: string) => Promise<unknown>, string]>([
   ['a missing file', async () => {}, 'there is no such file.'],
@@ -23,7 +20,7 @@ test.each<[string, (path: string) => Promise<unknown>, string]>([
   ['nothing behind the magic bytes', (path) => writeFile(path, magic), damage()],
   ['no zstd behind them', (path) => writeFile(path, `${magic}hello, hello`), damage()],
   ['no database in it', (path) => writeFile(path, wrapped(Buffer.from('hello'))), damage()],
-  ['a database without tables', writeDatabase('create table other (id)'), damage()],
+  ['a database without tables', (path) => writeDatabase(path, 'create table other (id)'), damage()],
   [
     'a run that did not end',
     async (path) => {
@@ -96,28 +93,4 @@ test('of several runs the newest finished full one is read, with its own objects
 
 function damage(): string {
   return 'is cut off or damaged. Run the sync again, or copy the file anew.';
-}
-
-function wrapped(content: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(magic), zstdCompressSync(content)]);
-}
-
-/** Changes the database in a file. */
-async function edit(path: string, sql: string): Promise<void> {
-  const copy = join(await temporaryFolder(), 'sync.db');
-  await writeFile(copy, zstdDecompressSync((await readFile(path)).subarray(magic.length)));
-  const database = new DatabaseSync(copy);
-  database.exec(sql);
-  database.close();
-  await writeFile(path, wrapped(await readFile(copy)));
-}
-
-function writeDatabase(sql: string): (path: string) => Promise<void> {
-  return async (path) => {
-    const copy = `${path}.db`;
-    const database = new DatabaseSync(copy);
-    database.exec(sql);
-    database.close();
-    await writeFile(path, wrapped(await readFile(copy)));
-  };
 }

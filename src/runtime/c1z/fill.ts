@@ -1,0 +1,48 @@
+import type { FileHandle } from 'node:fs/promises';
+import { C1zError, damaged, scratchError } from './error.ts';
+import { headerLength, sizeIn, withoutLog } from './sqlite/header.ts';
+
+/** The largest database that is read, in GiB. The SDK reads no more than 10 unless it is told otherwise. */
+const largest = 16;
+
+/**
+ * Writes a database into an empty file. It never becomes larger than the database's own beginning says, which is looked
+ * at before there is more: a few kilobytes that are compressed can become as many gigabytes.
+ * @param path of the .c1z file, for errors
+ * @param chunks that follow one another, of any size
+ * @throws C1zError if that is no database or not a whole one, if it is too large, or if it cannot be written
+ */
+export async function fill(path: string, file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  let size = 0;
+  let announced: number | undefined;
+  for await (const chunk of chunks) {
+    await write(file, size, chunk);
+    size += chunk.length;
+    if (size >= headerLength) announced ??= await announcedSize(path, file);
+    if (announced !== undefined && size > announced) throw damaged(path);
+  }
+  if (size !== announced) throw damaged(path);
+  // What a log would hold is not there, and SQLite is not to look for one.
+  await write(file, withoutLog.at, withoutLog.bytes);
+}
+
+/** @throws C1zError if it does not begin like a database, or is too large */
+async function announcedSize(path: string, file: FileHandle): Promise<number> {
+  const { buffer } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
+  const size = sizeIn(buffer);
+  if (size === undefined) throw damaged(path);
+  if (size <= largest * 2 ** 30) return size;
+  throw new C1zError(
+    `${path}: would take ${Math.ceil(size / 2 ** 30)} GiB once it is unpacked, and ${largest} GiB are the most. Name a file of a sync that has read less, such as one without grants of groups' members (--skip-expand-grants).`,
+  );
+}
+
+async function write(file: FileHandle, start: number, bytes: Uint8Array): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += (await file.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
+    }
+  } catch (error) {
+    throw scratchError(error);
+  }
+}

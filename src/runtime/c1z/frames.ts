@@ -1,0 +1,62 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { createZstdDecompress } from 'node:zlib';
+
+// Not the handle's own streams: a handle cannot be closed before every one of them is.
+
+/**
+ * Decompresses zstd frames, of which a file may have any number, one after the other. Node's stream ends with the first
+ * one. Neither does it notice one that ends too early: its content is then shorter.
+ * @param start where the first frame begins
+ * @param chunkSize bytes at a time
+ * @throws zlib's error, with a code that begins with `ZSTD_`, if it is damaged
+ */
+export async function* decompress(
+  file: FileHandle,
+  start: number,
+  chunkSize: number,
+): AsyncGenerator<Buffer, void> {
+  const { size } = await file.stat();
+  for (let position = start; position < size; ) {
+    const used = yield* decompressFrame(file, position, chunkSize);
+    // The file has become shorter meanwhile.
+    if (used === 0) return;
+    position += used;
+  }
+}
+
+/** @returns how many bytes of the file it has used: those of a frame, or of some */
+async function* decompressFrame(
+  file: FileHandle,
+  start: number,
+  chunkSize: number,
+): AsyncGenerator<Buffer, number> {
+  const decompressor = createZstdDecompress({ chunkSize });
+  const fed = feed(file, start, chunkSize, decompressor);
+  try {
+    yield* decompressor;
+    return decompressor.bytesWritten;
+  } finally {
+    decompressor.destroy();
+    await fed;
+  }
+}
+
+/** Never rejects: what goes wrong comes out of the stream. */
+async function feed(file: FileHandle, start: number, chunkSize: number, stream: Writable): Promise<void> {
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  try {
+    for (let position = start; !stream.destroyed; ) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, position);
+      if (bytesRead === 0) break;
+      position += bytesRead;
+      const taken = new Promise<void>((resolve) => {
+        stream.write(buffer.subarray(0, bytesRead), () => resolve());
+      });
+      await Promise.race([taken, closed]);
+    }
+    stream.end();
+  } catch (error) {
+    stream.destroy(error as Error);
+  }
+}

@@ -1,11 +1,13 @@
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccessReport } from '../../src/access/report.ts';
 import { C1zWriter } from '../../src/runtime/c1z/writer.ts';
 import type { SyncOptions } from '../../src/runtime/sync/sync.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
 import { written } from '../access/written.ts';
+import { edit } from '../runtime/c1z/edited.ts';
 import { entitlement, groupType, space, spaceType, userType } from '../runtime/c1z/sample.ts';
 import { syncFrom } from '../runtime/sync/syncing.ts';
 import { Simulator } from '../simulator/simulator.ts';
@@ -126,6 +128,30 @@ describe('where nothing can be read or written, one line says why, and nothing h
       stderr: expect.stringMatching(message),
     });
     expect((await here.files()).get('report.html')).toBe('an older page');
+  });
+
+  test.each<[string, (file: string) => Promise<void>, RegExp]>([
+    [
+      'a time that is none',
+      (file) => edit(file, "update v1_sync_runs set ended_at = 'yesterday'"),
+      /^sync[.]c1z: does not say when its sync began and ended[.] .*\n$/,
+    ],
+    [
+      'an endless view',
+      (file) => edit(file, 'drop table v1_resources; create view v1_resources as select * from v1_resources'),
+      /^sync[.]c1z: has a view, .*\n$/,
+    ],
+    [
+      'a second frame that is damaged',
+      (file) => appendFile(file, zstdCompressSync('Ada').subarray(0, -1)),
+      /^sync[.]c1z: is cut off or damaged[.] .*\n$/,
+    ],
+  ])('%s', async (_, change, message) => {
+    await synced('sync.c1z');
+    await change(join(here.folder, 'sync.c1z'));
+    const ended = { stdout: '', stderr: expect.stringMatching(message) };
+    expect(await here.run('report', 'sync.c1z')).toEqual({ ...ended, exitCode: 1 });
+    expect(await here.run('diff', 'sync.c1z', 'sync.c1z')).toEqual({ ...ended, exitCode: 2 });
   });
 
   test.each([

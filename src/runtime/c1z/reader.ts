@@ -15,6 +15,7 @@ import {
 import { isDirect } from './direct.ts';
 import { unpack } from './envelope.ts';
 import { C1zError, damaged } from './error.ts';
+import { inspect } from './inspection.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
 import { ScratchFile } from './scratch-file.ts';
@@ -65,6 +66,8 @@ export class C1zReader {
       database = new DatabaseSync(scratch.path, { readOnly: true });
       await scratch.unlink();
       await unpack(path, scratch.handle);
+      const opened = database;
+      guarded(path, () => inspect(path, opened));
       return new C1zReader(path, scratch, database, newestRun(path, database));
     } catch (error) {
       database?.close();
@@ -177,14 +180,17 @@ function newestRun(path: string, database: DatabaseSync): SyncRun {
   return {
     id: String(run['id']),
     type: String(run['type']),
-    startedAt: timeOf(String(run['startedAt'])),
-    endedAt: timeOf(String(run['endedAt'])),
+    startedAt: timeOf(path, run['startedAt']),
+    endedAt: timeOf(path, run['endedAt']),
   };
 }
 
-/** @param text `YYYY-MM-DD HH:MM:SS`, with or without a fraction, in UTC */
-function timeOf(text: string): Date {
-  return new Date(`${text.replace(' ', 'T')}Z`);
+/** @param text `YYYY-MM-DD HH:MM:SS`, with or without a fraction, in UTC @throws C1zError if it is anything else */
+function timeOf(path: string, text: unknown): Date {
+  const isTime = typeof text === 'string' && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.]\d+)?$/.test(text);
+  const time = new Date(isTime ? `${text.replace(' ', 'T')}Z` : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new C1zError(`${path}: does not say when its sync began and ended. Run the sync again.`);
 }
 
 /** Whatever SQLite or protobuf dislikes is damage. */
@@ -192,6 +198,6 @@ function guarded<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw damaged(path, error);
+    throw error instanceof C1zError ? error : damaged(path, error);
   }
 }

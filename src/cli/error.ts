@@ -1,4 +1,5 @@
 import { getSystemErrorMessage } from 'node:util';
+import { LinkError } from '../files/links.ts';
 import { plain } from '../text/plain.ts';
 
 /** An end that the user can mend: its message says how; it is empty where the output has said all. */
@@ -14,8 +15,13 @@ export class CliError extends Error {
   }
 }
 
-/** What the operating system has against a file, as a CliError; any other error as it is. */
+/** What the operating system, or a link, has against a file, as a CliError; any other error as it is. */
 export function fileError(file: string, error: unknown, remedy: string): unknown {
+  if (error instanceof LinkError) {
+    return new CliError(
+      `${error.message}. Remove it, or ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
+    );
+  }
   const { errno } = error as NodeJS.ErrnoException;
   return errno === undefined ? error : new CliError(`${file}: ${getSystemErrorMessage(errno)}. ${remedy}`);
 }

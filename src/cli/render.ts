@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import { isSelfHosted } from '../config/names.ts';
 import type { Config, Connector, SelfHostedConnector } from '../config/schema.ts';
+import { textBelow } from '../files/links.ts';
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/files.ts';
 import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
@@ -100,7 +100,7 @@ function stream(rendered: ManifestsByConnector): string {
 async function write(folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
   const remedy = 'Name another folder with --out.';
   const paths = [...filesOf(rendered).keys()];
-  for (const path of paths) await read(join(folder, path), remedy);
+  for (const path of paths) await read(folder, path, remedy);
   let kept: readonly string[];
   let stale: Stale;
   try {
@@ -126,7 +126,7 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
   const filledIn: string[] = [];
   for (const [path, content] of filesOf(rendered)) {
     const file = join(folder, path);
-    const present = await read(file, 'Name another folder with --check.');
+    const present = await read(folder, path, 'Name another folder with --check.');
     if (present === content) continue;
     if (present !== undefined && holdsSecrets(present)) {
       if (agrees(present, content)) continue;
@@ -170,12 +170,11 @@ function missing(folder: string, rendered: ManifestsByConnector): readonly strin
     .filter((file) => !existsSync(file));
 }
 
-/** A file's text; none where there is no such file. */
-async function read(file: string, remedy: string): Promise<string | undefined> {
+/** The text of a file in a folder; none where there is no such file. */
+async function read(folder: string, path: string, remedy: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await textBelow(folder, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fileError(file, error, remedy);
+    throw fileError(join(folder, path), error, remedy);
   }
 }

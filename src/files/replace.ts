@@ -1,13 +1,14 @@
-import { realpath, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { openBeside } from './beside.ts';
+import { targetOf } from './links.ts';
 
 /**
  * Makes a file hold a text. It appears whole or not at all; of a link, it is the file behind it.
  * @param mode who may read it. @default whoever the umask lets
- * @throws the system's error, and the file is as it was
+ * @throws LinkError if there is no file behind a link, else the system's error; the file is as it was
  */
 export async function replaceFile(path: string, content: string, mode?: number): Promise<void> {
-  const target = await realpath(path).catch(() => path);
+  const target = await targetOf(path);
   const fresh = await openBeside(target, mode);
   try {
     await fresh.handle.writeFile(content).finally(() => fresh.handle.close());

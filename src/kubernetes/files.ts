@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { ownName, removeLeftOvers } from '../files/left-over.ts';
+import { textBelow } from '../files/links.ts';
 import { replaceFile } from '../files/replace.ts';
 import { holdsSecrets } from './held-secrets.ts';
 import type { Manifests } from './manifests.ts';
@@ -47,6 +48,7 @@ export async function replaceFolder(
  * Writes files into a folder and leaves others in it alone, also those in the place of one that hold somebody's
  * secrets; each file appears whole or not at all.
  * @returns the paths of the files that it has left in place
+ * @throws LinkError if a link in the folder is in the way: no file is written through one
  */
 export async function writeFiles(
   folder: string,
@@ -55,7 +57,7 @@ export async function writeFiles(
   const kept: string[] = [];
   for (const [path, content] of filesOf(manifests)) {
     const target = join(folder, path);
-    if (holdsSecrets(await readFile(target, 'utf8').catch(() => ''))) {
+    if (holdsSecrets((await textBelow(folder, path)) ?? '')) {
       kept.push(path);
       continue;
     }

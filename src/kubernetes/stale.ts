@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { LinkError, textBelow } from '../files/links.ts';
 import type { ManifestsByConnector } from './files.ts';
 import { holdsSecrets, objectsIn } from './held-secrets.ts';
 import { awaitedFiles, kustomizationFile, possibleFiles } from './manifests.ts';
@@ -34,7 +35,7 @@ export async function staleFiles(
     const manifests = rendered.get(connector);
     const wanted = manifests ? [...manifests.keys(), ...awaitedFiles(manifests)] : [];
     for (const path of possibleFiles(connector)) {
-      const text = wanted.includes(path) ? undefined : await textOf(join(folder, connector, path));
+      const text = wanted.includes(path) ? undefined : await textOf(folder, join(connector, path));
       if (text === undefined) continue;
       if (holdsSecrets(text)) secrets.push(join(connector, path));
       else if (path === kustomizationFile || isOurs(text)) files.set(join(connector, path), text);
@@ -62,9 +63,9 @@ async function unrendered(folder: string, rendered: ManifestsByConnector): Promi
   const found: string[] = [];
   for (const { name } of others.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const workload = possibleFiles(name).at(-1) ?? '';
-    const kustomization = await textOf(join(folder, name, kustomizationFile));
+    const kustomization = await textOf(folder, join(name, kustomizationFile));
     if (!kustomization?.includes(workload)) continue;
-    if (isOurs((await textOf(join(folder, name, workload))) ?? '')) found.push(name);
+    if (isOurs((await textOf(folder, join(name, workload))) ?? '')) found.push(name);
   }
   return found;
 }
@@ -78,13 +79,13 @@ function isOurs(text: string): boolean {
   );
 }
 
-/** A file's text; none if there is no such file. */
-async function textOf(file: string): Promise<string | undefined> {
+/** A file's text; none if there is no such file, or a link, which rendering never makes. */
+async function textOf(folder: string, path: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await textBelow(folder, path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
+    if (error instanceof LinkError) return undefined;
+    if (['ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

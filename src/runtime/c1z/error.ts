@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { LinkError } from '../../files/links.ts';
 
 /** A .c1z file that cannot be read or written. The message names the path and the remedy. */
 export class C1zError extends Error {
@@ -15,36 +16,44 @@ export function damaged(path: string, cause?: unknown): C1zError {
 
 /** What went wrong on the way to a file at this path: a C1zError where the disk is to blame, else itself. */
 export function targetError(path: string, cause: unknown): unknown {
-  const folder = dirname(resolve(path));
-  const refused = `the folder ${folder} may not be written to. Allow it, or name a file elsewhere.`;
-  const full = `no space is left in ${folder}. Free some, or name a file elsewhere.`;
-  return explained(path, cause, {
-    ENOENT: `there is no folder ${folder}. Make it, or name another file.`,
-    ENOTDIR: `${folder} is not a folder. Name a file in one.`,
-    EISDIR: 'is a folder. Name a file in it.',
-    EACCES: refused,
-    EPERM: refused,
-    EROFS: refused,
-    ENOSPC: full,
-    EDQUOT: full,
-    EFBIG: 'would be larger than this process may make a file. Raise ulimit -f.',
-    EBUSY: `is mounted, so that no other file can take its place. Mount its folder ${folder}.`,
-    ENAMETOOLONG: 'the name is too long: the new file is written beside it, under a longer one.',
-    ELOOP: 'is a link that leads to itself. Name another file.',
-  });
+  if (cause instanceof LinkError) {
+    return new C1zError(`${cause.message}. Remove the link, or name another file.`, { cause });
+  }
+  return explained(path, cause, pathFaults(path, 'written'));
 }
 
 /** What went wrong on the way from a file at this path: a C1zError where the disk is to blame, else itself. */
 export function sourceError(path: string, cause: unknown): unknown {
+  return explained(path, cause, pathFaults(path, 'read'));
+}
+
+/** What the operating system may have against a file, by what is to happen to it. */
+function pathFaults(path: string, use: 'read' | 'written'): Readonly<Record<string, string>> {
+  const folder = dirname(resolve(path));
   const missing = 'there is no such file.';
-  const refused = 'may not be read. Allow it.';
-  return explained(path, cause, {
-    ENOENT: missing,
-    ENOTDIR: missing,
-    EISDIR: 'is a folder. Name a .c1z file.',
-    EACCES: refused,
-    EPERM: refused,
-  });
+  const notRead = 'may not be read. Allow it.';
+  const notWritten = `the folder ${folder} may not be written to. Allow it, or name a file elsewhere.`;
+  const full = `no space is left in ${folder}. Free some, or name a file elsewhere.`;
+  const faults = {
+    ENOENT: { read: missing, written: `there is no folder ${folder}. Make it, or name another file.` },
+    ENOTDIR: { read: missing, written: `${folder} is not a folder. Name a file in one.` },
+    EISDIR: { read: 'is a folder. Name a .c1z file.', written: 'is a folder. Name a file in it.' },
+    EACCES: { read: notRead, written: notWritten },
+    EPERM: { read: notRead, written: notWritten },
+    EROFS: { read: notRead, written: notWritten },
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: 'would be larger than this process may make a file. Raise ulimit -f.',
+    EBUSY: `is mounted, so that no other file can take its place. Mount its folder ${folder}.`,
+    ENAMETOOLONG: {
+      read: 'the name is too long for a file. Name a .c1z file.',
+      written: 'the name is too long: the new file is written beside it, under a longer one.',
+    },
+    ELOOP: 'is a link that leads to itself. Name another file.',
+  };
+  return Object.fromEntries(
+    Object.entries(faults).map(([code, fault]) => [code, typeof fault === 'string' ? fault : fault[use]]),
+  );
 }
 
 /** What went wrong in the temporary folder: a C1zError where the disk is to blame, else itself. */

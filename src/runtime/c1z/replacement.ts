@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Beside, openBeside } from '../../files/beside.ts';
+import { targetOf } from '../../files/links.ts';
 import { C1zError, targetError } from './error.ts';
 
 /** The files that this process is about to replace. */
@@ -22,17 +23,16 @@ export class Replacement {
   /**
    * Opens the file to write to, so that a folder that cannot take it is found out before any work.
    * @param path of the file to replace or make
-   * @throws C1zError where its folder is missing or may not be written to, where it is no file, or where this process
-   *   is writing it already
+   * @throws C1zError where its folder is missing or may not be written to, where it is no file or a link to none, or
+   *   where this process is writing it already
    */
   static async create(path: string): Promise<Replacement> {
-    // Of a link, it is the file behind it that is replaced.
-    const target = await realpath(path).catch(() => resolve(path));
-    if (targets.has(target))
+    const { target, mode } = await lookAt(path);
+    if (targets.has(target)) {
       throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
+    }
     targets.add(target);
     try {
-      const mode = await modeOf(path);
       const part = await openBeside(target, mode);
       // Whatever the umask takes away.
       await part.handle.chmod(mode);
@@ -67,6 +67,16 @@ export class Replacement {
   #end(): void {
     this.#isOver = true;
     targets.delete(this.path);
+  }
+}
+
+/** Of a link, it is the file behind it that is replaced. @throws C1zError where nothing can be in its place */
+async function lookAt(path: string): Promise<{ readonly target: string; readonly mode: number }> {
+  try {
+    const mode = await modeOf(path);
+    return { target: await targetOf(path), mode };
+  } catch (error) {
+    throw targetError(path, error);
   }
 }
 

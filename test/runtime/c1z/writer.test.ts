@@ -256,6 +256,22 @@ describe('the file that was there', () => {
     expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);
   });
 
+  test('is no link that leads nowhere, or to itself', async () => {
+    const folder = await temporaryFolder();
+    const [link, self] = [join(folder, 'link.c1z'), join(folder, 'self.c1z')];
+    await symlink('missing/sync.c1z', link);
+    await symlink('self.c1z', self);
+    await expect(C1zWriter.create(link)).rejects.toThrow(
+      `${link}: is a link to missing/sync.c1z, and there is no such file. Remove the link, or name another file.`,
+    );
+    const itself = `${self}: is a link that leads to itself. Name another file.`;
+    await expect(C1zWriter.create(self)).rejects.toThrow(itself);
+    await expect(C1zReader.open(self)).rejects.toThrow(itself);
+    await expect(C1zReader.open(link)).rejects.toThrow(`${link}: there is no such file.`);
+    expect((await readdir(folder)).sort()).toEqual(['link.c1z', 'self.c1z']);
+    for (const path of [link, self]) expect((await lstat(path)).isSymbolicLink()).toBe(true);
+  });
+
   test('gets rid of what killed syncs have left, but of nothing else', async () => {
     const path = await newFile();
     const folder = join(path, '..');

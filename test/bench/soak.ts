@@ -11,6 +11,7 @@ import type { Rule } from '../conductorone/connector-api/faults.ts';
 import type { ScriptedTask } from '../conductorone/connector-api/tasks.ts';
 import { Serving } from '../runtime/command/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
+import { BrokenLink, breaks } from '../support/broken-link.ts';
 import { median } from '../support/median.ts';
 
 const minutes = Number(process.argv[2] ?? 30);
@@ -24,6 +25,7 @@ const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-soak-'));
 const site = generateSite({ users: 2_000, groups: 50, spaces: 200, permissions: 10_000 });
 const serving = await Serving.prepare(folder, { site });
 const { api, simulator } = serving;
+const link = await BrokenLink.start(Number(new URL(api.url).port));
 simulator.faults = {
   latencyMs: [5, 50],
   shares: { 429: 0.02, 500: 0.02, dropped: 0.01, cut: 0.01 },
@@ -40,6 +42,15 @@ const faults: readonly Omit<Rule, 'task'>[] = [
   { method: 'FinishTask', mishap: Code.ResourceExhausted },
   { method: 'FinishTask', delayMs: 3_000 },
   { method: 'token', mishap: Code.Unavailable },
+  { method: 'GetTask', mishap: 'goodbye' },
+  ...breaks.flatMap((how) =>
+    (['Heartbeat', 'UploadAsset', 'FinishTask'] as const).map((method) => ({
+      method,
+      struck: () => link.breakNow(how),
+      mishap: 'cut' as const,
+      delayMs: 200,
+    })),
+  ),
 ];
 
 const tasks: ScriptedTask[] = [];
@@ -47,7 +58,10 @@ const tasks: ScriptedTask[] = [];
 const samples: number[] = [];
 try {
   api.tasks.nextPollMs = 200;
-  const service = serving.launch({ BATON_LOG_LEVEL: 'warn' });
+  const service = serving.launch({
+    BATON_LOG_LEVEL: 'warn',
+    BATON_C1_API_HOST: `localhost:${link.port}`,
+  });
   let log = '';
   service.stderr.on('data', (text) => {
     log = (log + text).slice(-100_000);
@@ -86,7 +100,7 @@ try {
   process.stdout.write(
     `${[
       `exit code ${exitCode}; tasks: ${[...outcomes].map(([outcome, all]) => `${all.length} ${outcome}`).join(', ')}`,
-      `uploads: ${tasks.reduce((sum, { uploads }) => sum + uploads.length, 0)}; files left: ${left.length}`,
+      `connections broken: ${link.broken}; uploads: ${tasks.reduce((sum, { uploads }) => sum + uploads.length, 0)}; files left: ${left.length}`,
       `memory, medians of the halves: ${mebibytes(first)} and ${mebibytes(second)} MiB; requests to Confluence: ${simulator.requests.length}`,
     ].join('\n')}\n`,
   );
@@ -97,6 +111,7 @@ try {
   }
 } finally {
   await serving.end();
+  await link.stop();
   await rm(folder, { recursive: true, force: true });
 }
 

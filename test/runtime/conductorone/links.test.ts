@@ -73,6 +73,8 @@ const methods = Object.keys(calls) as Call[];
 const passing = expect.objectContaining({ constructor: ConductorOneError, passing: true });
 
 describe.each(breaks)('a connection that meets its %s', (how) => {
+  // Nothing but a silence is waited for.
+  const patience = how === 'silence' ? 2_000 : 20_000;
   const broken: Partial<Rule> = { struck: () => link.breakNow(how), delayMs: 1_000, mishap: 'cut' };
 
   test.each<[string, Call, Partial<Rule>]>([
@@ -80,7 +82,7 @@ describe.each(breaks)('a connection that meets its %s', (how) => {
     [' amid its chunks', 'UploadAsset', { ...broken, afterChunks: 2 }],
   ])('during a call%s of %s fails it, and the next one goes another way', async (_, method, rule) => {
     const id = await begun();
-    api = await apiBy(400);
+    api = await apiBy(patience);
     conductorOne.inject({ method, ...rule });
     // At once: while the session is told of its end.
     const again = calls[method](id).catch((error: unknown) => {
@@ -93,7 +95,7 @@ describe.each(breaks)('a connection that meets its %s', (how) => {
   });
 
   test.each([0, 300, 600])('after %d bytes fails one call only', async (bytes) => {
-    api = await apiBy(400);
+    api = await apiBy(patience);
     link.breakNext(how, bytes);
     await expect(api.getTask()).rejects.toEqual(passing);
     expect(await api.getTask()).toMatchObject({ task: undefined });
@@ -101,7 +103,7 @@ describe.each(breaks)('a connection that meets its %s', (how) => {
   });
 
   test('while nothing is under way fails one call at most', async () => {
-    api = await apiBy(400);
+    api = await apiBy(patience);
     await api.getTask();
     link.breakNow(how);
     await api.getTask().catch((error: unknown) => expect(error).toEqual(passing));
@@ -111,7 +113,7 @@ describe.each(breaks)('a connection that meets its %s', (how) => {
 
 test.each(methods)('a silence in %s is noticed by an unanswered PING', async (method) => {
   const id = await begun();
-  api = await apiBy(hour, { pingInterval: 100, pingTimeout: 100 });
+  api = await apiBy(hour, { pingInterval: 500, pingTimeout: 1_500 });
   conductorOne.inject({ method, struck: () => link.breakNow('silence'), mishap: 'stalled' });
   const again = calls[method](id).catch((error: unknown) => {
     expect(error).toEqual(passing);
@@ -157,7 +159,7 @@ test.each(methods)(
 
 test('an upload without progress is given up', async () => {
   const id = await begun();
-  api = await apiBy(300);
+  api = await apiBy(2_000);
   conductorOne.inject({ method: 'UploadAsset', mishap: 'stalled', afterChunks: 5 });
   const upload = api.uploadAsset(id, file);
   await expect(upload).rejects.toMatchObject({
@@ -169,9 +171,9 @@ test('an upload without progress is given up', async () => {
 
 test('an upload with progress may take longer than that', async () => {
   const id = await begun();
-  api = await apiBy(1_000);
+  api = await apiBy(2_000);
   for (const afterChunks of [1, 2, 3, 4]) {
-    conductorOne.inject({ method: 'UploadAsset', delayMs: 400, afterChunks });
+    conductorOne.inject({ method: 'UploadAsset', delayMs: 700, afterChunks });
   }
   await api.uploadAsset(id, file);
 });

@@ -1,3 +1,4 @@
+import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { refusedSpace } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
@@ -67,7 +68,7 @@ test('what fails, and what ConductorOne does not hear of, is counted; names are 
   const { api, simulator } = serving;
   const [space] = simulator.site.spaces.values();
   simulator.inject(refusedSpace(space?.id ?? '', 403));
-  api.inject({ method: 'Hello', mishap: 'cut' });
+  api.inject({ method: 'Hello', mishap: Code.Unavailable });
   const task = api.tasks.push({ syncFull: {} });
   serving.launch();
   expect(await task.finished).toMatchObject({ outcome: 'error' });

@@ -32,7 +32,7 @@ async function nodeParts(folder: string): Promise<readonly Part[]> {
       'The base’s /nodejs/bin/node is no release of nodejs.org: it does not say its version. Leave --sbom out, or choose another base.',
     );
   }
-  // Bases may bring OpenSSL as a package in place of the one that is built in.
+  // A base may have OpenSSL as a package instead of the one that is built into Node.js.
   const openssl = said(binary, 'OpenSSL ', /^(\d+\.\d+\.\d+) +\d+ [A-Z][a-z]{2} \d{4}/);
   return [
     generic('application', 'node', node, 'nodejs:node.js', 'MIT'),

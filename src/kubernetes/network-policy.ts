@@ -61,7 +61,7 @@ function dnsPorts({ hosting }: SelfHostedConnector): readonly number[] {
 }
 
 /**
- * The ports of what may have a private address: the proxy, a site or gateway that is not Atlassian's own, and whatever
+ * The ports of hosts that may have a private address: the proxy, a site or gateway that is not Atlassian's, and whatever
  * the user lists.
  */
 function portsAnywhere({ site, hosting }: SelfHostedConnector): readonly number[] {

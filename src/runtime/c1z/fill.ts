@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { C1zError, damaged, scratchError } from './error.ts';
 import { headerLength, sizeIn, withoutLog } from './sqlite/header.ts';
 
-/** The largest database that is read, in GiB. The SDK reads no more than 10 unless it is told otherwise. */
+/** The largest database that is read, in GiB. By default, the SDK reads 10 at most. */
 const largest = 16;
 
 /**

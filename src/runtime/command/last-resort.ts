@@ -8,7 +8,7 @@ import { TaskError } from '../conductorone/task.ts';
  * Does something for which an error that nobody catches is not the end of the process: it ends the task that it
  * comes from. One that comes from no task is only logged, unless it is a mistake in this program: then nobody knows in
  * what state that is.
- * @param work is told to end by the signal in the last case
+ * @param work gets a signal that aborts after such a mistake, and must end then
  */
 export async function withLastResort<T>(log: Logger, work: (broken: AbortSignal) => Promise<T>): Promise<T> {
   const broken = new AbortController();

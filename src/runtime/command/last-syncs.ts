@@ -43,7 +43,7 @@ export class LastSyncs {
     return this.#syncs.findLast((sync) => isSame(sync.choice, choice)) ?? this.#syncs.at(-1);
   }
 
-  /** Remembers a sync in place of the last one of its choice. Never rejects: it is in memory anyway. */
+  /** Remembers a sync instead of the last one of its choice. Never rejects: without a file, it stays in memory. */
   async keep(found: Found): Promise<void> {
     this.#syncs = [...this.#syncs.filter(({ choice }) => !isSame(choice, found.choice)), found].slice(-most);
     const fresh = `${this.#path}.${randomUUID()}`;

@@ -2,7 +2,7 @@ import { withoutSecrets } from '../../config/redact.ts';
 import { asRecord, shortened } from '../../text/plain.ts';
 import type { Settings } from './settings.ts';
 
-/** How much of a text is told, in UTF-16 code units. */
+/** The most that is shown of a text, in UTF-16 code units. */
 const mostTold = 16_384;
 
 /** What is not to be told. */

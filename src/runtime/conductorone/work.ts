@@ -5,7 +5,7 @@ import { ConductorOneError, messageOf, mistakeOf } from './error.ts';
 import type { Tell } from './event.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type RetryOptions, retried, type Wait } from './retry.ts';
-import { settledOrAborted, settledWithin } from './settling.ts';
+import { settledOrAborted, settledWithin, unlessAborted } from './settling.ts';
 import { type Answer, type Handlers, isHandled, kindOf, type Outcome, perform, TaskError } from './task.ts';
 
 /** What working at tasks takes. */
@@ -115,10 +115,8 @@ function upload(workshop: Workshop, { id }: Task, signal: AbortSignal): (file: s
 /** What the work comes to; once it is aborted, it has a moment left to end by itself. */
 async function inTime(running: Promise<Answer>, signal: AbortSignal, wait: Wait): Promise<Answer> {
   await settledOrAborted(running, signal);
-  if (!signal.aborted) return running;
-  await settledWithin(running, lastMoments, wait);
-  // What has settled wins.
-  return Promise.race([running, Promise.reject(signal.reason)]);
+  if (signal.aborted) await settledWithin(running, lastMoments, wait);
+  return unlessAborted(running, signal);
 }
 
 function patiently({ wait, end, tell, redact }: Workshop): RetryOptions {

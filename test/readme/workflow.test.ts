@@ -61,12 +61,3 @@ describe('the README’s workflow of GitHub Actions', () => {
     ).toEqual([]);
   });
 });
-
-test('the README names plan files beside each secret in the state', () => {
-  const sentences = readme.replaceAll('\n', ' ').split(/(?<=\.) /);
-  const ofSecrets = sentences.filter((sentence) =>
-    /(?:it is|that is kept) in the (?:Terraform )?state/.test(sentence),
-  );
-  expect(ofSecrets).toHaveLength(2);
-  expect(ofSecrets.filter((sentence) => !sentence.includes('plan files'))).toEqual([]);
-});

@@ -13,7 +13,7 @@ import { checkHealth, endpoints } from './command/health-check.ts';
 import { createLog } from './command/log.ts';
 import { runOnce } from './command/one-shot.ts';
 import { addSettings, settingsOf, withoutSecretArguments, withWholeSwitches } from './command/parse.ts';
-import { privateOf } from './command/redaction.ts';
+import { Hidden, type Private } from './command/redaction.ts';
 import { LogReporter, type Reporter } from './command/reporter.ts';
 import { isForService, runService } from './command/service.ts';
 import type { Settings } from './command/settings.ts';
@@ -99,29 +99,31 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(settings: Settings): Promise<ExitCode> {
   // By default V8 lets garbage pile up to several times what is in use. A third less memory costs no time here.
   setFlagsFromString('--heap-growing-percent=30');
+  const hidden = new Hidden(settings);
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
   for (const signal of endingSignals) process.once(signal, onSignal);
   try {
-    if (isForService(settings)) return await runService(settings, version(), logOf(settings), stop.signal);
-    return await runOnce(settings, version(), reporterOf(settings), stop.signal);
+    if (isForService(settings)) {
+      return await runService(settings, version(), hidden, logOf(settings, hidden), stop.signal);
+    }
+    return await runOnce(settings, version(), hidden, reporterOf(settings, hidden), stop.signal);
   } finally {
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
-function reporterOf(settings: Settings): Reporter {
+function reporterOf(settings: Settings, hidden: Private): Reporter {
   const { 'log-format': format, 'log-level': level } = settings;
   return process.stderr.isTTY && format === undefined && level !== 'debug'
-    ? new TerminalReporter(process.stderr, privateOf(settings))
-    : new LogReporter(logOf(settings));
+    ? new TerminalReporter(process.stderr, hidden)
+    : new LogReporter(logOf(settings, hidden));
 }
 
-function logOf(settings: Settings): Logger {
+function logOf(settings: Settings, hidden: Private): Logger {
   const { 'log-format': format = process.stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
-  const hidden = privateOf(settings);
   const log = createLog({ level, format, hidden }, (text) => process.stderr.write(text));
   if (log.isLevelEnabled('debug')) traceRequests(log);
   return log;

@@ -1,7 +1,7 @@
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { exampleThatStarts, readme } from '../support/readme.ts';
+import { exampleThatStarts } from '../support/readme.ts';
 
 // What its steps do: test/integration/pipelines.test.ts.
 

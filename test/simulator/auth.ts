@@ -6,20 +6,37 @@ export type Door = 'site' | 'gateway';
 
 /** The one account that can log in, by user name and API token, and its tokens of both kinds. */
 export class Auth {
+  readonly #random: Random;
+  #tokens: { readonly classic: string; readonly scoped: string };
   /** An e-mail address. */
   readonly username: string;
-  /** Works on the site only. */
-  readonly token: string;
-  /** Works on the gateway only. */
-  readonly scopedToken: string;
   /** Whether the tokens are revoked or have expired, or the account is deactivated: it looks the same. */
   revoked = false;
 
   constructor(seed: number, username: string) {
-    const random = new Random(`${seed} tokens`);
+    this.#random = new Random(`${seed} tokens`);
     this.username = username;
-    this.token = `simulator-classic-${random.hex(24)}`;
-    this.scopedToken = `simulator-scoped-${random.hex(24)}`;
+    this.#tokens = this.#newTokens();
+  }
+
+  /** Works on the site only. */
+  get token(): string {
+    return this.#tokens.classic;
+  }
+
+  /** Works on the gateway only. */
+  get scopedToken(): string {
+    return this.#tokens.scoped;
+  }
+
+  /** Makes new tokens; the old ones are revoked. */
+  rotate(): void {
+    this.#tokens = this.#newTokens();
+  }
+
+  #newTokens() {
+    const classic = `simulator-classic-${this.#random.hex(24)}`;
+    return { classic, scoped: `simulator-scoped-${this.#random.hex(24)}` };
   }
 
   /**

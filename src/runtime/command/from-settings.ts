@@ -3,23 +3,24 @@ import { siteUrl } from '../confluence/access.ts';
 import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
-import { privateOf, told } from './redaction.ts';
+import type { Credentials } from './credentials.ts';
+import { type Private, told } from './redaction.ts';
 import type { Settings } from './settings.ts';
 
 /** So many requests run side by side where nothing else is set. */
 const usualRequests = 16;
 
-/** Logs in to Confluence. @throws ConfluenceError */
+/** Logs in to Confluence, as the credentials are by now. @throws ConfluenceError */
 export function logInWith(
-  settings: Settings,
+  credentials: Credentials,
   signal: AbortSignal,
   options: Pick<ConnectOptions, 'observer' | 'dispatcher' | 'deadline'> = {},
 ): Promise<Login> {
+  const settings = credentials.latest();
   return logIn(
     {
       domainUrl: settings['domain-url'],
-      username: settings.username,
-      apiKey: settings['api-key'],
+      ...ownerOf(settings),
       cloudId: settings['cloud-id'],
       gateway: settings['gateway-url'],
     },
@@ -28,16 +29,20 @@ export function logInWith(
       timeout: settings['http-timeout-seconds'] * 1000,
       longestWait: settings['max-wait'],
       signal,
+      renew: () => ownerOf(credentials.latest()),
       ...options,
     },
   );
 }
 
-/** What to sync, and into which file. @param version of this program */
-export function syncOptionsOf(settings: Settings, version: string): SyncOptions {
+function ownerOf({ username, 'api-key': apiKey }: Settings) {
+  return { username, apiKey };
+}
+
+/** What to sync, and into which file. @param version of this program @param hidden what no message holds */
+export function syncOptionsOf(settings: Settings, version: string, hidden: Private): SyncOptions {
   const types = settings['sync-resource-types'];
   const resources = settings['sync-resources'];
-  const hidden = privateOf(settings);
   return {
     file: settings.file,
     site: new URL(siteUrl(settings['domain-url'])).host,

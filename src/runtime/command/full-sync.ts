@@ -10,11 +10,14 @@ import { compare, type Found, ShrinkageError } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import { syncOptionsOf } from './from-settings.ts';
 import type { LastSyncs } from './last-syncs.ts';
+import type { Private } from './redaction.ts';
 import type { Settings } from './settings.ts';
 import { missingLines, type Summary } from './summary.ts';
 
 export interface FullSyncOptions {
   readonly settings: Settings;
+  /** What no message holds. */
+  readonly hidden: Private;
   /** Of this program. */
   readonly version: string;
   /** Where the files go. It is made again if it is gone. */
@@ -72,7 +75,8 @@ export class FullSync {
   }
 
   #optionsFor(task: Task_SyncFullTask): SyncOptions {
-    const options = syncOptionsOf(this.#options.settings, this.#options.version);
+    const { settings, version, hidden } = this.#options;
+    const options = syncOptionsOf(settings, version, hidden);
     const types = task.syncResourceTypeIds;
     return {
       ...options,

@@ -4,17 +4,20 @@ import type { PatientClient } from '../confluence/patience.ts';
 import { ScopeError } from '../sync/scope.ts';
 import { ShrinkageError } from '../sync/shrinkage.ts';
 import { type Progress, sync } from '../sync/sync.ts';
+import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
 import { logInWith, syncOptionsOf } from './from-settings.ts';
+import type { Hidden } from './redaction.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { Telling } from './telling.ts';
 import { WaitTeller } from './wait-teller.ts';
 
-/** Syncs a site into a file, once. @param stop an Interruption ends it, and leaves the file as it was */
+/** Syncs a site into a file, once. @param hidden what no message holds @param stop an Interruption ends it, and leaves the file as it was */
 export async function runOnce(
   settings: Settings,
   version: string,
+  hidden: Hidden,
   reporter: Reporter,
   stop: AbortSignal,
 ): Promise<ExitCode> {
@@ -24,9 +27,10 @@ export async function runOnce(
   const telling = new Telling(reporter);
   try {
     const deadline = limit === undefined ? undefined : start + limit;
-    const client = await logInAs(settings, signal, reporter, deadline);
+    const credentials = new Credentials(settings, hidden, (message) => reporter.note(message));
+    const client = await logInAs(credentials, signal, reporter, deadline);
     const onProgress = (progress: Progress) => telling.take(progress, client);
-    const result = await sync(client, { ...syncOptionsOf(settings, version), onProgress, signal });
+    const result = await sync(client, { ...syncOptionsOf(settings, version, hidden), onProgress, signal });
     reporter.done({ file: settings.file, result, cost: client.cost, elapsed: performance.now() - start });
     return result.skipped.missing.length > 0 ? exitCode.partial : exitCode.done;
   } catch (error) {
@@ -39,14 +43,14 @@ export async function runOnce(
 }
 
 async function logInAs(
-  settings: Settings,
+  credentials: Credentials,
   signal: AbortSignal,
   reporter: Reporter,
   deadline: number | undefined,
 ): Promise<PatientClient> {
   const observer = new WaitTeller((message) => reporter.note(message));
-  const { client, base, cloudId } = await logInWith(settings, signal, { observer, deadline });
-  if (cloudId !== settings['cloud-id']) {
+  const { client, base, cloudId } = await logInWith(credentials, signal, { observer, deadline });
+  if (cloudId !== credentials.latest()['cloud-id']) {
     reporter.note(
       `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,
     );

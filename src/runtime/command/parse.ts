@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { flawOf } from '../../config/pasted.ts';
+import { readSecretFile, SecretFileError } from './secret-file.ts';
 import {
   described,
+  fileSettings,
   type Setting,
   type SettingKind,
   type Settings,
@@ -61,7 +63,7 @@ export function settingsOf(command: Command): Settings {
     // Commander makes an empty text of what is undefined.
     return [setting.name, value === '' || value === undefined ? unset(setting) : value] as const;
   });
-  const values = Object.fromEntries(entries);
+  const values = withFiles(command, Object.fromEntries(entries));
   const missing = (settings as readonly Setting[])
     .filter(({ name, required }) => required && values[name] === undefined)
     .map(({ name }) => `--${name} (or ${variableOf(name)})`);
@@ -69,7 +71,8 @@ export function settingsOf(command: Command): Settings {
   for (const { name, pasted } of settings as readonly Setting[]) {
     const flaw = pasted && flawOf(String(values[name] ?? ''));
     if (flaw) {
-      const source = command.getOptionValueSource(camelCase(name)) === 'env' ? variableOf(name) : `--${name}`;
+      const given = fileSettings.find((each) => each === name && values[`${each}-file`] !== undefined);
+      const source = sourceOf(command, given ? `${given}-file` : name);
       command.error(`error: ${source} ${flaw}. Copy it again, without anything before, after or in it.`);
     }
   }
@@ -90,6 +93,34 @@ export function withoutSecretArguments(text: string, argv: readonly string[]): s
     /(too many arguments.* but got \d+): .*$/s,
     '$1. Write a value that has blanks in quotes.',
   );
+}
+
+/** Settings with what their files hold. @throws CommanderError that says which file cannot be used */
+function withFiles(
+  command: Command,
+  written: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const values = { ...written };
+  for (const name of fileSettings) {
+    const path = values[`${name}-file`];
+    if (path === undefined) continue;
+    const source = sourceOf(command, `${name}-file`);
+    if (values[name] !== undefined) {
+      command.error(`error: Give ${sourceOf(command, name)} or ${source}, not both.`);
+    }
+    try {
+      values[name] = readSecretFile(String(path));
+    } catch (error) {
+      if (!(error instanceof SecretFileError)) throw error;
+      command.error(`error: ${source} ${error.message}. Give the path of a file that holds nothing else.`);
+    }
+  }
+  return values;
+}
+
+/** Where a setting comes from: its flag, or its variable. */
+function sourceOf(command: Command, name: string): string {
+  return command.getOptionValueSource(camelCase(name)) === 'env' ? variableOf(name) : `--${name}`;
 }
 
 /** As commander names an option. */

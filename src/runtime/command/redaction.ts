@@ -13,12 +13,38 @@ export interface Private {
   readonly names: readonly string[];
 }
 
+/** What is private in settings, also in those that were there before: credentials may change while the program runs. */
+export class Hidden implements Private {
+  readonly #secrets = new Set<string>();
+  readonly #names = new Set<string>();
+
+  constructor(settings: Credential) {
+    this.add(settings);
+  }
+
+  add(settings: Credential): void {
+    const { secrets, names } = privateOf(settings);
+    for (const secret of secrets) this.#secrets.add(secret);
+    for (const name of names) this.#names.add(name);
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
+  }
+
+  get names(): readonly string[] {
+    return [...this.#names];
+  }
+}
+
+type Credential = Pick<Settings, 'username' | 'api-key' | 'client-secret'>;
+
 /** Percent-encoded ones are such as well. It begins where a word does: so a long word is looked at once. */
 const emailAddress =
   /(?<![^\s"'<>()\\/:,;=?&])[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
 
 /** What is private in settings, in each form in which an answer of Confluence may repeat it. */
-export function privateOf(settings: Pick<Settings, 'username' | 'api-key' | 'client-secret'>): Private {
+export function privateOf(settings: Credential): Private {
   const { username, 'api-key': apiKey, 'client-secret': clientSecret = '' } = settings;
   const login = Buffer.from(`${username}:${apiKey}`);
   // Without the padding, which encodings change or leave out.

@@ -14,13 +14,14 @@ import { HealthError, HealthServer } from '../health/server.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
 import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
 import { capabilities } from './capabilities.ts';
+import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { logInWith } from './from-settings.ts';
 import { FullSync } from './full-sync.ts';
 import { withLastResort } from './last-resort.ts';
 import { LastSyncs } from './last-syncs.ts';
 import { Metrics } from './metrics.ts';
-import { privateOf, told } from './redaction.ts';
+import { type Hidden, told } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
@@ -41,12 +42,13 @@ export function isForService(settings: Settings): settings is ServiceSettings {
 export async function runService(
   settings: ServiceSettings,
   version: string,
+  hidden: Hidden,
   log: Logger,
   stop: AbortSignal,
 ): Promise<ExitCode> {
   try {
     return await withLastResort(log, async (broken) => {
-      await serveSite(settings, version, log, AbortSignal.any([stop, broken]));
+      await serveSite(settings, version, hidden, log, AbortSignal.any([stop, broken]));
       return broken.aborted ? exitCode.failed : exitCode.done;
     });
   } catch (error) {
@@ -59,10 +61,11 @@ export async function runService(
 async function serveSite(
   settings: ServiceSettings,
   version: string,
+  hidden: Hidden,
   log: Logger,
   stop: AbortSignal,
 ): Promise<void> {
-  const hidden = privateOf(settings);
+  const credentials = new Credentials(settings, hidden, (message) => log.warn(message));
   const redact = (text: string) => told(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
@@ -72,13 +75,13 @@ async function serveSite(
   const dispatcher = proxiedPool();
   const folder = await makeWorkFolder();
   const connect = async (signal: AbortSignal, deadline?: number) =>
-    (await logInWith(settings, signal, { observer, dispatcher, deadline })).client;
+    (await logInWith(credentials, signal, { observer, dispatcher, deadline })).client;
   const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);
   };
   const lastSyncs = await LastSyncs.open([url, settings['client-id']]);
-  const fullSync = new FullSync({ settings, version, folder, lastSyncs, connect, done });
+  const fullSync = new FullSync({ settings, hidden, version, folder, lastSyncs, connect, done });
   let health: HealthServer | undefined;
   try {
     if (settings['health-check']) {
@@ -91,8 +94,10 @@ async function serveSite(
       });
     }
     await serve({
-      clientId: settings['client-id'],
-      clientSecret: settings['client-secret'],
+      credentials: () => {
+        const { 'client-id': clientId = '', 'client-secret': clientSecret = '' } = credentials.latest();
+        return { clientId, clientSecret };
+      },
       about: {
         package: 'confluence-sync',
         version,

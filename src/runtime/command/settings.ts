@@ -72,6 +72,12 @@ export const settings = [
     form: { displayName: 'Username', placeholder: 'user@example.com' },
   },
   {
+    name: 'username-file',
+    kind: 'text',
+    description: 'File with the user name, instead of --username; read again for each sync',
+    group: 'Confluence',
+  },
+  {
     name: 'api-key',
     kind: 'text',
     description: 'API token of a Confluence administrator',
@@ -80,6 +86,13 @@ export const settings = [
     secret: true,
     pasted: true,
     form: { displayName: 'API Key' },
+  },
+  {
+    name: 'api-key-file',
+    kind: 'text',
+    description:
+      'File with the API token, instead of --api-key; read again for each sync, and if Confluence refuses it',
+    group: 'Confluence',
   },
   {
     name: 'cloud-id',
@@ -252,12 +265,24 @@ export const settings = [
     pasted: true,
   },
   {
+    name: 'client-id-file',
+    kind: 'text',
+    description: 'File with the client id, instead of --client-id; read again for each login',
+    group: 'Service mode',
+  },
+  {
     name: 'client-secret',
     kind: 'text',
     description: 'Client secret of the connector in ConductorOne',
     group: 'Service mode',
     secret: true,
     pasted: true,
+  },
+  {
+    name: 'client-secret-file',
+    kind: 'text',
+    description: 'File with the client secret, instead of --client-secret; read again for each login',
+    group: 'Service mode',
   },
   {
     name: 'provisioning',
@@ -321,6 +346,14 @@ export const settings = [
 ] as const satisfies readonly Setting[];
 
 type Named = (typeof settings)[number];
+
+/** What may also stand in a file, which `<name>-file` names: a Secret that is mounted, or a pipe. */
+export const fileSettings = [
+  'username',
+  'api-key',
+  'client-id',
+  'client-secret',
+] as const satisfies readonly SettingName[];
 
 /** The name of a setting. */
 export type SettingName = Named['name'];

@@ -9,12 +9,20 @@ import { Loop } from './loop.ts';
 import { proxyFor } from './proxy.ts';
 import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
-import { readClient, requestToken } from './token.ts';
+import { CredentialsError, readClient, requestToken } from './token.ts';
 import { Tokens } from './tokens.ts';
 
-export interface ServiceOptions {
+/** What ConductorOne has given to a connector. */
+export interface ClientCredentials {
+  /** `<name>@<tenant host>/<suffix>` */
   readonly clientId: string;
+  /** As `readClient` takes it. */
   readonly clientSecret: string;
+}
+
+export interface ServiceOptions {
+  /** Of the connector's client, by now: asked for at each login. */
+  readonly credentials: () => ClientCredentials;
   readonly about: About;
   readonly handlers: Handlers;
   /** Ends the service. */
@@ -43,13 +51,23 @@ const waits = { first: 1_000, longest: 300_000 };
  * @throws ConductorOneError where ConductorOne refuses the Hello for good
  */
 export async function serve(options: ServiceOptions): Promise<void> {
-  const { clientId, clientSecret, about, environment = process.env } = options;
-  const client = await readClient(clientId, clientSecret);
+  const { credentials, about, environment = process.env } = options;
+  const { clientId, clientSecret } = credentials();
+  await readClient(clientId, clientSecret);
   const endpoint = endpointOf(clientId, environment);
   const { host, audience } = endpoint;
   const proxy = proxyFor(host, environment);
   const over = new AbortController();
-  const tokens = new Tokens(() => requestToken(client, host, { audience, proxy, signal: over.signal }));
+  const tokens = new Tokens(async () => {
+    const { clientId, clientSecret } = credentials();
+    if (endpointOf(clientId, environment).audience !== audience) {
+      throw new CredentialsError(
+        `the client id is of another tenant than ${audience}: restart the connector`,
+      );
+    }
+    const client = await readClient(clientId, clientSecret);
+    return requestToken(client, host, { audience, proxy, signal: over.signal });
+  });
   const api = new Api(
     () => connectionTo(host, { proxy }),
     tokens,
@@ -67,7 +85,7 @@ export async function serve(options: ServiceOptions): Promise<void> {
 /** As serve, with an API that is there already. @throws ConductorOneError where it refuses the Hello for good */
 export async function serveWith(
   api: Api,
-  options: Omit<ServiceOptions, 'clientId' | 'clientSecret' | 'environment'>,
+  options: Omit<ServiceOptions, 'credentials' | 'environment'>,
 ): Promise<void> {
   const { about, handlers, signal, concurrency = 3, grace = 25_000 } = options;
   const { tell = () => {}, redact = withoutSecrets, wait = waitByTheClock } = options;

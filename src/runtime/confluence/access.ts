@@ -2,13 +2,17 @@ import { meantHost } from '../../config/look-alike.ts';
 import { isCloudHost, siteHost } from '../../config/site.ts';
 import { ConfluenceError } from './error.ts';
 
-/** Where Confluence is, and who asks. */
-export interface Access {
-  /** The site's URL, as siteUrl takes it. */
-  readonly domainUrl: string;
+/** Who asks. */
+export interface Owner {
   /** E-mail address of the token's owner. */
   readonly username: string;
   readonly apiKey: string;
+}
+
+/** Where Confluence is, and who asks. */
+export interface Access extends Owner {
+  /** The site's URL, as siteUrl takes it. */
+  readonly domainUrl: string;
   /** Of the site, for a scoped token: those work through Atlassian's gateway only. A login can discover it. */
   readonly cloudId?: string | undefined;
   /** What the cloud id is appended to. @default Atlassian's gateway */
@@ -84,6 +88,6 @@ function gatewayUrl(gateway: string): string {
 }
 
 /** The header that says who asks. */
-export function authorization({ username, apiKey }: Access): string {
+export function authorization({ username, apiKey }: Owner): string {
   return `Basic ${Buffer.from(`${username}:${apiKey}`, 'utf8').toString('base64')}`;
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type Access, authorization, baseUrl, siteUrl } from './access.ts';
+import { type Access, authorization, baseUrl, type Owner, siteUrl } from './access.ts';
 import type { CallObserver } from './observer.ts';
 import { PatientClient } from './patience.ts';
 import { type Target, transport } from './transport.ts';
@@ -20,6 +20,8 @@ export interface ConnectOptions {
   readonly deadline?: number | undefined;
   /** How long a call may take, from connecting to the last byte of the answer; in milliseconds. @default a minute */
   readonly timeout?: number | undefined;
+  /** Who asks by now: a call that Confluence refuses is made once more if that is somebody else, or by another token. */
+  readonly renew?: (() => Owner) | undefined;
   /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
   readonly dispatcher?: Dispatcher | undefined;
   /** @default nobody is told of calls */
@@ -33,7 +35,9 @@ export interface ConnectOptions {
  * @throws ConfluenceError `refused` where the domain URL is none, or the variable of the proxy is wrong
  */
 export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
-  return clientOf({ base: baseUrl(access), authorization: authorization(access) }, options);
+  const { renew } = options;
+  const target = { base: baseUrl(access), authorization: authorization(access) };
+  return clientOf({ ...target, ...(renew && { renewed: () => authorization(renew()) }) }, options);
 }
 
 /** As connect, without credentials: for what a site tells everybody. */
@@ -42,7 +46,7 @@ export function connectAsNobody(domainUrl: string, options: ConnectOptions = {})
 }
 
 function clientOf(target: Target, options: ConnectOptions): PatientClient {
-  const { ceiling = 16, attempts = 12, timeout = 60_000, dispatcher, ...patience } = options;
+  const { ceiling = 16, attempts = 12, timeout = 60_000, dispatcher, renew: _, ...patience } = options;
   const { signal, observer } = options;
   return new PatientClient(transport(target, { timeout, signal, dispatcher, observer }), {
     ceiling,

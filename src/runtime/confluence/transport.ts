@@ -16,6 +16,8 @@ export interface Target {
   readonly base: string;
   /** The header that says who asks. @default nobody in particular */
   readonly authorization?: string;
+  /** The header by now, for calls that are refused. @default the same for good */
+  readonly renewed?: () => string;
 }
 
 export interface TransportOptions {
@@ -40,13 +42,11 @@ export interface Transport extends Client {
  *
  * @throws ConfluenceError `refused` if the variable of the proxy is wrong
  */
-export function transport({ base, authorization }: Target, options: TransportOptions): Transport {
+export function transport(target: Target, options: TransportOptions): Transport {
+  const { base, renewed } = target;
   const { timeout, signal, dispatcher = proxiedPool(base), observer } = options;
-  const headers = {
-    accept: 'application/json',
-    'accept-encoding': acceptEncoding,
-    ...(authorization && { authorization }),
-  };
+  const headers = { accept: 'application/json', 'accept-encoding': acceptEncoding };
+  let { authorization } = target;
   let rateLimit: RateLimit | undefined;
   return {
     get rateLimit() {
@@ -56,15 +56,26 @@ export function transport({ base, authorization }: Target, options: TransportOpt
       const { method = 'GET', body } = call;
       const url = `${base}${call.path}${query(call.query)}`;
       const what = `${method} ${call.path}`;
-      const answer = await exchange(what, url, {
-        method,
-        dispatcher,
-        headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        timeout,
-        signal: call.signal ?? signal,
-        observer,
-      });
+      const exchanged = (as: string | undefined) =>
+        exchange(what, url, {
+          method,
+          dispatcher,
+          headers: {
+            ...headers,
+            ...(as && { authorization: as }),
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          timeout,
+          signal: call.signal ?? signal,
+          observer,
+        });
+      const used = authorization;
+      let answer = await exchanged(used);
+      if (answer.status === 401 && renewed) {
+        authorization = renewed();
+        if (authorization !== used) answer = await exchanged(authorization);
+      }
       rateLimit = rateLimitOf(answer.headers);
       if (answer.status >= 300) throw refusal(what, url, answer);
       const nextLink = nextOf(answer.headers['link']);

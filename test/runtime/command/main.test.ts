@@ -125,6 +125,30 @@ describe('without a site', () => {
       `error: option '--storage-engine <text>' argument 'pebble' is invalid. "pebble" is none of sqlite.`,
     ],
     [
+      'a token and a file of one',
+      ['--api-key-file', 'token'],
+      access,
+      'error: Give BATON_API_KEY or --api-key-file, not both.',
+    ],
+    [
+      'a file that is not there',
+      [],
+      { ...access, BATON_API_KEY: '', BATON_API_KEY_FILE: '/nowhere/canary' },
+      'error: BATON_API_KEY_FILE names a file that cannot be read (/nowhere/canary): no such file or directory. Give the path of a file that holds nothing else.',
+    ],
+    [
+      'a token in the place of its file',
+      ['--client-secret-file=secret-token:canary'],
+      { ...access, BATON_CLIENT_ID: 'bot@acme.conductor.one/ccc' },
+      'error: --client-secret-file names a file that cannot be read: no such file or directory. Give the path of a file that holds nothing else.',
+    ],
+    [
+      'a file of several lines',
+      ['--username-file', import.meta.filename],
+      { ...access, BATON_USERNAME: '' },
+      `error: --username-file holds a line break. ${again}`,
+    ],
+    [
       'half a credential of ConductorOne',
       ['--client-id', 'a@b/c'],
       access,

@@ -35,10 +35,8 @@ async function serving(
 ): Promise<readonly ServiceEvent[]> {
   const stop = new AbortController();
   const events: ServiceEvent[] = [];
-  const { clientId, clientSecret } = api.credentials;
   const done = serve({
-    clientId,
-    clientSecret,
+    credentials: () => api.credentials,
     about: { package: 'confluence-connector', version: '1.2.3', metadata: { displayName: 'Confluence' } },
     handlers: { syncFull: () => syncedFile() },
     signal: stop.signal,
@@ -194,7 +192,9 @@ test('a task of a kind that came up later is refused, and the next one done', as
 
 test('credentials that were replaced are one clear line, without the secret', async () => {
   const other = Credentials.generate('acme.conductor.one', 'connector');
-  const failed = serving(() => new Promise(() => {}), { clientSecret: other.clientSecret });
+  const failed = serving(() => new Promise(() => {}), {
+    credentials: () => ({ clientId: api.credentials.clientId, clientSecret: other.clientSecret }),
+  });
   await expect(failed).rejects.toMatchObject({
     name: 'ConductorOneError',
     code: Code.Unauthenticated,
@@ -207,6 +207,24 @@ test('credentials that were replaced are one clear line, without the secret', as
     other.clientSecret.split(':').at(-1),
   );
   expect(said()).toEqual(['token 401']);
+});
+
+test('a client id of another tenant is not asked for in the place of this one', async () => {
+  const elsewhere = Credentials.generate('other.conductor.one', 'connector');
+  let credentials: Pick<Credentials, 'clientId' | 'clientSecret'> = api.credentials;
+  const events = await serving(
+    async (events) => {
+      await api.tasks.push({ hello: {} }).finished;
+      credentials = elsewhere;
+      api.credentials.expireTokens();
+      await until(() => events.some(({ type }) => type === 'retrying'));
+    },
+    { credentials: () => credentials },
+  );
+  expect(events.find((event) => event.type === 'retrying')).toMatchObject({
+    error: expect.stringContaining('the client id is of another tenant than acme.conductor.one: restart'),
+  });
+  expect(said().filter((call) => call === 'token OK')).toHaveLength(1);
 });
 
 test.each(['UploadAsset', 'FinishTask'] as const)(

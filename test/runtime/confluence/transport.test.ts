@@ -17,7 +17,7 @@ const sender = ({ url, auth }: Simulator, options: Partial<TransportOptions> = {
   transport(
     {
       base: url,
-      authorization: authorization({ domainUrl: url, username: auth.username, apiKey: auth.token }),
+      authorization: authorization({ username: auth.username, apiKey: auth.token }),
     },
     { timeout: 5_000, ...options },
   );

@@ -23,7 +23,7 @@ const keyOfVariable: ReadonlyMap<string, string> = new Map([
 
 /** Variables that the pod or its Secret always sets. */
 const fixed =
-  /^(?:BATON_(?:API_KEY|CLIENT_ID|CLIENT_SECRET|HOST_ID|HEALTH_CHECK|HEALTH_CHECK_(?:PORT|BIND_ADDRESS))|TMPDIR)$/;
+  /^(?:BATON_(?:(?:API_KEY|CLIENT_ID|CLIENT_SECRET|USERNAME)(?:_FILE)?|HOST_ID|HEALTH_CHECK|HEALTH_CHECK_(?:PORT|BIND_ADDRESS))|TMPDIR)$/;
 
 const parts = z.object({
   hosting: z.object({
@@ -59,7 +59,7 @@ export const envErrors: readonly Rule[] = [
   }),
   rule(z.object({ hosting: z.looseObject({ image: z.string().default(vendorImage) }) }), ({ hosting }) =>
     isVendorImage(hosting.image)
-      ? ownSettingNames
+      ? [...ownSettingNames, 'mountSecret']
           .filter((name) => hosting[name] !== undefined && hosting[name] !== false)
           .map((name) =>
             problem(

@@ -7,7 +7,7 @@ import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 type Path = readonly PropertyKey[];
 
 /** The names of volumes that the connector's own pod has. */
-const ownVolumes: ReadonlySet<string> = new Set(['tmp', 'ca']);
+const ownVolumes: ReadonlySet<string> = new Set(['tmp', 'ca', 'credentials']);
 
 const root = ['hosting', 'pod'];
 

@@ -12,7 +12,7 @@ import {
   text,
 } from './fields.ts';
 import { ignorable, ignorablePattern } from './ignorable.ts';
-import { bundled, bundledImage, imagePattern, vendorImage } from './image.ts';
+import { bundled, bundledImage, imagePattern, isOwnImage, vendorImage } from './image.ts';
 import { env, type PodAdditions, pod } from './pod.ts';
 import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
@@ -132,6 +132,9 @@ const common = {
     'TCP ports that networkPolicy lets out to any address, e.g. 15012 for Istio, or 443 if ConductorOne or Confluence has a private address.',
     'Write a list of ports, e.g. [15012].',
   ).default([]),
+  mountSecret: flag(
+    'Mount the Secret as files, which are read again when they change, instead of variables; by default with an image of confluence-sync, which alone can read them.',
+  ).optional(),
   secretRevision: field(
     z.int().min(1, 'below 1').max(1_000_000, 'above 1000000'),
     'Raise it after a secret has changed: it is written again, and the pods restart.',
@@ -152,12 +155,17 @@ export const adoptable = [
 const filled = <
   Hosting extends {
     readonly image: string;
+    readonly mountSecret?: boolean | undefined;
     readonly resources?: WrittenResources;
     readonly pod: PodAdditions;
   },
 >(
   hosting: Hosting,
-) => ({ ...hosting, resources: resourcesFor(hosting.image, hosting.resources, hosting.pod.volumes) });
+) => ({
+  ...hosting,
+  mountSecret: hosting.mountSecret ?? isOwnImage(hosting.image),
+  resources: resourcesFor(hosting.image, hosting.resources, hosting.pod.volumes),
+});
 
 /** Where a Terraform delivery goes. */
 export const cluster = exactlyOne(

@@ -1,11 +1,18 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolumeMount } from 'kubernetes-models/v1';
+import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolume, IVolumeMount } from 'kubernetes-models/v1';
 import { milliseconds } from '../config/duration.ts';
 import { usualPullPolicy } from '../config/image.ts';
 import { secretName, workloadName } from '../config/names.ts';
 import { usualDisk } from '../config/resources.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
-import { caFolder, environment, healthPort, temporaryFolder } from './environment.ts';
+import {
+  caFolder,
+  environment,
+  healthPort,
+  mountedKeys,
+  secretFolder,
+  temporaryFolder,
+} from './environment.ts';
 import { expiryAnnotation, labels, metadata, revisionAnnotation, selectorLabels } from './metadata.ts';
 import { podAdditions, variable } from './pod-additions.ts';
 
@@ -95,8 +102,22 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
             },
           ]
         : []),
+      ...(hosting.mountSecret ? [credentials(connector)] : []),
       ...volumes,
     ],
+  };
+}
+
+/** The Secret's keys as files, for the pod's group. */
+function credentials(connector: SelfHostedConnector): IVolume {
+  return {
+    name: 'credentials',
+    secret: {
+      secretName: secretName(connector),
+      items: mountedKeys.map((key) => ({ key, path: key })),
+      defaultMode: 0o440,
+      optional: false,
+    },
   };
 }
 
@@ -106,7 +127,9 @@ function container(connector: SelfHostedConnector): IContainer {
     name: workloadName(connector),
     image: hosting.image,
     imagePullPolicy: hosting.imagePullPolicy ?? usualPullPolicy(hosting.image),
-    envFrom: [{ secretRef: { name: secretName(connector), optional: false } }],
+    ...(!hosting.mountSecret && {
+      envFrom: [{ secretRef: { name: secretName(connector), optional: false } }],
+    }),
     env: [
       ...Object.entries(environment(connector)).map(([name, value]) => ({ name, value })),
       hostId(connector),
@@ -129,6 +152,7 @@ function container(connector: SelfHostedConnector): IContainer {
     volumeMounts: [
       mount('tmp', temporaryFolder),
       ...(hosting.caBundle ? [{ ...mount('ca', caFolder), readOnly: true }] : []),
+      ...(hosting.mountSecret ? [{ ...mount('credentials', secretFolder), readOnly: true }] : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { domainUrl } from '../config/names.ts';
 import { runtimeSettingNames, variableOfKey } from '../config/runtime-settings.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
 
@@ -10,9 +11,21 @@ export const temporaryFolder = '/tmp';
 /** Where the extra certificate authorities are mounted. */
 export const caFolder = '/etc/confluence-connector/ca';
 
+/** Where the Secret is mounted, if it is: one file for each of its keys. */
+export const secretFolder = '/etc/confluence-connector/secret';
+
+/** The keys of the Secret that are mounted. */
+export const mountedKeys = [
+  'BATON_CLIENT_ID',
+  'BATON_CLIENT_SECRET',
+  'BATON_API_KEY',
+  'BATON_USERNAME',
+] as const;
+
 /**
  * The connector's settings as the environment variables that its binary reads: `BATON_` and the flag in upper
- * case, lists comma-separated. Secrets, site and user name are not among them: they come from the Secret.
+ * case, lists comma-separated. What the Secret holds is not among them: either its keys are variables too, or these
+ * name its files. Those cannot name the site, which is no secret.
  * @returns pairs in a fixed order; a setting that is at the binary's default is left out
  */
 export function environment(connector: SelfHostedConnector): Readonly<Record<string, string>> {
@@ -42,5 +55,9 @@ export function environment(connector: SelfHostedConnector): Readonly<Record<str
     // The first is read by Go programs, in addition to the system's bundle; the second by Node.
     ...(caBundle && { SSL_CERT_DIR: caFolder, NODE_EXTRA_CA_CERTS: `${caFolder}/${caBundle.key}` }),
     TMPDIR: temporaryFolder,
+    ...(hosting.mountSecret && {
+      BATON_DOMAIN_URL: domainUrl(connector),
+      ...Object.fromEntries(mountedKeys.map((key) => [`${key}_FILE`, `${secretFolder}/${key}`])),
+    }),
   };
 }

@@ -65,6 +65,7 @@ describe('defaults', () => {
     pod: {},
     egressPorts: [],
     env: [],
+    mountSecret: false,
     secretRevision: 1,
   };
 

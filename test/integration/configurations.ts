@@ -295,6 +295,7 @@ const hosting: Arbitraries<
   annotations: map(anyText),
   networkPolicy: fc.boolean(),
   egressPorts: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), few),
+  mountSecret: fc.boolean(),
   secretRevision: fc.integer({ min: 1, max: 1_000_000 }),
 };
 
@@ -310,7 +311,7 @@ const connector: Arbitraries<ConnectorInput, 'app' | 'owners' | 'hosting'> = {
 
 /** The vendor's image has fewer settings, and is the default. */
 function ofVendor<Options extends object>(options: Options): Partial<Options> {
-  const names: readonly string[] = ownSettingNames;
+  const names: readonly string[] = [...ownSettingNames, 'mountSecret'];
   return Object.fromEntries(
     Object.entries(options).filter(([name]) => !names.includes(name)),
   ) as Partial<Options>;

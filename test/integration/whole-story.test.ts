@@ -206,22 +206,19 @@ describeWith(needs, 'the whole story', () => {
   const pod = async () => {
     const { spec }: IDeployment = await world.cluster.get('deployment', 'baton-confluence', namespace);
     const [container] = spec?.template.spec?.containers ?? [];
-    const { data } = await world.cluster.get(
-      'secret',
-      container?.envFrom?.[0]?.secretRef?.name ?? '',
-      namespace,
-    );
-    const fromSecret = Object.entries<string>(data).map(([name, value]) => [name, atob(value)]);
     const own = (container?.env ?? []).map(({ name, value = '' }) => [name, value]);
     const { files, config } = await builder.pulled(container?.image ?? '');
-    const { mountPath = '' } = container?.volumeMounts?.find(({ name }) => name === 'ca') ?? {};
-    await mkdir(join(files, mountPath), { recursive: true });
-    await writeFile(
-      join(files, mountPath, 'ca.crt'),
-      [authorities, await readFile(api.caFile, 'utf8')].join('\n'),
-    );
+    const put = async (volume: string, name: string, content: string) => {
+      const { mountPath = '' } = container?.volumeMounts?.find(({ name }) => name === volume) ?? {};
+      await mkdir(join(files, mountPath), { recursive: true });
+      await writeFile(join(files, mountPath, name), content);
+    };
+    await put('ca', 'ca.crt', [authorities, await readFile(api.caFile, 'utf8')].join('\n'));
+    const { secret } = spec?.template.spec?.volumes?.find(({ name }) => name === 'credentials') ?? {};
+    const { data } = await world.cluster.get('secret', secret?.secretName ?? '', namespace);
+    for (const { key, path } of secret?.items ?? []) await put('credentials', path, atob(data[key]));
     const env: Readonly<Record<string, string>> = {
-      ...Object.fromEntries([...fromSecret, ...own]),
+      ...Object.fromEntries(own),
       // Where the cluster's kubelet looks for the ports of pods.
       BATON_HEALTH_CHECK_PORT: String(world.cluster.podPort),
     };

@@ -135,6 +135,7 @@ export const everySetting = {
   labels: { team: 'identity' },
   annotations: { 'acme.com/contact': 'identity@acme.com' },
   egressPorts: [15_012],
+  mountSecret: true,
   secretRevision: 7,
 } as const satisfies Partial<GitOps>;
 

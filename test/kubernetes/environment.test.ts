@@ -16,6 +16,15 @@ const byDefault = {
   TMPDIR: '/tmp',
 };
 
+/** What an image of confluence-sync gets instead of the Secret's keys. */
+const fromFiles = {
+  BATON_DOMAIN_URL: 'https://acme.atlassian.net',
+  BATON_CLIENT_ID_FILE: '/etc/confluence-connector/secret/BATON_CLIENT_ID',
+  BATON_CLIENT_SECRET_FILE: '/etc/confluence-connector/secret/BATON_CLIENT_SECRET',
+  BATON_API_KEY_FILE: '/etc/confluence-connector/secret/BATON_API_KEY',
+  BATON_USERNAME_FILE: '/etc/confluence-connector/secret/BATON_USERNAME',
+};
+
 test('by default: logs, a reachable health server, no personal spaces, a temporary folder', () => {
   expect(environment(hosted())).toEqual(byDefault);
 });
@@ -79,7 +88,7 @@ test.each(settings)('%s', (_, connector, variables) => {
 describe('what reaches confluence-sync', () => {
   /** The Secret's, and what is of no use to a service that syncs a site as a whole. */
   const withoutKey = [
-    ...['api-key', 'client-id', 'client-secret', 'domain-url', 'username'],
+    ...['api-key', 'client-id', 'client-secret', 'username'],
     ...['file', 'force', 'storage-engine', 'sync-resources'],
   ];
 
@@ -106,7 +115,7 @@ describe('what reaches confluence-sync', () => {
 
   test('what is switched off is left out', () => {
     const connector = hosted({ image: 'acme/confluence-sync:1.0.0', skipArchivedSpaces: false });
-    expect(environment(connector)).toEqual(byDefault);
+    expect(environment(connector)).toEqual({ ...byDefault, ...fromFiles });
   });
 });
 
@@ -115,18 +124,23 @@ test('skipPersonalSpaces: false', () => {
   expect(environment(hosted({}, { skipPersonalSpaces: false }))).toEqual(others);
 });
 
-test.each([hosted(), everyOption])(
-  'no secret, site or user name: those come from the Secret',
-  (connector) => {
-    const names = Object.keys(environment(connector));
-    for (const secret of [
-      'BATON_CLIENT_ID',
-      'BATON_CLIENT_SECRET',
-      'BATON_API_KEY',
-      'BATON_DOMAIN_URL',
-      'BATON_USERNAME',
-    ]) {
-      expect(names).not.toContain(secret);
-    }
-  },
-);
+test('no key of the Secret is there if all of them come from it', () => {
+  const keys = Object.keys(secretData(hosted(), { clientId: '', clientSecret: '', apiKey: '' }));
+  expect(keys).toHaveLength(5);
+  expect(Object.keys(environment(hosted())).filter((name) => keys.includes(name))).toEqual([]);
+});
+
+test.each([
+  ['an image of confluence-sync', hosted({ image: 'acme/confluence-sync:1.0.0' })],
+  ['the one that is made here', hosted({ image: 'bundled' })],
+  ['another name of it', hosted({ image: 'acme/sync:1.0.0', mountSecret: true })],
+])('files of the Secret, for %s', (_, connector) => {
+  expect(environment(connector)).toEqual({ ...byDefault, ...fromFiles });
+});
+
+test.each([
+  ['an image of another name', hosted({ image: 'acme/sync:1.0.0' })],
+  ['whoever wants variables', hosted({ image: 'acme/confluence-sync:1.0.0', mountSecret: false })],
+])('variables of the Secret, for %s', (_, connector) => {
+  expect(environment(connector)).toEqual(byDefault);
+});

@@ -30,7 +30,8 @@ export function terraformLeavesOf(object: { readonly kind: string }): readonly s
           '$1/',
         )
         .replace(/(Term|Execution\/\d+|Constraint\/\d+)\/labelSelector\//g, '$1/labelSelector/0/')
-        .replace('/tcpSocket/', '/tcpSocket/0/'),
+        .replace('/tcpSocket/', '/tcpSocket/0/')
+        .replace(/(?<=\/defaultMode = )\d+$/, (mode) => `0${Number(mode).toString(8)}`),
     )
     .sort();
 }

@@ -223,7 +223,13 @@ function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
   assertNothingLeft(rest, 'volume');
   const { sizeLimit, medium, ...emptyDirRest } = emptyDir ?? {};
   assertNothingLeft(emptyDirRest, 'volume.emptyDir');
-  const { items: secretItems, secretName, optional: secretOptional, ...secretRest } = secret ?? {};
+  const {
+    items: secretItems,
+    secretName,
+    optional: secretOptional,
+    defaultMode,
+    ...secretRest
+  } = secret ?? {};
   assertNothingLeft(secretRest, 'volume.secret');
   const { name: configMapName, items, optional, ...configMapRest } = configMap ?? {};
   assertNothingLeft(configMapRest, 'volume.configMap');
@@ -234,6 +240,8 @@ function volume(spec: IVolume): DeploymentV1SpecTemplateSpecVolume {
       secret: {
         secretName,
         optional: secretOptional,
+        // In octal.
+        defaultMode: defaultMode === undefined ? undefined : `0${defaultMode.toString(8)}`,
         items: secretItems?.map((item) => only(item, 'volume.secret.items', 'key', 'path')),
       },
     }),

@@ -23,6 +23,13 @@ export const settingMistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'a Secret as files, which the vendor’s image does not read',
+    fileOf(deployed({ mountSecret: 'true' })),
+    [
+      `connector.yaml:10:20: connectors[0].hosting.mountSecret: the vendor’s image has no such setting. ${remedy}`,
+    ],
+  ],
+  [
     'settings out of range, or written otherwise',
     fileOf(
       deployed({

@@ -3,12 +3,15 @@ import type { Logger } from 'pino';
 import { annotation } from '../c1z/annotation.ts';
 import { C1zError } from '../c1z/error.ts';
 import { makeWorkFolder } from '../c1z/work-folder.ts';
+import { goesOn } from '../conductorone/current-task.ts';
 import { ConductorOneError } from '../conductorone/error.ts';
 import type { ServiceEvent } from '../conductorone/event.ts';
 import { serve } from '../conductorone/service.ts';
 import { CredentialsError } from '../conductorone/token.ts';
+import { Watch } from '../conductorone/watch.ts';
 import { siteUrl } from '../confluence/access.ts';
 import { ConfluenceError } from '../confluence/error.ts';
+import type { CallObserver } from '../confluence/observer.ts';
 import { proxiedPool } from '../confluence/proxy.ts';
 import { HealthError, HealthServer } from '../health/server.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
@@ -70,7 +73,8 @@ async function serveSite(
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
-  const observer = new WaitTeller((message) => reporter.note(message), metrics);
+  const watch = new Watch(settings['http-timeout-seconds'] * 1000);
+  const observer = new WaitTeller((message) => reporter.note(message), metrics, taskObserver);
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
   const folder = await makeWorkFolder();
@@ -89,6 +93,7 @@ async function serveSite(
         port: settings['health-check-port'],
         bindAddress: settings['health-check-bind-address'],
         validate: connect,
+        trouble: () => watch.trouble,
         redact,
         metrics: () => metrics.text(),
       });
@@ -120,6 +125,7 @@ async function serveSite(
         metrics.told(event);
       },
       redact,
+      watch,
     });
   } finally {
     await health?.stop();
@@ -127,6 +133,13 @@ async function serveSite(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** What Confluence answers, and asks to wait for, is how a task goes on. */
+const taskObserver: CallObserver = {
+  answered: () => goesOn(),
+  retried: () => {},
+  waited: (milliseconds) => goesOn(milliseconds),
+};
 
 function tell(log: Logger, { type, ...fields }: ServiceEvent): void {
   const troubled = type === 'retrying' || type === 'task-untold' || 'error' in fields;

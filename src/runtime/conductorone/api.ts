@@ -38,6 +38,13 @@ export interface Patience {
   readonly upload: number;
 }
 
+/** What is not as usual. */
+export interface ApiOptions {
+  readonly patience?: Partial<Patience>;
+  /** Is told of each answer. */
+  readonly answered?: () => void;
+}
+
 /** How a call is made. */
 interface How {
   readonly signal: AbortSignal | undefined;
@@ -59,6 +66,7 @@ export class Api {
   readonly #endpoint: Endpoint;
   readonly #userAgent: string;
   readonly #patience: Patience;
+  readonly #answered: () => void;
   /** Connections that no call is begun on any more. */
   readonly #old = new Set<Connection>();
   #connection: Connection;
@@ -70,9 +78,10 @@ export class Api {
     tokens: Tokens,
     endpoint: Endpoint,
     agent: string,
-    patience: Partial<Patience> = {},
+    { patience, answered = () => {} }: ApiOptions = {},
   ) {
     this.#patience = { ...usual, ...patience };
+    this.#answered = answered;
     this.#connect = connect;
     this.#tokens = tokens;
     this.#endpoint = endpoint;
@@ -155,11 +164,13 @@ export class Api {
     const { goodbyes } = connection;
     const attempt = () => unlessAborted(this.#authorized(options, send), options.signal);
     try {
-      return await attempt().catch((error: unknown) => {
+      const answer = await attempt().catch((error: unknown) => {
         // As load balancers do it before they are replaced: nothing is wrong.
         if (connection.goodbyes > goodbyes && !options.signal.aborted) return attempt();
         throw error;
       });
+      this.#answered();
+      return answer;
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       const error = explained(name, this.#endpoint.host, cause);

@@ -1,14 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Progress } from './watch.ts';
 
 interface Place {
   task: AbortController | undefined;
+  readonly progress: Progress;
 }
 
 const places = new AsyncLocalStorage<Place>();
 
 /** Works at a task: until that has settled, {@link currentTask} knows it in all that the work has begun. */
-export async function inTask<T>(task: AbortController, work: () => Promise<T>): Promise<T> {
-  const place: Place = { task };
+export async function inTask<T>(
+  task: AbortController,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
+  const place: Place = { task, progress };
   try {
     return await places.run(place, work);
   } finally {
@@ -19,4 +25,9 @@ export async function inTask<T>(task: AbortController, work: () => Promise<T>): 
 /** What aborts the task that the running code works at, in listeners to events too; undefined if it works at none. */
 export function currentTask(): AbortController | undefined {
   return places.getStore()?.task;
+}
+
+/** The task that the running code works at goes on. @param ahead for how long it will stand still, as is known; in milliseconds */
+export function goesOn(ahead = 0): void {
+  places.getStore()?.progress.mark(ahead);
 }

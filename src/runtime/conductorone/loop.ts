@@ -96,9 +96,12 @@ export class Loop {
   #begin(task: Task): void {
     const controller = new AbortController();
     if (this.#options.signal.aborted) controller.abort(stopping());
-    const done = inTask(controller, () => work(this.#workshop, task, controller)).finally(() =>
-      this.#running.delete(task.id),
-    );
+    const { watch } = this.#workshop;
+    const progress = watch.begun(task.id);
+    const done = inTask(controller, progress, () => work(this.#workshop, task, controller)).finally(() => {
+      watch.ended(task.id);
+      this.#running.delete(task.id);
+    });
     this.#running.set(task.id, { controller, done });
   }
 

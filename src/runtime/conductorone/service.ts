@@ -11,6 +11,7 @@ import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
 import { CredentialsError, readClient, requestToken } from './token.ts';
 import { Tokens } from './tokens.ts';
+import { Watch } from './watch.ts';
 
 /** What ConductorOne has given to a connector. */
 export interface ClientCredentials {
@@ -39,6 +40,8 @@ export interface ServiceOptions {
   readonly redact?: (text: string) => string;
   /** @default by the clock */
   readonly wait?: Wait;
+  /** Is told how it goes. @default nobody is */
+  readonly watch?: Watch;
 }
 
 /** The waits between Hellos, in milliseconds. */
@@ -73,6 +76,7 @@ export async function serve(options: ServiceOptions): Promise<void> {
     tokens,
     endpoint,
     `${about.package}/${about.version}`,
+    { answered: () => options.watch?.answered() },
   );
   try {
     await serveWith(api, options);
@@ -88,7 +92,7 @@ export async function serveWith(
   options: Omit<ServiceOptions, 'credentials' | 'environment'>,
 ): Promise<void> {
   const { about, handlers, signal, concurrency = 3, grace = 25_000 } = options;
-  const { tell = () => {}, redact = withoutSecrets, wait = waitByTheClock } = options;
+  const { tell = () => {}, redact = withoutSecrets, wait = waitByTheClock, watch = new Watch() } = options;
   const greeting = await greetingOf(about);
   try {
     await retried(() => api.hello(greeting, '', signal), {
@@ -104,5 +108,8 @@ export async function serveWith(
     throw error;
   }
   tell({ type: 'connected' });
-  await new Loop({ api, handlers, greeting, tell, redact, wait }, { concurrency, grace, signal }).run();
+  await new Loop(
+    { api, handlers, greeting, tell, redact, wait, watch },
+    { concurrency, grace, signal },
+  ).run();
 }

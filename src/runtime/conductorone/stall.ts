@@ -1,3 +1,5 @@
+import { goesOn } from './current-task.ts';
+
 /** Notices that something makes no progress. */
 export class Stall {
   readonly #controller = new AbortController();
@@ -20,6 +22,7 @@ export class Stall {
   async *watched<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const item of items) {
       this.#timer.refresh();
+      goesOn();
       yield item;
     }
     this.#timer.refresh();

@@ -7,6 +7,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { type RetryOptions, retried, type Wait } from './retry.ts';
 import { settledOrAborted, settledWithin, unlessAborted } from './settling.ts';
 import { type Answer, type Handlers, isHandled, kindOf, type Outcome, perform, TaskError } from './task.ts';
+import type { Watch } from './watch.ts';
 
 /** What working at tasks takes. */
 export interface Workshop {
@@ -15,6 +16,8 @@ export interface Workshop {
   /** What a hello task is answered with. */
   readonly greeting: Greeting;
   readonly tell: Tell;
+  /** Is told of tasks, and how they go on. */
+  readonly watch: Watch;
   /** Takes what is private out of messages. */
   readonly redact: (text: string) => string;
   readonly wait: Wait;

@@ -10,6 +10,8 @@ export interface HealthServerOptions {
   readonly bindAddress: string;
   /** Whether the connector can do its work: rejects, with a message for people, where it cannot. */
   readonly validate: (signal: AbortSignal) => Promise<unknown>;
+  /** What is wrong with the connector itself, as a sentence; undefined if nothing is. */
+  readonly trouble: () => string | undefined;
   /** How that message is told to whoever asks, who need not log in: without what is private. */
   readonly redact: (text: string) => string;
   /** What has been measured, in Prometheus' text format. */
@@ -31,7 +33,7 @@ const validationTimeout = 30_000;
 
 /**
  * Says over HTTP how the connector is, as the Go connector does: at `/health` whether it can do its work, at `/ready`
- * and `/live` that it runs. Answers are JSON, `{status, timestamp, details?}`, with a status of 200 or 503. At
+ * whether it goes on, at `/live` that it runs. Answers are JSON, `{status, timestamp, details?}`, with a status of 200 or 503. At
  * `/metrics`, which is our own, is what Prometheus asks for.
  */
 export class HealthServer {
@@ -82,9 +84,14 @@ export class HealthServer {
     switch (path) {
       case '/live':
         return send(response, 200, 'alive');
-      case '/ready':
-        return send(response, 200, 'ready');
-      case '/health':
+      case '/ready': {
+        const trouble = this.#options.trouble();
+        if (trouble === undefined) return send(response, 200, 'ready');
+        return send(response, 503, 'not ready', { error: trouble });
+      }
+      case '/health': {
+        const trouble = this.#options.trouble();
+        if (trouble !== undefined) return send(response, 503, 'unhealthy', { error: trouble });
         try {
           await this.#validated();
           return send(response, 200, 'healthy');
@@ -94,6 +101,7 @@ export class HealthServer {
           const details = { error: 'connector validation failed', validation_error };
           return send(response, 503, 'unhealthy', details);
         }
+      }
       case '/metrics': {
         const text = await this.#options.metrics();
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);

@@ -46,7 +46,9 @@ async function apiBy(patience: number, options: ConnectionOptions = {}): Promise
   const host = `localhost:${link.port}`;
   const endpoint = { host, audience: host, clientName: 'bot', hostId: 'pod-1' };
   const connect = () => connectionTo(host, options);
-  return new Api(connect, tokens, endpoint, 'agent', { answer: patience, task: patience, upload: patience });
+  return new Api(connect, tokens, endpoint, 'agent', {
+    patience: { answer: patience, task: patience, upload: patience },
+  });
 }
 
 /** A task at which the connector works. */

@@ -3,12 +3,14 @@ import { HealthError, HealthServer } from '../../../src/runtime/health/server.ts
 
 let validate: (signal: AbortSignal) => Promise<unknown>;
 let validations: number;
+let trouble: string | undefined;
 let metrics: () => Promise<string>;
 let server: HealthServer;
 const redact = (text: string) => text.replaceAll('canary', '(hidden)');
 beforeEach(async () => {
   validate = async () => {};
   validations = 0;
+  trouble = undefined;
   metrics = async () => 'up 1\n';
   server = await HealthServer.start({
     port: 0,
@@ -17,11 +19,15 @@ beforeEach(async () => {
       validations += 1;
       return validate(signal);
     },
+    trouble: () => trouble,
     redact,
     metrics: () => metrics(),
   });
 });
 afterEach(() => server.stop());
+
+/** Of a server that is asked nothing. */
+const idle = { validate: async () => {}, trouble: () => undefined, redact, metrics: async () => '' };
 
 const ask = async (path: string) => {
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
@@ -55,6 +61,22 @@ test('a connector that cannot work is unhealthy, and lives', async () => {
     details: { error: 'connector validation failed', validation_error: 'Confluence answers 401: (hidden)' },
   });
   expect((await ask('/live')).status).toBe(200);
+});
+
+test('a connector that does not go on is neither ready nor healthy, and lives', async () => {
+  trouble = 'ConductorOne has not answered for 11 minutes.';
+  for (const [path, status] of [
+    ['/ready', 'not ready'],
+    ['/health', 'unhealthy'],
+  ] as const) {
+    const answer = await ask(path);
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.text)).toEqual({ status, timestamp, details: { error: trouble } });
+  }
+  expect(validations).toBe(0);
+  expect((await ask('/live')).status).toBe(200);
+  trouble = undefined;
+  expect((await ask('/ready')).status).toBe(200);
 });
 
 test('those who ask while a validation runs share it; who asks later does not', async () => {
@@ -95,7 +117,7 @@ test.each([
   ['127.0.0.1', ['127.0.0.1']],
   ['::1', ['[::1]']],
 ])('bound to %s, it answers at %j', async (bindAddress, expected) => {
-  const bound = await HealthServer.start({ port: 0, bindAddress, validate, redact, metrics });
+  const bound = await HealthServer.start({ port: 0, bindAddress, ...idle });
   const answers = await Promise.all(
     ['127.0.0.1', '[::1]'].map((host) =>
       fetch(`http://${host}:${bound.port}/live`).then(
@@ -110,7 +132,7 @@ test.each([
 
 test('a port that is taken is an error that says what to do', async () => {
   const { port } = server;
-  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', validate, redact, metrics });
+  const other = HealthServer.start({ port, bindAddress: '127.0.0.1', ...idle });
   await expect(other).rejects.toThrow(HealthError);
   await expect(other).rejects.toThrow(
     /cannot listen on 127[.]0[.]0[.]1:\d+: .*EADDRINUSE.*--health-check-port/,

@@ -40,16 +40,15 @@ async function replaced(
 ): Promise<Ended> {
   const { env, stdout, stderr } = process;
   const cwd = process.cwd();
-  const trusted = getCACertificates();
   const [out, err] = [written(stdout), written(stderr)];
   process.env = { ...environment };
   process.chdir(folder);
-  trust(environment['NODE_EXTRA_CA_CERTS']);
+  const distrust = trust(environment['NODE_EXTRA_CA_CERTS']);
   try {
     const exitCode = await main(['node', 'command', ...args]);
     return { exitCode, stdout: out.text(), stderr: err.text() };
   } finally {
-    setDefaultCACertificates(trusted);
+    distrust();
     process.chdir(cwd);
     process.env = env;
     out.restore();
@@ -57,10 +56,13 @@ async function replaced(
   }
 }
 
-/** Has this process trust what a new one would by that variable, which Node reads when it starts. */
-function trust(file: string | undefined): void {
-  if (file === undefined || !existsSync(file)) return;
-  setDefaultCACertificates([...getCACertificates(), readFileSync(file, 'utf8')]);
+/** Has this process trust what a new one would by that variable, which Node reads when it starts. @returns the way back */
+function trust(file: string | undefined): () => void {
+  // Either way takes its time, as all authorities are read.
+  if (file === undefined || !existsSync(file)) return () => {};
+  const trusted = getCACertificates();
+  setDefaultCACertificates([...trusted, readFileSync(file, 'utf8')]);
+  return () => setDefaultCACertificates(trusted);
 }
 
 /** Keeps what is written to a stream, which is no terminal for as long. */

@@ -1,19 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { stringify } from 'yaml';
 import { ConductorOne } from '../conductorone/server.ts';
 import type { SyncStatus } from '../conductorone/tenant.ts';
-import { terraform } from '../peers/terraform.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { freePort } from '../support/free-ports.ts';
-import { describeWith } from '../support/programs.ts';
+import { statusOf } from './status-of.ts';
 import { type Workspace, workspace } from './workspace.ts';
-
-/** The catalog's entry that a cloud-hosted connector is one of. */
-const catalogId = '2jbvUoyvbdzgkgdZfGR7VFhS0SU';
 
 let conductorOne: ConductorOne;
 beforeAll(async () => {
@@ -25,41 +18,7 @@ beforeEach(() => {
   conductorOne.tenant.connectors.clear();
 });
 
-/** A connector.yaml with one cloud-hosted connector, which has no workload: only ConductorOne tells of it. */
-const file = (serverUrl: string, app: object = { create: { displayName: 'Confluence' } }) =>
-  stringify({
-    conductorone: { serverUrl },
-    connectors: [{ site: 'acme', username: 'bot@acme.com', app, hosting: { type: 'cloud' } }],
-  });
-const environment = (): Readonly<Record<string, string>> => ({
-  CONDUCTORONE_CLIENT_ID: conductorOne.credentials.clientId,
-  CONDUCTORONE_CLIENT_SECRET: conductorOne.credentials.clientSecret,
-  NODE_EXTRA_CA_CERTS: conductorOne.caFile,
-});
-const made = (appId: string, status?: SyncStatus) => {
-  const { tenant } = conductorOne;
-  const connector = {
-    id: tenant.newId('conn'),
-    appId,
-    catalogId,
-    displayName: 'Confluence v2',
-    userIds: [],
-    config: {},
-    delegated: false,
-    ...(status && { status }),
-  };
-  tenant.connectors.set(connector.id, connector);
-  return connector;
-};
-const state = (app: string, connector: string) =>
-  JSON.stringify({ version: 4, outputs: { app_id: { value: app }, connector_id: { value: connector } } });
-/** The one check there is. */
-const sync = async ({ run }: Workspace) => {
-  const { exitCode, stdout, stderr } = await run('status', '--json');
-  const { ok, connectors } = JSON.parse(stdout);
-  expect(connectors[0].checks).toHaveLength(1);
-  return { exitCode, stderr, ok, sync: connectors[0].sync, ...connectors[0].checks[0] };
-};
+const { file, environment, made, state, sync, keptIn } = statusOf(() => conductorOne);
 const done: SyncStatus = { status: 'SYNC_STATUS_DONE', completedAt: '2026-01-02T03:04:05Z' };
 
 describe('asks ConductorOne by the API', () => {
@@ -167,10 +126,6 @@ describe('asks ConductorOne by the API', () => {
   });
 });
 
-/** As {@link file}, with the state kept elsewhere. */
-const keptIn = (backend: string, settings: object) =>
-  `${file(conductorOne.url)}${stringify({ state: { backend, settings } })}`;
-
 test('knows which is meant where the state is a file that the configuration names', async () => {
   const { id } = conductorOne.tenant.addApp('Confluence');
   made(id);
@@ -180,82 +135,6 @@ test('knows which is meant where the state is a file that the configuration name
   const path = join(folder, '{connector}.tfstate');
   const here = await workspace({ 'connector.yaml': keptIn('local', { path }) }, environment());
   expect(await sync(here)).toMatchObject({ exitCode: 0, state: 'ok' });
-});
-
-describe('where Terraform keeps the state behind a backend', () => {
-  let states: Server;
-  let address: string;
-  const kept = new Map<string, string>();
-  beforeAll(async () => {
-    states = createServer(({ url = '' }, response) => {
-      const text = kept.get(url);
-      response.writeHead(text ? 200 : 404, { 'content-type': 'application/json' }).end(text);
-    });
-    await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve));
-    address = `http://127.0.0.1:${(states.address() as AddressInfo).port}`;
-  });
-  afterAll(() => {
-    states.close();
-  });
-
-  const twins = () => {
-    const { id } = conductorOne.tenant.addApp('Confluence');
-    made(id);
-    return { app: id, connector: made(id, done).id };
-  };
-  const elsewhere = (more: Readonly<Record<string, string>>) =>
-    workspace(
-      { 'connector.yaml': keptIn('http', { address: `${address}/{connector}` }) },
-      { ...environment(), ...more },
-    );
-
-  describeWith([terraform.need], 'with Terraform', () => {
-    test('asks Terraform, and leaves nothing behind', async () => {
-      const { app, connector } = twins();
-      const output = (value: string) => ({ value, type: 'string' });
-      kept.set(
-        '/confluence',
-        JSON.stringify({
-          ...{ version: 4, terraform_version: '1.11.0', serial: 1, lineage: 'a', resources: [] },
-          outputs: { app_id: output(app), connector_id: output(connector) },
-        }),
-      );
-      const here = await elsewhere({ PATH: process.env['PATH'] ?? '' });
-      expect(await sync(here)).toMatchObject({ exitCode: 0, state: 'ok' });
-      expect([...(await here.files()).keys()]).toEqual(['connector.yaml']);
-    });
-
-    test('says what keeps it from reading the state, where it would have to know', async () => {
-      twins();
-      kept.set('/confluence', 'no state');
-      const here = await elsewhere({ PATH: process.env['PATH'] ?? '' });
-      expect(await sync(here)).toMatchObject({
-        exitCode: 1,
-        state: 'failed',
-        message: expect.stringContaining('ConductorOne knows 2 such connectors'),
-        remedy: expect.stringMatching(
-          /^Terraform cannot read the state of confluence: .*npx cdktf output confluence$/,
-        ),
-      });
-    });
-  });
-
-  test('says that Terraform is missing, where it would have to know', async () => {
-    twins();
-    const here = await elsewhere({ TERRAFORM_BINARY_NAME: 'no-such-terraform' });
-    expect(await sync(here)).toMatchObject({
-      state: 'failed',
-      remedy: expect.stringContaining('no-such-terraform is not on the PATH'),
-    });
-  });
-
-  test('does without Terraform where only one fits', async () => {
-    made(conductorOne.tenant.addApp('Confluence').id, done);
-    expect(await sync(await elsewhere({ TERRAFORM_BINARY_NAME: 'no-such-terraform' }))).toMatchObject({
-      exitCode: 0,
-      state: 'ok',
-    });
-  });
 });
 
 describe('where ConductorOne cannot be asked', () => {

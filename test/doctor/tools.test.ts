@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { nodeCheck, toolChecks } from '../../src/doctor/tools.ts';
-import { describeWith, program } from '../support/programs.ts';
 import { pathWith } from './outside.ts';
 
 const terraform = (version: string) => `echo '{ "terraform_version": "${version}" }'`;
@@ -98,12 +97,4 @@ test.each([
   ['20.9.0', 'failed', 'node 20.9.0 is too old: 22.19.0 is the least.'],
 ])('Node.js %s: %s', (version, state, message) => {
   expect(nodeCheck(version)).toMatchObject({ name: 'node', state, message });
-});
-
-describeWith([program('terraform'), program('kubectl')], 'the real ones', () => {
-  test('tell their versions', async () => {
-    const checks = await toolChecks(process.env, { kubectl: true });
-    for (const { message } of checks) expect(message).toMatch(/^\w+ \d+[.]\d+[.]\d+/);
-    expect(checks.find(({ name }) => name === 'node')?.state).toBe('ok');
-  });
 });

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { execa } from 'execa';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import type { SelfHostedConnector } from '../../src/config/schema.ts';
-import { replaceFolder } from '../../src/kubernetes/files.ts';
 import {
   appliedFiles,
   awaitedFiles,
@@ -12,110 +9,9 @@ import {
   possibleFiles,
 } from '../../src/kubernetes/manifests.ts';
 import { blindSecretRevision, secretTemplate } from '../../src/kubernetes/secrets.ts';
-import type { ApiObject } from '../../src/kubernetes/validate.ts';
 import { workload } from '../../src/kubernetes/workload.ts';
-import { selfHostedOf, terraform } from '../support/configs.ts';
-import { temporaryFolder } from '../support/files.ts';
-import { describeWith, program } from '../support/programs.ts';
-import { everyOption, hosted } from './connectors.ts';
-
-interface Printed extends ApiObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-
-/** The objects in files, as a reader of YAML 1.1 sees them. */
-function objectsIn(texts: Iterable<string>): readonly Printed[] {
-  return [...texts].flatMap((text) =>
-    parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS() as Printed),
-  );
-}
-
-/** The objects that a folder's kustomization names. */
-function resourcesOf(files: Manifests): readonly Printed[] {
-  const { resources } = parse(files.get('kustomization.yaml') ?? '') as { readonly resources: string[] };
-  return objectsIn(resources.map((path) => files.get(path) ?? ''));
-}
-
-const titles = (objects: readonly Printed[]) =>
-  objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-
-const externalSecrets = {
-  from: 'external-secrets',
-  store: { name: 'vault' },
-  keys: { clientId: { key: 'id' }, clientSecret: { key: 'secret' }, apiKey: { key: 'token' } },
-} as const;
-
-const workloadObjects = [
-  'ServiceAccount baton-confluence',
-  'Deployment baton-confluence',
-  'NetworkPolicy baton-confluence',
-];
-
-const deliveries: readonly (readonly [
-  delivery: string,
-  connector: SelfHostedConnector,
-  files: readonly string[],
-  applied: readonly string[],
-])[] = [
-  [
-    'secrets from existing',
-    hosted(),
-    ['namespace.yaml', 'baton-confluence.yaml', 'kustomization.yaml'],
-    ['Namespace conductorone', ...workloadObjects],
-  ],
-  [
-    'secrets from external-secrets',
-    hosted({ secrets: externalSecrets }),
-    ['namespace.yaml', 'baton-confluence-secrets.yaml', 'baton-confluence.yaml', 'kustomization.yaml'],
-    ['Namespace conductorone', 'ExternalSecret baton-confluence-secrets', ...workloadObjects],
-  ],
-  [
-    'secrets from template',
-    hosted({ secrets: { from: 'template' } }),
-    [
-      'namespace.yaml',
-      'baton-confluence.yaml',
-      'kustomization.yaml',
-      'template/baton-confluence-secrets.yaml',
-    ],
-    ['Namespace conductorone', ...workloadObjects],
-  ],
-  [
-    'delivery: terraform',
-    selfHostedOf(terraform),
-    [
-      'namespace.yaml',
-      'baton-confluence.yaml',
-      'kustomization.yaml',
-      'template/baton-confluence-secrets.yaml',
-    ],
-    ['Namespace conductorone', ...workloadObjects],
-  ],
-  [
-    'namespace.create: false',
-    hosted({ namespace: { create: false } }),
-    ['baton-confluence.yaml', 'kustomization.yaml'],
-    workloadObjects,
-  ],
-  [
-    'networkPolicy: false',
-    hosted({ networkPolicy: false }),
-    ['namespace.yaml', 'baton-confluence.yaml', 'kustomization.yaml'],
-    ['Namespace conductorone', 'ServiceAccount baton-confluence', 'Deployment baton-confluence'],
-  ],
-  [
-    'every option',
-    everyOption,
-    ['namespace.yaml', 'baton-confluence-eu.yaml', 'kustomization.yaml'],
-    [
-      'Namespace connectors',
-      'ServiceAccount baton-confluence-eu',
-      'Deployment baton-confluence-eu',
-      'NetworkPolicy baton-confluence-eu',
-      'PodDisruptionBudget baton-confluence-eu',
-    ],
-  ],
-];
+import { hosted } from './connectors.ts';
+import { deliveries, externalSecrets, objectsIn, resourcesOf, titles } from './printed.ts';
 
 describe.each(deliveries)('%s', (_, connector, files, applied) => {
   const made = manifests(connector);
@@ -239,46 +135,4 @@ test('two connectors in one namespace share no object, no file and no pod', () =
     ['"matchLabels":{"app":"baton-confluence"}', '"matchLabels":{"app":"baton-confluence"}'],
     ['"matchLabels":{"app":"baton-confluence-secrets"}', '"matchLabels":{"app":"baton-confluence-secrets"}'],
   ]);
-});
-
-describeWith([program('kubectl')], 'kubectl kustomize', () => {
-  test('builds every folder and yields the same objects', async () => {
-    const folder = await temporaryFolder();
-    const all = new Map(deliveries.map(([, connector], index) => [`${index}`, manifests(connector)]));
-    await replaceFolder(join(folder, 'manifests'), all);
-    for (const [name, files] of all) {
-      const { stdout } = await execa('kubectl', ['kustomize', join(folder, 'manifests', name)]);
-      const byTitle = (objects: readonly Printed[]) =>
-        new Map(objects.map((object, index) => [titles(objects)[index], object]));
-      expect(byTitle(objectsIn([stdout]))).toEqual(byTitle(resourcesOf(files)));
-    }
-  });
-
-  test('reads text that looks like something else as text', async () => {
-    const texts = [
-      'yes',
-      'n',
-      '012',
-      '0o14',
-      '0X1F',
-      '1e_3',
-      '12:30:45',
-      '=',
-      '<<',
-      '~',
-      '',
-      ' x',
-      'a\nb\n',
-      'é😀',
-    ];
-    const annotations = Object.fromEntries(texts.map((text, index) => [`a${index}`, text]));
-    const labels = { y: 'n', '012': '1e3' };
-    const folder = join(await temporaryFolder(), 'manifests');
-    await replaceFolder(folder, new Map([['confluence', manifests(hosted({ annotations, labels }))]]));
-    const { stdout } = await execa('kubectl', ['kustomize', join(folder, 'confluence')]);
-    expect(objectsIn([stdout]).find(({ kind }) => kind === 'ServiceAccount')?.metadata).toMatchObject({
-      annotations,
-      labels,
-    });
-  });
 });

@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { Credentials } from '../../conductorone/credentials.ts';
-import { built } from '../../peers/built.ts';
-import { baton, binary } from '../../peers/peers.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
-import { describeWith } from '../../support/programs.ts';
 import { confluenceSync, logged } from './run.ts';
 import { Serving } from './serving.ts';
 
@@ -43,21 +39,6 @@ test('a full sync is read, uploaded and reported; nothing is left behind', async
     { msg: 'stopping', running: 0 },
   ]);
   expect(await serving.left()).toEqual([]);
-});
-
-describeWith([built(baton)], 'the vendor’s baton', () => {
-  test('opens what is uploaded', async () => {
-    const task = api.tasks.push({ syncFull: {} });
-    serving.launch();
-    await task.finished;
-    const [upload] = task.uploads;
-    const args = ['resources', '--resource-type', 'space', '--output-format', 'json'];
-    const { stdout } = await execa(binary(baton), [...args, '--file', upload?.path ?? '']);
-    const names = JSON.parse(stdout).resources.map(
-      ({ resource }: { resource: { displayName: string } }) => resource.displayName,
-    );
-    expect(names.sort()).toEqual([...simulator.site.spaces.values()].map(({ name }) => name).sort());
-  });
 });
 
 test('a task says what to leave out', async () => {

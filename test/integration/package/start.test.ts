@@ -2,8 +2,8 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { freshCheckout } from '../support/checkout.ts';
-import { root } from '../support/synth.ts';
+import { freshCheckout } from '../../support/checkout.ts';
+import { root } from '../../support/synth.ts';
 
 /** Without the set-up before it, which would install packages through the link to them. */
 const start = (environment: Readonly<Record<string, string>>, cwd = root) =>

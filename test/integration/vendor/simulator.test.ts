@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { built } from '../peers/built.ts';
-import { batonConfluence, binary } from '../peers/peers.ts';
-import { temporaryFolder } from '../support/files.ts';
-import { describeWith } from '../support/programs.ts';
-import { generateSite } from './generate.ts';
-import { Simulator } from './simulator.ts';
+import { built } from '../../peers/built.ts';
+import { batonConfluence, binary } from '../../peers/peers.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { Simulator } from '../../simulator/simulator.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { describeWith } from '../../support/programs.ts';
 
 const api = { v1: '/wiki/rest/api', v2: '/wiki/api/v2' } as const;
 

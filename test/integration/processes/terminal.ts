@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { test } from '@jest/globals';
-import { execa, execaSync } from 'execa';
-import { command } from './workspace.ts';
+import { execa } from 'execa';
+import { command } from '../../cli/workspace.ts';
 
 /** Keys as a terminal sends them. */
 export const keys = {
@@ -25,15 +24,6 @@ export interface Session {
   /** What was never shown, so that the rest could not be typed. */
   readonly missed: readonly string[];
 }
-
-const available =
-  execaSync('script', ['--version'], { reject: false }).stdout?.includes('util-linux') ?? false;
-
-/** A test that needs a terminal: skipped where `script` of util-linux is missing, except in CI. */
-export const terminalTest: (name: string, body: () => Promise<void>) => void =
-  available || process.env['CI'] === 'true'
-    ? test
-    : (name, body) => test.skip(`${name} (skipped: no "script" of util-linux to make a terminal)`, body);
 
 /** Runs the command on a pseudo-terminal and types each answer once its question is shown. */
 export async function onTerminal(

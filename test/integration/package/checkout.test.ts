@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { root } from './support/synth.ts';
+import { root } from '../../support/synth.ts';
 
 interface Lock {
   readonly packages: Readonly<Record<string, Locked>>;

@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { C1zReader } from '../../src/runtime/c1z/reader.ts';
-import { generateSite } from '../simulator/generate.ts';
-import { Simulator } from '../simulator/simulator.ts';
-import { freshCheckout } from '../support/checkout.ts';
-import { describeWith, program } from '../support/programs.ts';
-import { commands, connectorExamples } from '../support/readme.ts';
+import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { generateSite } from '../../simulator/generate.ts';
+import { Simulator } from '../../simulator/simulator.ts';
+import { freshCheckout } from '../../support/checkout.ts';
+import { describeWith, program } from '../../support/programs.ts';
+import { commands, connectorExamples } from '../../support/readme.ts';
 
 /** Commands of the README that another test runs, and which. */
 const elsewhere: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { logged } from '../../runtime/command/run.ts';
+import { Serving } from '../../runtime/command/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { logged } from './run.ts';
-import { Serving } from './serving.ts';
 
 let serving: Serving;
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { completionOf } from '../completion/scripts.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
-import { completionOf } from './scripts.ts';
 
 describeWith([program('bash')], 'bash completes', () => {
   let folder: string;

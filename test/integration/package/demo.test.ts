@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { root } from '../support/synth.ts';
+import { root } from '../../support/synth.ts';
 
 test('npm run demo syncs a made-up site and shows who can do what', async () => {
   const { stdout, stderr, exitCode } = await execa('npm', ['run', '--silent', 'demo'], {

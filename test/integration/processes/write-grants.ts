@@ -1,5 +1,5 @@
 import { C1zWriter } from '../../../src/runtime/c1z/writer.ts';
-import { entitlement, grant, group, space, spaceType, user } from './sample.ts';
+import { entitlement, grant, group, space, spaceType, user } from '../../runtime/c1z/sample.ts';
 
 // A program for the tests: writes syncs in which one group of `users` members is granted `permissions`
 // entitlements, into the file at `path`, so many `times`. Says so before each, and at the end its peak memory in KiB.

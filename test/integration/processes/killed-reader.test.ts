@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { writeSample } from '../../runtime/c1z/contents.ts';
+import { user, userType } from '../../runtime/c1z/sample.ts';
 import { filesBelow, nobody, temporaryFolder } from '../../support/files.ts';
-import { writeSample } from './contents.ts';
-import { user, userType } from './sample.ts';
 
 const program = join(import.meta.dirname, 'read-file.ts');
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Serving, type Size } from '../../runtime/command/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
 import { median } from '../../support/median.ts';
-import { Serving, type Size } from './serving.ts';
 
 let serving: Serving;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Serving } from '../../runtime/command/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { type Break, BrokenLink } from '../../support/broken-link.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { Serving } from './serving.ts';
 
 let serving: Serving;
 let link: BrokenLink;

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { temporaryFolder } from '../support/files.ts';
-import { Client } from './client.ts';
+import { Client } from '../../simulator/client.ts';
+import { temporaryFolder } from '../../support/files.ts';
 
-const program = join(import.meta.dirname, 'main.ts');
+const program = join(import.meta.dirname, '..', '..', 'simulator', 'main.ts');
 
 /** Starts the program, and waits until it has said all it has to say. */
 async function started(args: readonly string[], tmp: string) {

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { environment } from '../../src/kubernetes/environment.ts';
-import { secretData } from '../../src/kubernetes/secrets.ts';
-import { selfHostedOf, terraform } from '../support/configs.ts';
-import { temporaryFolder } from '../support/files.ts';
-import { describeWith } from '../support/programs.ts';
-import { built } from './built.ts';
-import { batonConfluence, binary } from './peers.ts';
+import { environment } from '../../../src/kubernetes/environment.ts';
+import { secretData } from '../../../src/kubernetes/secrets.ts';
+import { built } from '../../peers/built.ts';
+import { batonConfluence, binary } from '../../peers/peers.ts';
+import { selfHostedOf, terraform } from '../../support/configs.ts';
+import { temporaryFolder } from '../../support/files.ts';
+import { describeWith } from '../../support/programs.ts';
 
 /** Variables that the container sets for its platform, not for the connector. */
 const platform = /^(?:HTTPS_PROXY|NO_PROXY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|TMPDIR)$/;

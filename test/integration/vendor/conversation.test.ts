@@ -4,11 +4,11 @@ import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts'
 import type { Call } from '../../conductorone/connector-api/conversation.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
+import { command } from '../../runtime/command/run.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { describeWith } from '../../support/programs.ts';
-import { command } from './run.ts';
 
 describeWith([built(batonConfluence)], 'beside the vendor’s own connector', () => {
   test('the same script of tasks makes the same conversation', async () => {

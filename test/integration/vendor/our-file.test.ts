@@ -11,11 +11,11 @@ import {
 } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
+import { byId, jsonOf, writeSample } from '../../runtime/c1z/contents.ts';
+import { expandedGrants } from '../../runtime/c1z/expected-grants.ts';
+import { idOf, type Sample, sample } from '../../runtime/c1z/sample.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { describeWith } from '../../support/programs.ts';
-import { byId, jsonOf, writeSample } from './contents.ts';
-import { expandedGrants } from './expected-grants.ts';
-import { idOf, type Sample, sample } from './sample.ts';
 
 /** The sample without the one type whose annotation this release of baton has no JSON for. */
 const known: Sample = {

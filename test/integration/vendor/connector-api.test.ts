@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
 import { Simulator } from '../../simulator/simulator.ts';
@@ -11,7 +12,6 @@ import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { describeWith } from '../../support/programs.ts';
-import { ConnectorApi } from './connector-api.ts';
 
 const tenant = 'acme.conductor.one';
 

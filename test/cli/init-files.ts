@@ -1,0 +1,34 @@
+const beginning = `# No secret belongs in this file.
+
+conductorone:
+  tenant: acme # https://<tenant>.conductor.one
+
+connectors:
+  - name: confluence # the stack's id: cdktf deploy confluence
+    site: acme # https://<site>.atlassian.net
+    username: jo@acme.com # owner of the API token
+    # skipPersonalSpaces: false
+    app:
+      create: { displayName: Confluence }
+      # existing: { displayName: Confluence } # or { id: … }
+    # owners: [jo@acme.com]
+    hosting:
+`;
+const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest; or bundled, see image build
+      # namespace: { name: conductorone, create: true }
+      # entitlements: { nouns: [space], verbs: [administer, read] }
+`;
+/** What init writes for each way of hosting. */
+export const cloud = `${beginning}      type: cloud # its API token: TF_VAR_confluence_api_key
+`;
+export const terraform = `${beginning}      type: self-hosted
+      delivery: terraform # its API token: TF_VAR_confluence_api_key
+      cluster:
+        kubeconfig:
+          context: prod
+${selfHosted}`;
+export const gitops = `${beginning}      type: self-hosted
+      delivery: gitops
+      secrets:
+        from: template # or existing, external-secrets, file
+${selfHosted}`;

@@ -1,12 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createZstdCompress } from 'node:zlib';
+import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { C1zError, codeOf, damaged, sourceError } from './error.ts';
 import { fill } from './fill.ts';
 import { decompress } from './frames.ts';
+import { writeAll } from './write-all.ts';
 
-// A .c1z file: five magic bytes, then zstd frames, one in our files, that hold a database.
+// A .c1z file: five magic bytes, then zstd frames that hold a database. In our files, the first frame is the database's
+// first page, which is written last, as it says where everything else is. A skippable frame fills the room that was
+// kept for it, and the other pages follow in a frame of their own.
 
 const magic = Buffer.from('C1ZF\0', 'latin1');
 
@@ -16,31 +19,44 @@ const pebbleMagic = Buffer.from('C1Z3\0', 'latin1');
 /** Bytes at a time: more costs memory and gains nothing. */
 const chunkSize = 256 * 1024;
 
-/** A database to be compressed. */
-export interface Content {
-  /** In bytes. */
-  readonly size: number;
-  /** A chunk may be overwritten once the one after the next is asked for. */
-  readonly chunks: Iterable<Uint8Array>;
-}
+/** Where the other pages begin: compressed, the first one has less than 2 KiB. */
+const restStart = 4096;
+
+/** How a frame begins that readers pass over: with these four bytes, and with as many that say how long it is. */
+const skippableMagic = 0x184d2a50;
+const skippableHeader = 8;
+
+/** By the checksum, readers notice damage. */
+const compression = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 };
+
+/** The pages of a database, see pagesOf: all but the first one, and at the end the first one. */
+export type Content = Generator<Uint8Array, Uint8Array, void>;
 
 /** Compresses a database into an empty file. */
-export async function pack(
-  { size, chunks }: Content,
-  target: FileHandle,
-  signal?: AbortSignal,
-): Promise<void> {
-  await target.write(magic, 0, magic.length, 0);
-  const compressor = createZstdCompress({
-    chunkSize,
-    // Readers learn the size ahead, and notice damage.
-    pledgedSrcSize: size,
-    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
-  });
-  const written = pipeline(compressor, (compressed) => write(target, magic.length, compressed), { signal });
-  const fed = feed(compressor, chunks, written).catch((error) => void compressor.destroy(error));
+export async function pack(content: Content, target: FileHandle, signal?: AbortSignal): Promise<void> {
+  const compressor = createZstdCompress({ chunkSize, params: compression });
+  const written = pipeline(compressor, (compressed) => write(target, restStart, compressed), { signal });
+  let first: Uint8Array | undefined;
+  const rest = (function* () {
+    first = yield* content;
+  })();
+  const fed = feed(compressor, rest, written).catch((error) => void compressor.destroy(error));
   const [outcome] = await Promise.allSettled([written, fed]);
   if (outcome.status === 'rejected') throw outcome.reason;
+  if (!first) throw new Error('the first page is missing');
+  await writeAll(target, 0, beginning(first));
+}
+
+/** What a file begins with. @param page the first one of its database @throws RangeError if there is no room for it */
+export function beginning(page: Uint8Array): Buffer {
+  // A size would be taken for that of the whole database.
+  const frame = zstdCompressSync(page, { params: { ...compression, [constants.ZSTD_c_contentSizeFlag]: 0 } });
+  const skipped = restStart - magic.length - frame.length - skippableHeader;
+  if (skipped < 0) throw new RangeError(`a first page of ${frame.length} bytes is too long`);
+  const skippable = Buffer.alloc(skippableHeader + skipped);
+  skippable.writeUInt32LE(skippableMagic, 0);
+  skippable.writeUInt32LE(skipped, 4);
+  return Buffer.concat([magic, frame, skippable]);
 }
 
 /**
@@ -107,10 +123,7 @@ async function checkMagic(path: string, source: FileHandle): Promise<void> {
 async function write(file: FileHandle, start: number, chunks: AsyncIterable<Buffer>): Promise<void> {
   let position = start;
   for await (const chunk of chunks) {
-    for (let done = 0; done < chunk.length; ) {
-      const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position);
-      done += bytesWritten;
-      position += bytesWritten;
-    }
+    await writeAll(file, position, chunk);
+    position += chunk.length;
   }
 }

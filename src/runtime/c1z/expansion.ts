@@ -72,14 +72,13 @@ export class ExpandedGrants {
     this.#findEntitlement = database.prepare(`select data from ${entitlements.name} where external_id = ?`);
   }
 
-  /** What has been expanded since the last call of `all`. */
+  /** What has been expanded so far. */
   get expansion(): Expansion {
     return { added: this.#added, merged: this.#merged, dropped: this.#dropped };
   }
 
-  /** The grants of each target. */
+  /** The grants of each target, once. */
   *all(): Generator<Grants> {
-    this.#added = this.#merged = this.#dropped = 0;
     let direct: DirectGrants | undefined;
     let formOf = this.#directForms();
     const statement = this.#database.prepare(

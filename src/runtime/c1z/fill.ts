@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { C1zError, damaged, scratchError } from './error.ts';
 import { headerLength, sizeIn, withoutLog } from './sqlite/header.ts';
+import { writeAll } from './write-all.ts';
 
 /** The largest database that is read, in GiB. By default, the SDK reads 10 at most. */
 const largest = 16;
@@ -39,9 +40,7 @@ async function announcedSize(path: string, file: FileHandle): Promise<number> {
 
 async function write(file: FileHandle, start: number, bytes: Uint8Array): Promise<void> {
   try {
-    for (let done = 0; done < bytes.length; ) {
-      done += (await file.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
-    }
+    await writeAll(file, start, bytes);
   } catch (error) {
     throw scratchError(error);
   }

@@ -78,16 +78,14 @@ function* addRows(
   for (const row of rows) {
     const rowType = integerType(row);
     let at = tree.add(headerLength + bytes.length + times * integerLength(rowType));
-    if (at >= 0) {
-      const to = tree.bytes;
-      to[at] = headerLength;
-      to.set(types, at + 1);
-      at += 1 + types.length;
-      for (let time = 0; time < times; time++) to[at++] = rowType;
-      to.set(bytes, at);
-      at += bytes.length;
-      for (let time = 0; time < times; time++) at = putInteger(to, at, row, rowType);
-    }
+    const to = tree.bytes;
+    to[at] = headerLength;
+    to.set(types, at + 1);
+    at += 1 + types.length;
+    for (let time = 0; time < times; time++) to[at++] = rowType;
+    to.set(bytes, at);
+    at += bytes.length;
+    for (let time = 0; time < times; time++) at = putInteger(to, at, row, rowType);
     if (pages.full) yield;
   }
 }
@@ -111,19 +109,17 @@ function* addHeldRows(
     const rowType = integerType(row);
     const headerLength = 2 + types.length + varintLength(typeType) + varintLength(holderType);
     let at = tree.add(headerLength + bytes.length + suffixLength - 2 + integerLength(rowType));
-    if (at >= 0) {
-      const to = tree.bytes;
-      to[at] = headerLength;
-      to.set(types, at + 1);
-      at = putVarint(to, at + 1 + types.length, typeType);
-      at = putVarint(to, at, holderType);
-      to[at] = rowType;
-      to.set(bytes, at + 1);
-      at += 1 + bytes.length;
-      at = copy(pieces, suffixAt + 1, suffixAt + 1 + typeLength, to, at);
-      at = copy(pieces, suffixAt + 2 + typeLength, suffixAt + suffixLength, to, at);
-      putInteger(to, at, row, rowType);
-    }
+    const to = tree.bytes;
+    to[at] = headerLength;
+    to.set(types, at + 1);
+    at = putVarint(to, at + 1 + types.length, typeType);
+    at = putVarint(to, at, holderType);
+    to[at] = rowType;
+    to.set(bytes, at + 1);
+    at += 1 + bytes.length;
+    at = copy(pieces, suffixAt + 1, suffixAt + 1 + typeLength, to, at);
+    at = copy(pieces, suffixAt + 2 + typeLength, suffixAt + suffixLength, to, at);
+    putInteger(to, at, row, rowType);
     if (pages.full) yield;
   }
 }
@@ -143,17 +139,15 @@ function* byId(from: NumberedGrants, tree: Tree, pages: Pages): Generator<void> 
       const rowType = integerType(row);
       const headerLength = 2 + varintLength(idType) + varintLength(syncIdType);
       let at = tree.add(headerLength + id.length + suffixLength + syncId.length + integerLength(rowType));
-      if (at >= 0) {
-        const to = tree.bytes;
-        to[at] = headerLength;
-        at = putVarint(to, at + 1, idType);
-        at = putVarint(to, at, syncIdType);
-        to[at] = rowType;
-        to.set(id, at + 1);
-        at = copy(pieces, suffixAt, suffixAt + suffixLength, to, at + 1 + id.length);
-        to.set(syncId, at);
-        putInteger(to, at + syncId.length, row, rowType);
-      }
+      const to = tree.bytes;
+      to[at] = headerLength;
+      at = putVarint(to, at + 1, idType);
+      at = putVarint(to, at, syncIdType);
+      to[at] = rowType;
+      to.set(id, at + 1);
+      at = copy(pieces, suffixAt, suffixAt + suffixLength, to, at + 1 + id.length);
+      to.set(syncId, at);
+      putInteger(to, at + syncId.length, row, rowType);
       if (pages.full) yield;
     }
   }

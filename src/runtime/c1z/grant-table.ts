@@ -74,39 +74,37 @@ export function* fillGrantTable(
         stamp.length;
       row++;
       let at = tree.add(length, row);
-      if (expansion && pages.measuring) rows.expandable.push(row);
-      if (at >= 0) {
-        const to = tree.bytes;
-        at = putVarint(to, at, headerLength);
-        to[at++] = 0;
-        for (const type of onTypes) at = putVarint(to, at, type);
-        at = putVarint(to, at, typeType);
-        at = putVarint(to, at, holderType);
-        at = putVarint(to, at, idType);
-        at = putVarint(to, at, expansionType);
-        to[at++] = expansion ? 9 : 8;
-        at = putVarint(to, at, dataType);
-        at = putVarint(to, at, stampTypes[0]);
-        at = putVarint(to, at, stampTypes[1]);
-        to.set(on, at);
-        at += on.length;
-        at = copy(pieces, suffixAt + 1, suffixAt + 1 + typeLength, to, at);
-        at = copy(pieces, suffixAt + 2 + typeLength, messageAt, to, at);
-        to.set(id, at);
-        at = copy(pieces, suffixAt, messageAt, to, at + id.length);
-        if (expansion) {
-          to.set(expansion, at);
-          at += expansion.length;
-        }
-        to.set(start, at);
-        at = copy(pieces, messageAt, messageEnd, to, at + start.length);
-        to[at] = idTag;
-        at = putLength(to, at + 1, idLength);
-        to.set(id, at);
-        at = copy(pieces, suffixAt, messageAt, to, at + id.length);
-        to.set(end, at);
-        to.set(stamp, at + end.length);
+      if (expansion) rows.expandable.push(row);
+      const to = tree.bytes;
+      at = putVarint(to, at, headerLength);
+      to[at++] = 0;
+      for (const type of onTypes) at = putVarint(to, at, type);
+      at = putVarint(to, at, typeType);
+      at = putVarint(to, at, holderType);
+      at = putVarint(to, at, idType);
+      at = putVarint(to, at, expansionType);
+      to[at++] = expansion ? 9 : 8;
+      at = putVarint(to, at, dataType);
+      at = putVarint(to, at, stampTypes[0]);
+      at = putVarint(to, at, stampTypes[1]);
+      to.set(on, at);
+      at += on.length;
+      at = copy(pieces, suffixAt + 1, suffixAt + 1 + typeLength, to, at);
+      at = copy(pieces, suffixAt + 2 + typeLength, messageAt, to, at);
+      to.set(id, at);
+      at = copy(pieces, suffixAt, messageAt, to, at + id.length);
+      if (expansion) {
+        to.set(expansion, at);
+        at += expansion.length;
       }
+      to.set(start, at);
+      at = copy(pieces, messageAt, messageEnd, to, at + start.length);
+      to[at] = idTag;
+      at = putLength(to, at + 1, idLength);
+      to.set(id, at);
+      at = copy(pieces, suffixAt, messageAt, to, at + id.length);
+      to.set(end, at);
+      to.set(stamp, at + end.length);
       if (pages.full) yield;
     }
   }

@@ -20,7 +20,7 @@ import {
   tables,
 } from './schema.ts';
 import { copiedIndex, copiedTable } from './sqlite/copied.ts';
-import { chunks, type Measured, measure, type Part, sizeOf } from './sqlite/database.ts';
+import { type Part, pagesOf } from './sqlite/database.ts';
 import { type Counts, countObjects, type Stats, statsColumn } from './stats.ts';
 import { countDirect, numberGrants, readTargets } from './targets.ts';
 
@@ -52,7 +52,7 @@ export class SyncDatabase {
   readonly insert: Inserts;
   readonly #stamp: RowStamp;
   readonly #database: DatabaseSync;
-  #parts: readonly Measured[] = [];
+  #stats: Stats | undefined;
 
   /** @param path of an empty file, to be removed once the database is closed */
   constructor(path: string) {
@@ -71,9 +71,14 @@ export class SyncDatabase {
     this.insert = prepareInserts(this.#database, this.#stamp);
   }
 
-  /** Ends the sync. @throws the signal's reason, once it is aborted */
+  /**
+   * Ends the sync.
+   * @param write takes the pages of its database, as a .c1z file holds it
+   * @throws the signal's reason, once it is aborted
+   */
   async complete(
     { type = 'full', expand = true, record }: CompletionOptions,
+    write: (content: Content) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<Completion> {
     const database = this.#database;
@@ -92,26 +97,16 @@ export class SyncDatabase {
     const toExpand = expand && direct.expandable > 0;
     const expanded = new ExpandedGrants(database, targets, holders, toExpand);
     const numbered = { database, stamp: this.#stamp, targets, holders, rows };
-    const ofGrants = await measured(grantParts(numbered, expanded), signal);
-    const { expansion } = expanded;
-    const stats = countObjects(
-      database,
-      this.syncId,
-      rows.countBy(targets.map(({ resourceType }) => resourceType)),
-    );
-    this.#recordRun(type, stats, toExpand);
     const directGrants = direct.byType;
     if (record) insertRecord(database, this.#stamp, { ...record, directGrants });
-    const others = tables
-      .filter((table) => table !== grants)
-      .flatMap((table) => copiedParts(database, table));
-    this.#parts = [...(await measured(others, signal)), ...ofGrants];
-    return { stats, directGrants, ...(toExpand && { expansion }) };
-  }
-
-  /** The database of a complete sync. */
-  content(): Content {
-    return { size: sizeOf(this.#parts), chunks: chunks(this.#parts) };
+    const afterGrants = () => {
+      const grantsByType = rows.countBy(targets.map(({ resourceType }) => resourceType));
+      this.#stats = countObjects(database, this.syncId, grantsByType);
+      this.#recordRun(type, this.#stats, toExpand);
+    };
+    await write(pagesOf(allParts(database, grantParts(numbered, expanded), afterGrants)));
+    if (!this.#stats) throw new Error('the database has not been written');
+    return { stats: this.#stats, directGrants, ...(toExpand && { expansion: expanded.expansion }) };
   }
 
   close(): void {
@@ -139,19 +134,15 @@ export class SyncDatabase {
   }
 }
 
-/** Measures parts one after the other: what follows from another one comes after it. */
-async function measured(
-  parts: readonly Part[],
-  signal: AbortSignal | undefined,
-): Promise<readonly Measured[]> {
-  const done: Measured[] = [];
-  for (const part of parts) {
-    const measuring = measure(part);
-    let step = measuring.next();
-    for (; !step.done; step = measuring.next()) await breathe(signal);
-    done.push(step.value);
-  }
-  return done;
+/** The parts of a database. @param afterGrants is called once the grants are stored, and before anything else is read */
+function* allParts(
+  database: DatabaseSync,
+  ofGrants: readonly Part[],
+  afterGrants: () => void,
+): Generator<Part> {
+  yield* ofGrants;
+  afterGrants();
+  for (const table of tables) if (table !== grants) yield* copiedParts(database, table);
 }
 
 /** A table and its indexes, with the rows that they have. */

@@ -1,6 +1,6 @@
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
-import { pack } from './envelope.ts';
+import { type Content, pack } from './envelope.ts';
 import { scratchError, targetError } from './error.ts';
 import type { NewGrant } from './grant.ts';
 import { Replacement } from './replacement.ts';
@@ -84,26 +84,21 @@ export class C1zWriter implements Objects {
     this.#add(grants, this.#database.insert.grant);
   }
 
-  /** Ends the sync. Nothing can be added any more, and nothing has happened to the file yet. */
+  /** Ends the sync. Nothing can be added any more, and all is written, but nothing has happened to the file yet. */
   async complete(options: CompletionOptions = {}): Promise<Completion> {
     this.#enter('adding', 'complete');
     try {
-      return await this.#database.complete(options, this.#signal);
+      return await this.#database.complete(options, (content) => this.#write(content), this.#signal);
     } catch (error) {
+      this.#signal?.throwIfAborted();
       throw scratchError(error);
     }
   }
 
-  /** Puts a complete sync into the file, in place of what it held. */
+  /** Puts a complete sync in the file's place. */
   async save(): Promise<void> {
     this.#enter('complete', 'over');
-    try {
-      const { size, chunks } = this.#database.content();
-      await pack({ size, chunks: scratched(chunks) }, this.#replacement.handle, this.#signal);
-    } catch (error) {
-      this.#signal?.throwIfAborted();
-      throw targetError(this.#replacement.path, error);
-    }
+    this.#signal?.throwIfAborted();
     this.#database.close();
     await this.#scratch.close();
     await this.#replacement.commit();
@@ -115,6 +110,14 @@ export class C1zWriter implements Objects {
     this.#database.close();
     await this.#scratch.close();
     await this.#replacement.abort();
+  }
+
+  async #write(content: Content): Promise<void> {
+    try {
+      await pack(scratched(content), this.#replacement.handle, this.#signal);
+    } catch (error) {
+      throw targetError(this.#replacement.path, error);
+    }
   }
 
   #add<Item>(items: Iterable<Item>, insert: (item: Item) => void): void {
@@ -133,9 +136,9 @@ export class C1zWriter implements Objects {
 }
 
 /** What is read from the temporary folder fails on its account. */
-function* scratched<Item>(items: Iterable<Item>): Generator<Item> {
+function* scratched(content: Content): Content {
   try {
-    yield* items;
+    return yield* content;
   } catch (error) {
     throw scratchError(error);
   }

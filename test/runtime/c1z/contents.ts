@@ -1,13 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { zstdDecompressSync } from 'node:zlib';
 import { type DescMessage, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { annotations } from '../../../src/runtime/c1z/annotation.ts';
 import type { Completion, CompletionOptions } from '../../../src/runtime/c1z/sync-database.ts';
 import { C1zWriter, type C1zWriterOptions } from '../../../src/runtime/c1z/writer.ts';
 import type { Grant } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import { temporaryFolder } from '../../support/files.ts';
+import { unwrapped } from './edited.ts';
 import type { Sample } from './sample.ts';
 
 /** Writes a sample's sync into a file. */
@@ -41,7 +41,7 @@ export function addSample(
 /** The database in a .c1z file, opened without any of the product's code. */
 export async function databaseIn(path: string): Promise<DatabaseSync> {
   const copy = join(await temporaryFolder(), 'sync.db');
-  await writeFile(copy, zstdDecompressSync((await readFile(path)).subarray(5)));
+  await writeFile(copy, await unwrapped(path));
   return new DatabaseSync(copy, { readOnly: true });
 }
 

@@ -7,7 +7,7 @@ import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { type Contents, contentsOf } from '../sync/decoded.ts';
 import { writeSample } from './contents.ts';
-import { magic, unwrapped } from './edited.ts';
+import { magic, skippable, unwrapped } from './edited.ts';
 import { sample } from './sample.ts';
 
 let path: string;
@@ -19,14 +19,6 @@ beforeAll(async () => {
   content = await unwrapped(path);
   expected = await contentsOf(path);
 });
-
-/** A frame for other programs, of no content. */
-function skippable(length: number): Buffer {
-  const frame = Buffer.alloc(8 + length, 'Ada');
-  frame.writeUInt32LE(0x184d2a50, 0);
-  frame.writeUInt32LE(length, 4);
-  return frame;
-}
 
 interface Division {
   /** Where a frame ends, as a share of the content. */
@@ -40,7 +32,8 @@ const divisions: fc.Arbitrary<readonly Division[]> = fc.array(
   { maxLength: 5 },
 );
 
-function framesOf(divided: readonly Division[]): Buffer {
+/** @param after bytes of a skippable frame at the end */
+function framesOf(divided: readonly Division[], after: number | null = null): Buffer {
   const inOrder = [...divided, { end: 1, skipped: null }].sort((a, b) => a.end - b.end);
   let start = 0;
   const frames = inOrder.flatMap(({ end, skipped }) => {
@@ -48,17 +41,30 @@ function framesOf(divided: readonly Division[]): Buffer {
     start = Math.floor(end * content.length);
     return [...(skipped === null ? [] : [skippable(skipped)]), zstdCompressSync(part)];
   });
-  return Buffer.concat([magic, ...frames]);
+  return Buffer.concat([magic, ...frames, ...(after === null ? [] : [skippable(after)])]);
 }
 
 test('a file of any frames is read like one of a single frame', async () => {
+  const after = fc.option(fc.nat(300));
   await fc.assert(
-    fc.asyncProperty(divisions, async (divided) => {
-      await writeFile(path, framesOf(divided));
+    fc.asyncProperty(divisions, after, async (divided, length) => {
+      await writeFile(path, framesOf(divided, length));
       expect(await contentsOf(path)).toEqual(expected);
     }),
     { numRuns: 50 },
   );
+});
+
+test.each([0, 1, 300, 600_000])('frames of %d bytes to pass over may be anywhere', async (length) => {
+  const [begin, end] = [content.subarray(0, 16_384), content.subarray(16_384)].map((part) =>
+    zstdCompressSync(part),
+  );
+  const skipped = skippable(length);
+  await writeFile(
+    path,
+    Buffer.concat([magic, skipped, skipped, begin, skipped, end, skipped, skipped] as Buffer[]),
+  );
+  expect(await contentsOf(path)).toEqual(expected);
 });
 
 test('whatever follows the frames is damage', async () => {

@@ -1,6 +1,7 @@
 import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
@@ -223,6 +224,31 @@ describe('the file that was there', () => {
     }
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(join(path, '..'))).toEqual(['sync.c1z']);
+  });
+
+  test('stays when a signal ends the sync while its pages are written', async () => {
+    const path = await newFile();
+    const folder = join(path, '..');
+    await writeFile(path, 'old');
+    const controller = new AbortController();
+    const writer = await C1zWriter.create(path, { signal: controller.signal });
+    const held = entitlement(space('1', 'Wiki'), 'read');
+    writer.addGrants(Array.from({ length: 100_000 }, (_, index) => grant(held, user(`user-${index}`))));
+    const completed = writer.complete().then(
+      () => 'complete',
+      (error: unknown) => error,
+    );
+    const sizes = async () => {
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.part'));
+      return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+    };
+    // Its beginning is written last.
+    while (!(await sizes()).some((size) => size > 100_000)) await setTimeout(1);
+    controller.abort(new Error('enough'));
+    expect(await completed).toMatchObject({ message: 'enough' });
+    await writer.abort();
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['sync.c1z']);
   });
 
   test('keeps who may read it; a new one is for its owner only', async () => {

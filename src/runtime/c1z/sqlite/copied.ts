@@ -13,9 +13,7 @@ export function copiedTable(database: DatabaseSync, name: string, sql: string): 
       for (const row of rows(database, `select * from ${name} order by id`)) {
         // The rowid is the column `id`, the first one.
         const [rowid, ...values] = row;
-        const record = encodeRecord([null, ...values]);
-        const at = tree.add(record.length, Number(rowid));
-        if (at >= 0) tree.bytes.set(record, at);
+        tree.put(encodeRecord([null, ...values]), Number(rowid));
         if (pages.full) yield;
       }
     },
@@ -35,9 +33,7 @@ export function copiedIndex(
     sql,
     *fill(tree, pages) {
       for (const row of rows(database, `select ${columns}, id from ${table} order by ${columns}, id`)) {
-        const record = encodeRecord(row);
-        const at = tree.add(record.length);
-        if (at >= 0) tree.bytes.set(record, at);
+        tree.put(encodeRecord(row));
         if (pages.full) yield;
       }
     },

@@ -10,71 +10,43 @@ export interface Part {
   readonly table: string;
   /** The statement that makes it. */
   readonly sql: string;
-  /** Adds its rows, twice the same ones. Pauses whenever pages are full. */
+  /** Adds its rows. Pauses whenever pages are full. */
   readonly fill: (tree: Tree, pages: Pages) => Iterable<void>;
 }
 
-/** How many pages a part uses, and which of them is its root, from 1. */
-export interface Extent {
-  readonly pages: number;
+/** A part that is on its pages. */
+interface Stored {
+  readonly part: Part;
+  /** The index of its root among the pages in use. */
   readonly root: number;
 }
 
-/** A part whose extent is known. */
-export interface Measured {
-  readonly part: Part;
-  readonly extent: Extent;
-}
-
-/** Finds out how many pages a part takes. Pauses now and then, so that the caller can do something else. */
-export function* measure(part: Part): Generator<void, Measured> {
-  const pages = new Pages({ measuring: true });
-  const tree = new Tree(pages, part.type);
-  for (const _ of part.fill(tree, pages)) {
-    pages.take();
-    yield;
-  }
-  const root = tree.end();
-  return { part, extent: { pages: pages.count, root } };
-}
-
-/** Bytes of a database with these parts. */
-export function sizeOf(parts: readonly Measured[]): number {
-  return pageNumber(parts.reduce((sum, { extent }) => sum + extent.pages, 1)) * pageSize;
-}
-
-/** The bytes of a database. Each chunk may be overwritten once the one after the next is asked for. */
-export function* chunks(parts: readonly Measured[]): Generator<Uint8Array> {
-  const pages = new Pages({ measuring: false });
-  addSchema(parts, pages);
-  for (const { part, extent } of parts) {
-    const before = pages.count;
+/**
+ * The pages of a database with these parts: all but the first page, which is returned at the end, as it says where
+ * everything else is. Each chunk may be overwritten once the one after the next is asked for.
+ * @param parts each of which is asked for once the one before is stored
+ */
+export function* pagesOf(parts: Iterable<Part>): Generator<Uint8Array, Uint8Array, void> {
+  const pages = new Pages(1);
+  const stored: Stored[] = [];
+  for (const part of parts) {
     const tree = new Tree(pages, part.type);
     for (const _ of part.fill(tree, pages)) yield pages.take();
-    const root = tree.end();
-    if (root - before !== extent.root || pages.count - before !== extent.pages) {
-      throw new Error(`${part.name} is not as it was measured`);
-    }
+    stored.push({ part, root: tree.end() });
   }
   yield pages.take();
+  return firstPage(stored, pageNumber(pages.count));
 }
 
-/** Adds page 1, which tells where each part's root is. */
-function addSchema(parts: readonly Measured[], pages: Pages): void {
-  const tree = new Tree(pages, 'table', fileHeader(sizeOf(parts) / pageSize));
-  let before = 1;
-  for (const [index, { part, extent }] of parts.entries()) {
-    const record = encodeRecord([
-      part.type,
-      part.name,
-      part.table,
-      pageNumber(before + extent.root),
-      part.sql,
-    ]);
-    tree.bytes.set(record, tree.add(record.length, index + 1));
-    before += extent.pages;
+/** Page 1: how many pages there are, and where each part's root is. */
+export function firstPage(stored: readonly Stored[], pageCount: number): Uint8Array {
+  const pages = new Pages(0);
+  const tree = new Tree(pages, 'table', fileHeader(pageCount));
+  for (const [index, { part, root }] of stored.entries()) {
+    tree.put(encodeRecord([part.type, part.name, part.table, pageNumber(root), part.sql]), index + 1);
   }
   tree.end();
+  return pages.take();
 }
 
 /** The first 100 bytes. */

@@ -12,26 +12,19 @@ export function pageNumber(index: number): number {
 /** Bytes that are handed on at a time. */
 const chunkSize = 1024 * 1024;
 
-/**
- * The pages of a database, one after the other. They are laid out twice: the first time they are only counted, as the
- * first page must say where everything else is; the second time they are handed on in chunks.
- */
+/** The pages of a database, one after the other. They are handed on in chunks. */
 export class Pages {
-  /** Whether pages have no content yet: they are only counted. */
-  readonly measuring: boolean;
-  #count = 0;
+  #count: number;
   #used = 0;
-  #chunk: Buffer;
-  #spare: Buffer;
+  #chunk = Buffer.allocUnsafeSlow(chunkSize + 4 * pageSize);
+  #spare = Buffer.allocUnsafeSlow(chunkSize + 4 * pageSize);
 
-  constructor({ measuring }: { readonly measuring: boolean }) {
-    this.measuring = measuring;
-    const size = measuring ? 0 : chunkSize + 4 * pageSize;
-    this.#chunk = Buffer.allocUnsafeSlow(size);
-    this.#spare = Buffer.allocUnsafeSlow(size);
+  /** @param before how many pages there are before these */
+  constructor(before: number) {
+    this.#count = before;
   }
 
-  /** How many pages are in use so far. */
+  /** How many pages are in use so far, those before these included. */
   get count(): number {
     return this.#count;
   }
@@ -58,11 +51,9 @@ export class Pages {
   }
 
   #put(page: Uint8Array): void {
-    if (!this.measuring) {
-      // A row may take any number of pages.
-      if (this.#used === this.#chunk.length) this.#chunk = Buffer.concat([this.#chunk], 2 * this.#used);
-      this.#chunk.set(page, this.#used);
-    }
+    // A row may take any number of pages.
+    if (this.#used === this.#chunk.length) this.#chunk = Buffer.concat([this.#chunk], 2 * this.#used);
+    this.#chunk.set(page, this.#used);
     this.#used += pageSize;
   }
 }

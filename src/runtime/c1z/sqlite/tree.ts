@@ -21,10 +21,10 @@ const shortest = Math.floor(((pageSize - 12) * 32) / 255) - 23;
 const linkSize = pageSize - 4;
 
 /**
- * A B-tree on its way onto pages. Records come in the order of their keys:
+ * A B-tree on its way onto pages. Records come in the order of their keys, whole by `put`, or piece by piece:
  * ```
  * const at = tree.add(length, rowid);
- * if (at >= 0) … // put the record into tree.bytes, from there on
+ * … // put the record into tree.bytes, from there on
  * ```
  */
 export class Tree {
@@ -40,9 +40,8 @@ export class Tree {
   #content = pageSize;
   #lastSize = 0;
   #lastRowid = 0;
-  /** Pages of the chains that follow the leaf, and how many there are to be. */
+  /** Pages of the chains that follow the leaf. */
   #links: Buffer[] = [];
-  #linkCount = 0;
   /** A record for several pages, which is in `bytes` until the next one comes, and its place on the leaf. */
   #long: { readonly at: number; readonly local: number } | undefined;
 
@@ -61,11 +60,17 @@ export class Tree {
     return this.#bytes;
   }
 
+  /** Adds a record. @param rowid of a table's row, more than those before */
+  put(record: Uint8Array, rowid = 0): void {
+    const at = this.add(record.length, rowid);
+    this.#bytes.set(record, at);
+  }
+
   /**
-   * Adds a record.
+   * Adds a record that is still to be put into `bytes`.
    * @param length of the record
    * @param rowid of a table's row, more than those before
-   * @returns the record's place in `bytes`; -1 while pages are only counted
+   * @returns the record's place in `bytes`
    */
   add(length: number, rowid = 0): number {
     this.#settle();
@@ -78,8 +83,6 @@ export class Tree {
     this.#cells++;
     this.#lastSize = size;
     this.#lastRowid = rowid;
-    if (isLong) this.#linkCount += Math.ceil((length - local) / linkSize);
-    if (this.#pages.measuring) return -1;
     this.#leaf.writeUInt16BE(this.#content, this.#start + header + 2 * (this.#cells - 1));
     let at = putVarint(this.#leaf, this.#content, length);
     if (isTable) at = putVarint(this.#leaf, at, rowid);
@@ -143,16 +146,13 @@ export class Tree {
   #emit(): number {
     const leaf = this.#leaf;
     const start = this.#start;
-    if (!this.#pages.measuring) {
-      leaf[start] = leafKinds[this.#kind];
-      leaf.writeUInt16BE(this.#cells, start + 3);
-      leaf.writeUInt16BE(this.#content, start + 5);
-      leaf.fill(0, start + header + 2 * this.#cells, this.#content);
-    }
+    leaf[start] = leafKinds[this.#kind];
+    leaf.writeUInt16BE(this.#cells, start + 3);
+    leaf.writeUInt16BE(this.#content, start + 5);
+    leaf.fill(0, start + header + 2 * this.#cells, this.#content);
     const index = this.#pages.append(leaf);
-    for (let link = 0; link < this.#linkCount; link++) this.#pages.append(this.#links[link] ?? leaf);
+    for (const link of this.#links) this.#pages.append(link);
     this.#links = [];
-    this.#linkCount = 0;
     this.#cells = 0;
     this.#content = pageSize;
     return index;

@@ -1,5 +1,5 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withoutSecrets } from '../config/redact.ts';
 import type { ConductorOne as Tenant } from '../config/schema.ts';
 import { CredentialsError, readClient, requestToken, type Token } from '../runtime/conductorone/token.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConductorOne } from './conductorone.ts';
 
 /** A page of a list of ConductorOne's API. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOwnImage, isVendorImage, vendorImage } from './image.ts';
 import { env } from './pod.ts';
 import type { Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What to do about a value that is missing or wrong, by schema. */
 export const remedies = z.registry<{ readonly remedy: string }>();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterKey } from './namespaces.ts';
 import type { Problem } from './problem.ts';
 import { inConnector, problem, problemWith, type Rule, repeated, rule } from './rule.ts';

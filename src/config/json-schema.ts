@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extension } from './extensions.ts';
 import { configSchema } from './schema.ts';
 import { bare } from './schema-path.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Variable, valueProblems } from './env-rules.ts';
 import { type PodAdditions, pod } from './pod.ts';
 import type { Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataKey, field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
 import { portSource } from './site.ts';
 

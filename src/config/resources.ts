@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { field, text } from './fields.ts';
 import { isOwnImage } from './image.ts';
 import { cpuPattern, memoryPattern, quantityValue } from './quantity.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectorDrift, connectorErrors, connectorNotes } from './connector-rules.ts';
 import { fileErrors, fileNotes } from './file-rules.ts';
 import type { Problem } from './problem.ts';

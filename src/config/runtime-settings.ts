@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationPattern } from './duration.ts';
 import { field, flag, text } from './fields.ts';
 import { portSource } from './site.ts';

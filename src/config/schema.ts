@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exactlyOne, field, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
 import { isElsewhere, siteHost, sitePattern } from './site.ts';

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Problem } from './problem.ts';
 import { namesSecret } from './redact.ts';

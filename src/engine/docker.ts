@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFlags, type Engine } from './build.ts';
 
 const metadata = z.object({ 'containerimage.digest': z.string() });

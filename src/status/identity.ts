@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import { all, appsNamed, pageOf } from '../checks/search.ts';

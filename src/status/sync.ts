@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Check, Obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import { isSelfHosted } from '../config/names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Visitor } from './access.ts';
 import { ApiError } from './api-error.ts';
 import type { Cursors, PageRequest } from './paging.ts';

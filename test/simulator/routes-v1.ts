@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mustAdminister, mustManageGroups } from './access.ts';
 import { ApiError } from './api-error.ts';
 import { offsetPage, type PageSize } from './paging.ts';

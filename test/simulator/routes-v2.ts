@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mayRead, mustAdminister, readable } from './access.ts';
 import { ApiError } from './api-error.ts';
 import { cursorPage } from './paging.ts';

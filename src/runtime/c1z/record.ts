@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assets } from './schema.ts';
 
 // What a sync says of itself. The SDK's schema has no place for it, so it is a JSON document among the assets of the

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Choice, choiceSchema } from '../c1z/record.ts';
 import type { Found } from '../sync/shrinkage.ts';
 

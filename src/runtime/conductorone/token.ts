@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose';
 import { fetch } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { poolThrough } from '../network/pool.ts';
 
 /** An API client of ConductorOne, ready to sign. */

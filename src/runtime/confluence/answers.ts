@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What the product uses of Confluence's answers, and nothing else. Everything may be null, missing or of another type:
 // it then counts as not told.

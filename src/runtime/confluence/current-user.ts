@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text, user } from './answers.ts';
 import type { Client } from './client.ts';
 import { ConfluenceError, credentialsRemedy } from './error.ts';

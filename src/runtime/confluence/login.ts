@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Access, baseUrl } from './access.ts';
 import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
 import { currentUser } from './current-user.ts';

@@ -131,9 +131,18 @@ test('is the same to the byte, and to the second, when it is made again', async 
   }
 });
 
+/** The files that are in it. */
+async function sourcesOf(): Promise<readonly string[]> {
+  return JSON.parse(await readFile(join(app, 'dist', 'runtime', 'confluence-sync.js.map'), 'utf8')).sources;
+}
+
+test('has messages of validation in English alone', async () => {
+  const languages = (await sourcesOf()).filter((source) => source.includes('/locales/'));
+  expect(languages.map((source) => source.slice(source.lastIndexOf('/') + 1))).toEqual(['en.js']);
+});
+
 test('its errors name lines of the sources', async () => {
-  const map = JSON.parse(await readFile(join(app, 'dist', 'runtime', 'confluence-sync.js.map'), 'utf8'));
-  const sources: readonly string[] = map.sources;
+  const sources = await sourcesOf();
   expect(sources).toContain('../../src/runtime/main.ts');
   expect(sources.filter((source) => !/^[.][.]\/[.][.]\/(?:src|node_modules)\//.test(source))).toEqual([]);
 });

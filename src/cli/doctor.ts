@@ -91,10 +91,10 @@ async function lookedAt(options: DoctorOptions): Promise<readonly Finding[]> {
   return [{ subject: file, check }, ...found];
 }
 
-function problemsOf(subject: string, { message }: ConfigError): readonly Finding[] {
+function problemsOf(subject: string, { message, count }: ConfigError): readonly Finding[] {
   return message.split('\n').map((line) => ({
     subject,
-    check: { name: 'configuration', state: 'failed', message: line },
+    check: { name: 'configuration', state: 'failed', message: line, details: { problems: count } },
   }));
 }
 

@@ -104,9 +104,10 @@ function unknownValue(path: readonly PropertyKey[], value: unknown, known: reado
 
 /** The known word a typing error or two away, if there is one. */
 function nearestOf(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest = closest(word, [...known]);
-  return distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, nearest.length / 3)
-    ? nearest
-    : undefined;
+  const mistakes = ({ length }: string) => Math.max(2, length / 3);
+  // A distance is never less than that of the lengths, and that of a long text takes long.
+  const likely = known.filter((other) => Math.abs(other.length - word.length) <= mistakes(other));
+  if (likely.length === 0) return undefined;
+  const nearest = closest(word, likely);
+  return distance(word.toLowerCase(), nearest.toLowerCase()) <= mistakes(nearest) ? nearest : undefined;
 }

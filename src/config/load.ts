@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { checkConfig } from './check.ts';
-import { ConfigError, type Problem, problemLines } from './problem.ts';
+import { ConfigError, firstLines, type Problem, problemLines } from './problem.ts';
 import type { Config } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
 /** A configuration read from a file. */
 export interface Loaded {
   readonly config: Config;
-  /** One line each: what deserves a word though it works. */
+  /** One line each: what deserves a word though it works. If there are many, the last line counts those left out. */
   readonly notes: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface LoadOptions {
 
 /**
  * Reads and checks a configuration file.
- * @throws ConfigError with one line per problem: `file:line:column: path: message`
+ * @throws ConfigError with one line per problem, of the first ones: `file:line:column: path: message`
  */
 export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
   return parseConfig(readText(file), file, options);
@@ -34,7 +34,7 @@ export function parseConfig(yaml: string, file: string, options: LoadOptions = {
   const checked = checkConfig(value, options.today);
   const errors = [...problems, ...checked.errors, ...(options.strict ? checked.drift : [])];
   if (!checked.config || errors.length > 0) throw new ConfigError(lines(errors), errors);
-  return { config: checked.config, notes: lines([...checked.notes, ...checked.drift]) };
+  return { config: checked.config, notes: firstLines(lines([...checked.notes, ...checked.drift]), 'note') };
 }
 
 function readText(file: string): string {

@@ -20,15 +20,34 @@ export interface Problem {
 /** Finds the position of a path in the file that the configuration was read from. */
 export type Locate = (path: readonly PropertyKey[], atKey: boolean) => Position | undefined;
 
-/** A configuration that cannot be used. `message` has one line per problem. */
+/** A configuration that cannot be used. `message` has one line per problem, of the first ones if there are many. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly Problem[];
+  /** How many problems there are, with those that `message` only counts. */
+  readonly count: number;
 
   constructor(lines: readonly string[], problems: readonly Problem[] = []) {
-    super(lines.map(plain).join('\n'));
+    super(firstLines(lines, 'problem').map(plain).join('\n'));
     this.problems = problems;
+    this.count = lines.length;
   }
+}
+
+/** So many problems, or notes, are told: nobody reads more of them before mending these. */
+const mostTold = 50;
+
+/**
+ * The first of many lines, and a line that counts the others.
+ * @param what what a line tells, in the singular
+ */
+export function firstLines(lines: readonly string[], what: string): readonly string[] {
+  const more = lines.length - mostTold;
+  if (more <= 0) return lines;
+  return [
+    ...lines.slice(0, mostTold),
+    `… and ${more.toLocaleString('en')} more ${what}${more === 1 ? '' : 's'}.`,
+  ];
 }
 
 /** A path as people write it: `connectors[0].site`. */

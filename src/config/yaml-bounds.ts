@@ -1,5 +1,6 @@
-import { Lexer, Parser } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
 import type { Position } from './problem.ts';
+import type { YamlTree } from './yaml-tree.ts';
 
 /** The most bytes of a configuration: thousands of connectors have room in them. */
 const mostBytes = 2 ** 20;
@@ -7,16 +8,19 @@ const mostBytes = 2 ** 20;
 /** How deep mappings and lists may be in each other: settings need a tenth of it, and more exhausts a reader's stack. */
 const mostDepth = 100;
 
+/** The most values, with what aliases and merge keys name: each may be wrong, and thousands of connectors have as many. */
+const mostValues = 2 ** 17;
+
+/** A text that is longer than so many UTF-16 code units counts as several values. */
+const unitsOfValue = 1_024;
+
 /** Why a text is too much for a configuration, and where, if that is at one place. */
 export interface Excess {
   readonly text: string;
   readonly position?: Position;
 }
 
-/**
- * What of a YAML text is more than is read; undefined if nothing is. Of aliases there may be any number: what they name
- * is read once.
- */
+/** What of a YAML text is more than is read; undefined if nothing is. */
 export function excessOf(yaml: string): Excess | undefined {
   const bytes = Buffer.byteLength(yaml);
   if (bytes > mostBytes) {
@@ -39,6 +43,32 @@ export function excessOf(yaml: string): Excess | undefined {
   }
   return undefined;
 }
+
+/**
+ * The first mapping or list of a document that is more than is read if all that aliases and merge keys name is written
+ * out: one that is named a thousand times has each of its mistakes a thousand times.
+ */
+export function writtenOutExcess(tree: YamlTree): { readonly node: Node; readonly text: string } | undefined {
+  const sizes = new Map<unknown, number>();
+  let excess: Node | undefined;
+  // Anchors stand before their aliases, so that this goes no deeper than the document does.
+  const sizeOf = (node: unknown): number => {
+    // What an alias within it names is still open, and has no end.
+    if (isAlias(node)) return sizes.get(tree.follow(node)) ?? 1;
+    let size = 1;
+    if (isScalar(node)) size += Math.floor(String(node.value).length / unitsOfValue);
+    // A key and its value are one.
+    if (isMap(node)) for (const { key, value } of node.items) size += sizeOf(key) + sizeOf(value) - 1;
+    if (isSeq(node)) for (const item of node.items) size += sizeOf(item);
+    if ((isMap(node) || isSeq(node)) && size > mostValues) excess ??= node;
+    sizes.set(node, size);
+    return size;
+  };
+  sizeOf(tree.document.contents);
+  return excess && { node: excess, text: sizeText };
+}
+
+const sizeText = `more than ${mostValues.toLocaleString('en')} values, with those that aliases and merge keys name. Write fewer.`;
 
 function depthOf({ stack }: Parser): number {
   return stack.filter(({ type }) => type !== 'document' && !type.includes('scalar')).length;

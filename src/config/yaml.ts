@@ -1,7 +1,7 @@
 import { type ErrorCode, isMap, isSeq, LineCounter, type Pair } from 'yaml';
 import { ConfigError, type Locate, type Position, type Problem, placeText } from './problem.ts';
 import { shownValue } from './redact.ts';
-import { excessOf } from './yaml-bounds.ts';
+import { excessOf, writtenOutExcess } from './yaml-bounds.ts';
 import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
 
 /** A YAML text: what it says, and where. */
@@ -39,6 +39,8 @@ export function readYaml(yaml: string, file: string): Source {
     throw new ConfigError(
       mistakes.map(({ offset, text }) => `${placeText(file, position(offset))}: not valid YAML: ${text}.`),
     );
+  const much = writtenOutExcess(tree);
+  if (much) throw new ConfigError([`${placeText(file, position(much.node.range?.[0] ?? 0))}: ${much.text}`]);
   return {
     value: tree.valueOf(contents),
     problems: problemsIn(tree, contents, []),

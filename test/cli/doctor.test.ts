@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { Outside, pathWith, toolbox } from '../doctor/outside.ts';
+import { unknownKeys } from '../support/configs.ts';
 import { broken, command, threeWays, workspace } from './workspace.ts';
 
 const steadyNode = (stdout: string) => stdout.replace(/node 22[.][^\s,]+/, 'node 22.99.9');
@@ -203,6 +204,25 @@ describe('doctor, where something fails', () => {
       'tools           cdktf          ok      cdktf 0.21.0, at least 0.21.0',
       '',
     ]);
+  });
+
+  test('of many mistakes in it, the first are told, and how many there are', async () => {
+    const { run } = await workspace(
+      { 'connector.yaml': `${unknownKeys(1_000)}${threeWays}` },
+      { PATH: await toolbox() },
+    );
+    const { exitCode, stdout } = await run('doctor', '--json');
+    expect(exitCode).toBe(1);
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly { readonly name: string }[] };
+    const found = checks.filter(({ name }) => name === 'configuration');
+    expect(found).toHaveLength(51);
+    expect(found.at(-1)).toEqual({
+      subject: 'connector.yaml',
+      name: 'configuration',
+      state: 'failed',
+      message: '… and 950 more problems.',
+      details: { problems: 1_000 },
+    });
   });
 
   test('an API token that has expired is told', async () => {

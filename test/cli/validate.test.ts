@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { unknownKeys } from '../support/configs.ts';
 import { broken, threeWays, workspace } from './workspace.ts';
 
 const listed = `  confluence: acme.atlassian.net, cloud-hosted
@@ -111,6 +112,44 @@ describe('a wrong configuration', () => {
       exitCode: 1,
       stdout: '',
       stderr: mistakes('prod/wiki.yaml'),
+    });
+  });
+
+  test.each([
+    [49, 49, /unknown key\. .+\.\n$/],
+    [50, 50, /unknown key\. .+\.\n$/],
+    [51, 51, /\n… and 1 more problem\.\n$/],
+    [100_000, 51, /\n… and 99,950 more problems\.\n$/],
+  ])('of %d mistakes, the first are lines on standard error', async (count, lines, end) => {
+    const { run } = await workspace({ 'connector.yaml': `${unknownKeys(count)}${threeWays}` });
+    const { stderr, ...rest } = await run('validate');
+    expect(rest).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr.split('\n')).toHaveLength(lines + 1);
+    expect(stderr).toMatch(/^connector\.yaml:1:1: k0: unknown key\. /);
+    expect(stderr).toMatch(end);
+  });
+
+  test('so is it of what is no YAML', async () => {
+    const { run } = await workspace({ 'connector.yaml': 'a: "\\q"\n'.repeat(1_000) });
+    const { stderr } = await run('validate');
+    expect(stderr).toMatch(/^connector\.yaml:1:5: not valid YAML: (?:.*\n){50}… and 950 more problems\.\n$/);
+  });
+
+  test('of many notes, the first are told', async () => {
+    const [head = '', ...connectors] = moving.split(/(?= {2}- )/);
+    const many = Array.from({ length: 60 }, (_, index) =>
+      (connectors[1] ?? '')
+        .replaceAll('confluence-eu', `wiki-${index}`)
+        .replaceAll('Confluence EU', `Wiki ${index}`)
+        .replace('context: production', `context: context-${index}`),
+    );
+    const { run } = await workspace({ 'connector.yaml': `${head}${many.join('')}` });
+    const { exitCode, stderr } = await run('validate');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(
+        /^(?:note: connector\.yaml:.*its tag moves.*\n){50}note: … and 10 more notes\.\n$/,
+      ),
     });
   });
 

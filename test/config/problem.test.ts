@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { ConfigError, pathText, problemLines } from '../../src/config/problem.ts';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, firstLines, pathText, problemLines } from '../../src/config/problem.ts';
 
 test.each([
   [[], ''],
@@ -40,4 +40,27 @@ test('an error has a line per problem, and the problems', () => {
   expect(error.name).toBe('ConfigError');
   expect(error.message).toBe('x: a: wrong.\ny');
   expect(error.problems).toEqual(problems);
+});
+
+describe('of many lines', () => {
+  const numbered = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
+
+  test.each([0, 1, 49, 50])('all %d are told', (count) => {
+    expect(firstLines(numbered(count), 'note')).toEqual(numbered(count));
+  });
+
+  test.each([
+    [51, '… and 1 more note.'],
+    [52, '… and 2 more notes.'],
+    [100_000, '… and 99,950 more notes.'],
+  ])('of %d the first are told, and the others counted', (count, last) => {
+    expect(firstLines(numbered(count), 'note')).toEqual([...numbered(50), last]);
+  });
+
+  test('an error has the first, and the number of all', () => {
+    const problems = numbered(51).map((message) => ({ path: [], message }));
+    const error = new ConfigError(numbered(51), problems);
+    expect(error.message.split('\n')).toEqual([...numbered(50), '… and 1 more problem.']);
+    expect({ count: error.count, problems: error.problems }).toEqual({ count: 51, problems });
+  });
 });

@@ -56,6 +56,73 @@ describe('the depth', () => {
   });
 });
 
+describe('with what aliases and merge keys name,', () => {
+  const tooMany = 'more than 131,072 values, with those that aliases and merge keys name. Write fewer.';
+  const list = (length: number, item: string) => `[${Array(length).fill(item).join(',')}]`;
+
+  test.each([
+    ['written', (count: number) => `x-a: ${list(count - 2, '1')}`],
+    [
+      'named',
+      (count: number) =>
+        `x-a: &a ${list(997, '1')}\nx-b: ${list(100, '*a')}\nx-c: ${list(count - 100_801, '1')}`,
+    ],
+    [
+      'merged',
+      (count: number) =>
+        `x-a: &a { a: ${list(996, '1')} }\nx-b: ${list(100, '{ <<: *a }')}\nx-c: ${list(count - 100_901, '1')}`,
+    ],
+    [
+      'long texts, as several',
+      (count: number) =>
+        `x-a: &a "${'a'.repeat(1_024)}"\nx-b: ${list(65_000, '*a')}\nx-c: ${list(count - 130_005, '1')}`,
+    ],
+  ])('131,072 values are read, and no more: %s', (_what, written) => {
+    expect(() => readYaml(written(131_072), file)).not.toThrow();
+    const refused = new ConfigError([`${file}:1:1: ${tooMany}`]);
+    expect(() => readYaml(written(131_073), file)).toThrow(refused);
+  });
+
+  test('a mapping or list that is too much by itself is refused where it stands', () => {
+    const yaml = `x-a: &a ${list(1_000, '1')}\nconnectors:\n  - site: acme\n    owners: ${list(200, '*a')}\n`;
+    expect(() => parseConfig(yaml, file)).toThrow(new ConfigError([`${file}:4:13: ${tooMany}`]));
+  });
+
+  test('one that holds itself is read', () => {
+    const { value } = readYaml('x-a: &a { a: *a, b: [*a, *a] }', file);
+    const { 'x-a': itself } = value as { readonly 'x-a': { readonly a: unknown } };
+    expect(itself.a).toBe(itself);
+  });
+
+  test.each([
+    ['in a row', (index: number) => `x-${index}`],
+    ['of one key', () => 'x-a'],
+  ])('no chain of mappings exhausts the stack: %s', (_what, key) => {
+    const chain = (length: number) =>
+      Array.from(
+        { length },
+        (_, index) => `${key(index)}: &n${index} { a: ${index === 0 ? 1 : `*n${index - 1}`} }\n`,
+      ).join('');
+    expect(() => readYaml(chain(500), file)).not.toThrow();
+    expect(() => readYaml(chain(5_000), file)).toThrow(new ConfigError([`${file}:1:1: ${tooMany}`]));
+  });
+
+  test.each([
+    ['merge keys', (before: string) => `{ p: { <<: ${before} }, q: { <<: ${before} } }`],
+    [
+      'lists of merge keys',
+      (before: string) => `{ <<: [${before}, { <<: ${before} }, ${before}], q: ${before} }`,
+    ],
+    ['aliases', (before: string) => `{ p: ${before}, q: ${before} }`],
+    ['aliases as keys', (before: string) => `{ ? ${before} : 1, ? [${before}] : 2 }`],
+  ])('what doubles each time is refused where it is too much: %s', (_what, next) => {
+    const yaml = Array.from({ length: 300 }, (_, index) =>
+      index === 0 ? 'x-0: &n0 { p: 1 }' : `x-${index}: &n${index} ${next(`*n${index - 1}`)}`,
+    ).join('\n');
+    expect(() => parseConfig(yaml, file)).toThrow(tooMany);
+  });
+});
+
 describe('however many keys there are,', () => {
   afterEach(() => {
     jest.restoreAllMocks();

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
+import { unknownKeys } from '../support/configs.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
 import { cdktfSynth, root } from '../support/synth.ts';
 
@@ -192,5 +193,14 @@ describe('cdktf synth', () => {
       `${config}:29:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
     );
     expect(await filesBelow(outdir)).toEqual(before);
+  });
+
+  test('with many mistakes in it tells the first, and how many there are', async () => {
+    const config = join(folder, 'many.yaml');
+    await writeFile(config, `${unknownKeys(100)}${await readFile(everyOption, 'utf8')}`);
+    const { exitCode, all } = await cdktfSynth({ config, outdir });
+    expect(exitCode).toBe(1);
+    expect(new Set(all.match(/many\.yaml:\d+:1: /g)).size).toBe(50);
+    expect(all).toContain('… and 50 more problems.');
   });
 });

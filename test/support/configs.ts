@@ -63,6 +63,11 @@ export function errorLines(yaml: string, file = 'connector.yaml'): readonly stri
   }
 }
 
+/** Lines of so many unknown keys: one mistake each. */
+export function unknownKeys(count: number): string {
+  return Array.from({ length: count }, (_, index) => `k${index}: 1\n`).join('');
+}
+
 /** The labels of every object of the connector `confluence`, where the user adds none. */
 export const workloadLabels = {
   app: 'baton-confluence',

@@ -28,6 +28,12 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/kubeconfig|config file|invalid configuration|stat .*no such file/i, 'Check the kubeconfig’s path.'],
 ];
 
+/** The most that is read of a pod's log, in bytes. */
+const mostLogged = 2 ** 24;
+
+/** The most that is told of a line of it, in UTF-16 code units. */
+const mostOfLine = 2_000;
+
 /** Something that a login may do or not: a verb on a kind of objects. */
 export interface Right {
   readonly verb: string;
@@ -122,11 +128,16 @@ export class Kubectl {
     return JSON.parse(stdout) as Live;
   }
 
-  /** The last lines that a pod has logged. @param previous those of before its last restart */
+  /** The last lines that a pod has logged, without secrets, and long ones shortened. @param previous those of before its last restart */
   async log(namespace: string, pod: string, lines: number, previous: boolean): Promise<readonly string[]> {
-    const args = ['logs', pod, `--namespace=${namespace}`, `--tail=${lines}`, `--previous=${previous}`];
+    const bounds = [`--tail=${lines}`, `--limit-bytes=${mostLogged}`];
+    const args = ['logs', pod, `--namespace=${namespace}`, ...bounds, `--previous=${previous}`];
     const { stdout: text } = await this.#run(args);
-    return text === '' ? [] : withoutSecrets(text).split('\n');
+    if (text === '') return [];
+    // As one text: a key has several lines.
+    return withoutSecrets(text)
+      .split('\n')
+      .map((line) => (line.length > mostOfLine ? `${line.slice(0, mostOfLine)}…` : line));
   }
 
   /**

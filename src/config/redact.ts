@@ -21,12 +21,25 @@ export function holdsCredentials(text: string): boolean {
   return /:\/\/[^\s/@:]*:[^\s/@]*@|\b(?:basic|bearer)(?:\s|%20)+\S{8}/i.test(text);
 }
 
-/** A text of somebody else's, such as a log line, with the secrets beyond doubt taken out. */
+/** A text of somebody else's, such as a log line, with the secrets and credentials beyond doubt taken out. */
 export function withoutSecrets(text: string): string {
-  return text.replaceAll(
-    /AT[AC]TT[\w=-]{8}[\w=-]*|secret-token:\S*|-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)/gis,
-    '(hidden)',
+  return (
+    fromKeyEnd(text)
+      .replaceAll(
+        /AT[AC]TT[\w=-]{8}[\w=-]*|secret-token:\S*|-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/gis,
+        '(hidden)',
+      )
+      .replaceAll(/(:\/\/[^\s/@:]*:)[^\s/@]+@/g, '$1(hidden)@')
+      // Words of prose that follow these two have no digit.
+      .replaceAll(/\b((?:basic|bearer)(?:\s|%20)+)(?=[^\s"']*\d)[\w.~+/=%-]{8,}/gi, '$1(hidden)')
   );
+}
+
+/** A text without the end of a private key that has begun before it, as the last lines of a log may. */
+function fromKeyEnd(text: string): string {
+  const end = /-----END [A-Z ]*PRIVATE KEY-----/i.exec(text);
+  if (!end || /-----BEGIN [A-Z ]*PRIVATE KEY/i.test(text.slice(0, end.index))) return text;
+  return `(hidden)${text.slice(end.index + end[0].length)}`;
 }
 
 /** Whether a key names a secret. */

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { type Check, Obstacle } from '../checks/check.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
-import { withoutSecrets } from '../config/redact.ts';
 import { healthPort } from '../kubernetes/environment.ts';
 
 /** The connector gives Confluence 30 s; a little more for the way. Milliseconds. */
@@ -24,7 +23,7 @@ export async function healthCheck(kubectl: Kubectl, namespace: string, pod: stri
   return {
     name: 'health',
     state: 'failed',
-    message: `${pod}: ${withoutSecrets(why)}`,
+    message: `${pod}: ${why}`,
     remedy: 'Check the site, the user name and the API token; after a change, raise hosting.secretRevision.',
   };
 }

@@ -1,6 +1,5 @@
 import type { IEvent, IPod } from 'kubernetes-models/v1';
 import type { Check } from '../checks/check.ts';
-import { withoutSecrets } from '../config/redact.ts';
 
 /** What can be told of a pod. */
 export interface PodStatus {
@@ -59,7 +58,7 @@ export function podStatus({ metadata, status }: IPod, warnings: readonly IEvent[
     ready,
     restarts: container?.restartCount ?? 0,
     ...(reason && { reason }),
-    ...(message && { message: withoutSecrets(message.trim().replaceAll(/\s*\n\s*/g, ' ')) }),
+    ...(message && { message: message.trim().replaceAll(/\s*\n\s*/g, ' ') }),
   };
 }
 

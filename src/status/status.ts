@@ -2,6 +2,7 @@ import { type Check, obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import type { Kubectl } from '../checks/kubectl.ts';
 import { isSelfHosted } from '../config/names.ts';
+import { withoutSecrets } from '../config/redact.ts';
 import type { Connector, State } from '../config/schema.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
@@ -29,7 +30,7 @@ export interface Sources {
   readonly state?: State;
 }
 
-/** Looks at a connector from both of its ends. */
+/** Looks at a connector from both of its ends. Nothing that these tell has a secret in it. */
 export async function connectorStatus(
   connector: Connector,
   { kubectl, conductorOne, state }: Sources,
@@ -40,7 +41,7 @@ export async function connectorStatus(
     conductorOne && syncOf(connector, conductorOne, state),
   ]);
   const checks = [...(workload?.checks ?? []), ...(synced ? [synced.check] : [])];
-  return {
+  return told({
     connector: connector.name,
     site: connector.site,
     ok:
@@ -49,7 +50,14 @@ export async function connectorStatus(
     checks,
     ...(workload && { pods: workload.pods }),
     ...(synced?.sync && { sync: synced.sync }),
-  };
+  });
+}
+
+/** The same without the secrets in its texts. */
+function told<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_, inner) =>
+    typeof inner === 'string' ? withoutSecrets(inner) : inner,
+  );
 }
 
 async function syncOf(

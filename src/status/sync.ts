@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type Check, Obstacle } from '../checks/check.ts';
 import type { ConductorOne } from '../checks/conductorone.ts';
 import { isSelfHosted } from '../config/names.ts';
-import { withoutSecrets } from '../config/redact.ts';
 import type { Connector, State } from '../config/schema.ts';
 import { identify } from './identity.ts';
 
@@ -55,7 +54,7 @@ export async function syncStatus(
     status: (status?.status ?? '').replace(/^SYNC_STATUS_/, '').toLowerCase() || 'unspecified',
     ...(status?.startedAt && { startedAt: status.startedAt }),
     ...(status?.completedAt && { completedAt: status.completedAt }),
-    ...(lastError && { lastError: withoutSecrets(lastError) }),
+    ...(lastError && { lastError }),
   };
 }
 

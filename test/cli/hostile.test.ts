@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { written } from '../access/written.ts';
 import { pathWith } from '../doctor/outside.ts';
@@ -9,10 +11,10 @@ const hostile = `Ada${allDangerous.filter((character) => !character.match(/\p{Cs
 const osc52 = '\u001b]52;c;cm0gLXJmIH4=\u0007';
 
 describe('of a cluster whose words are hostile, status', () => {
-  /** A workspace with a kubectl that answers what a cluster would. */
-  async function cluster(log: string) {
+  /** A workspace with a kubectl that answers what a cluster would. @param told by all that tells of the pod */
+  async function cluster(log: string | Buffer, told = hostile) {
     const name = 'baton-confluence-eu';
-    const message = `back-off ${hostile}\nconfluence  pod  ok  forged`;
+    const message = `back-off ${told}\nconfluence  pod  ok  forged`;
     const deployment = {
       metadata: { name, namespace: 'confluence-eu' },
       spec: { selector: { matchLabels: { app: name } } },
@@ -20,13 +22,18 @@ describe('of a cluster whose words are hostile, status', () => {
     };
     const state = { waiting: { reason: 'CrashLoopBackOff', message } };
     const ended = { exitCode: 1, reason: `Error${osc52}` };
-    const pod = {
-      metadata: { name: `${name}-1`, uid: '1' },
-      status: { containerStatuses: [{ state, lastState: { terminated: ended }, restartCount: 1 }] },
-    };
+    const pods = [
+      {
+        metadata: { name: `${name}-1`, uid: '1' },
+        status: { containerStatuses: [{ state, lastState: { terminated: ended }, restartCount: 1 }] },
+      },
+      { metadata: { name: `${name}-2`, uid: '2' }, status: { reason: `Evicted ${told}`, message } },
+      { metadata: { name: `${name}-3`, uid: '3' }, status: {} },
+    ];
     const kubectl = String.raw`case "$*" in
       get\ deployment/*) cat deployment.json ;;
       get\ pods*) cat pods.json ;;
+      get\ events*) cat events.json ;;
       logs*) cat log ;;
     esac`;
     const here = await workspace(
@@ -34,10 +41,12 @@ describe('of a cluster whose words are hostile, status', () => {
       { PATH: `${await pathWith({ kubectl })}:/bin:/usr/bin` },
     );
     await here.write('deployment.json', JSON.stringify(deployment));
-    await here.write('pods.json', JSON.stringify({ items: [pod] }));
-    await here.write('log', log);
+    await here.write('pods.json', JSON.stringify({ items: pods }));
+    await here.write('events.json', JSON.stringify({ items: [{ reason: 'FailedMount', message }] }));
+    await writeFile(join(here.folder, 'log'), log);
     return here;
   }
+  const status = ['status', '--connector=confluence-eu', '--rollout-only'];
 
   test('prints them as what they are, each on the line that is theirs', async () => {
     const lines = [
@@ -46,7 +55,7 @@ describe('of a cluster whose words are hostile, status', () => {
       'three\rfour',
     ];
     const here = await cluster(lines.join('\n'));
-    const { exitCode, stdout } = await here.run('status', '--connector=confluence-eu', '--rollout-only');
+    const { exitCode, stdout } = await here.run(...status);
     expect(exitCode).toBe(1);
     expect(isDangerous(stdout)).toBe(false);
     expect(stdout).not.toMatch(/^confluence {2}pod/m);
@@ -61,10 +70,53 @@ describe('of a cluster whose words are hostile, status', () => {
 
   test('says the same in JSON', async () => {
     const here = await cluster('two \u009b2J\u202e');
-    const { stdout } = await here.run('status', '--connector=confluence-eu', '--rollout-only', '--json');
+    const { stdout } = await here.run(...status, '--json');
     expect(isDangerous(stdout)).toBe(false);
     expect(JSON.parse(stdout).connectors[0].pods[0].log).toEqual(['two \u009b2J\u202e']);
   });
+
+  test.each([[], ['--json']])(
+    'keeps to itself what secrets they hold, whoever tells them %s',
+    async (...format) => {
+      const canaries = [
+        'ATATT3xFfGF0canary=1',
+        'secret-token:conductorone.com:v1:canary',
+        'Basic Y2FuYXJ5MTpjYW5hcnk=',
+        'Bearer canary1canary',
+        'https://jo:canary@proxy.acme.com',
+        'eyJjYW5hcnki.eyJjYW5hcnki.Y2FuYXJ5',
+        '-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----',
+      ];
+      // The first lines of the log are not among the last.
+      const log = ['Y2FuYXJ5', '-----END RSA PRIVATE KEY-----', ...canaries, 'and so on'].join('\n');
+      const here = await cluster(log, canaries.join(' '));
+      const { stdout, stderr } = await here.run(...status, ...format);
+      expect(`${stdout}${stderr}`).not.toMatch(/canary|Y2FuYXJ5/i);
+      expect(stdout).toContain('the cluster refuses its pods: back-off (hidden)');
+      expect(stdout).toContain('Evicted (hidden)');
+      expect(stdout).toContain('FailedMount: back-off (hidden)');
+      expect(stdout).toContain('and so on');
+    },
+  );
+
+  test.each([[], ['--json']])(
+    'says of bytes that are no text what can be said, and of long lines the beginning %s',
+    async (...format) => {
+      const here = await cluster(
+        Buffer.concat([
+          Buffer.from([0x61, 0x00, 0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0x62, 0x0a]),
+          Buffer.from(`x${'\u001b[2J'.repeat(1_000_000)}ATATT3xFfGF0canary\nend`),
+        ]),
+      );
+      const { exitCode, stdout } = await here.run(...status, ...format);
+      expect(exitCode).toBe(1);
+      expect(isDangerous(stdout)).toBe(false);
+      expect(stdout).not.toContain('canary');
+      expect(stdout).toMatch(/a\\u0000\ufffd+\(\ufffd+b/);
+      expect(stdout).toMatch(/^\s*"?end/m);
+      expect(stdout.length).toBeLessThan(100_000);
+    },
+  );
 });
 
 describe('of names that are hostile, diff', () => {

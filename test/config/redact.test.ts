@@ -85,6 +85,24 @@ test('somebody else’s text loses its secrets, and nothing else', () => {
   );
   expect(withoutSecrets(`a\n${key}\nb`)).toBe('a\n(hidden)\nb');
   expect(withoutSecrets(key.slice(0, 40))).toBe('(hidden)');
+  expect(withoutSecrets(`${key.slice(30)}\nb\n${key}\nc`)).toBe('(hidden)\nb\n(hidden)\nc');
+});
+
+test.each([
+  ['Authorization: Basic am9AYWNtZS5jb206Y2FuYXJ5MQ==', 'Authorization: Basic (hidden)'],
+  ['{"authorization":"bearer canary.1-x_y~z+/="}', '{"authorization":"bearer (hidden)"}'],
+  ['Basic%20am9AYWNtZS5jb206Y2FuYXJ5MQ%3D%3D', 'Basic%20(hidden)'],
+  ['proxy http://jo:canary@proxy:3128 refused', 'proxy http://jo:(hidden)@proxy:3128 refused'],
+  ['token eyJhbGciOiJI.eyJjYW5hcnkiOjF9.c2ln-_ expired', 'token (hidden) expired'],
+  ['basic authentication is switched off', 'basic authentication is switched off'],
+  ['Bearer authorization: 401', 'Bearer authorization: 401'],
+  [
+    'at https://acme.atlassian.net:443/wiki?a=jo@acme.com',
+    'at https://acme.atlassian.net:443/wiki?a=jo@acme.com',
+  ],
+  ['image registry/x@sha256:0123456789abcdef', 'image registry/x@sha256:0123456789abcdef'],
+])('somebody else’s text %j is told as %j', (text, told) => {
+  expect(withoutSecrets(text)).toBe(told);
 });
 
 test.each([
@@ -109,6 +127,7 @@ describe('of any length', () => {
     `secret-token:${'x'.repeat(long)}`,
     `-----BEGIN PRIVATE KEY-----${'x'.repeat(long)}`,
     'word '.repeat(long / 5),
+    'basic '.repeat(long / 6),
     ':'.repeat(long),
     `http://${':'.repeat(long)}`,
   ];
@@ -119,7 +138,7 @@ describe('of any length', () => {
       expect(shownKey(text)).toBe('[key hidden]');
       expect(withoutSecrets(text).length).toBeLessThanOrEqual(long + 10);
     }
-    expect(texts.map(isSecret)).toEqual([false, true, true, true, false, false, false]);
+    expect(texts.map(isSecret)).toEqual([false, true, true, true, false, false, false, false]);
     expect(texts.map(holdsCredentials)).toEqual(texts.map(() => false));
   });
 

@@ -36,12 +36,25 @@ export function checkConfig(input: unknown, today = utcToday()): Checked {
 export function parseConnector(input: unknown, subject: string, today = utcToday()): Connector {
   const { data, problems } = parse(connectorSchema, input);
   const errors = withStrayed(input, [...problems, ...connectorErrorsOf(input, today)]);
-  if (!data || errors.length > 0)
-    throw new ConfigError(
-      problemLines(errors, subject, () => undefined),
-      errors,
-    );
+  if (!data || errors.length > 0) throw propsError(errors, subject);
   return data as Connector;
+}
+
+/**
+ * Refuses typed props that hold a secret, or what CDKTF would put something else for: they are text, not references.
+ * @param subject as in {@link parseConnector}
+ * @throws ConfigError naming every such property
+ */
+export function refuseStrayed(input: unknown, subject: string): void {
+  const errors = strayed(input);
+  if (errors.length > 0) throw propsError(errors, subject);
+}
+
+function propsError(errors: readonly Problem[], subject: string): ConfigError {
+  return new ConfigError(
+    problemLines(errors, subject, () => undefined),
+    errors,
+  );
 }
 
 function parse<Schema extends z.ZodType>(

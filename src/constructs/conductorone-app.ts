@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { refuseStrayed } from '../config/check.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { AppChoice } from '../config/schema.ts';
 import { App } from '../providers/conductorone/app.ts';
@@ -7,7 +8,7 @@ import { fixAddress } from './address.ts';
 import { literal } from './literal.ts';
 import { exactlyOneId } from './lookup.ts';
 
-/** The app to make or to use: exactly one of `create` and `existing`. */
+/** The app to make or to use: exactly one of `create` and `existing`. All is text, but `existing.id` may be a reference. */
 export type ConductorOneAppProps = AppChoice;
 
 const identityMatching = {
@@ -28,9 +29,11 @@ export class ConductorOneApp extends Construct {
    */
   readonly identity: string;
 
+  /** @throws ConfigError if not exactly one app is given, or a reference in the place of text */
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
     super(scope, id);
     const { create, existing: { id: appId, displayName } = {} } = props;
+    refuseStrayed({ create, existing: { displayName } }, this.node.path);
     if (create && !appId && !displayName) this.appId = this.create(id, create);
     else if (appId && !create && !displayName) this.appId = appId;
     else if (displayName && !create && !appId) this.appId = this.find(id, displayName);

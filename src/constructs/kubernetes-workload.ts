@@ -7,6 +7,7 @@ import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1/index.js';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { refuseStrayed } from '../config/check.ts';
 import { apiKeyVariable, domainUrl, secretName } from '../config/names.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { SelfHostedConnector } from '../config/schema.ts';
@@ -49,7 +50,7 @@ export interface KubernetesWorkloadProps {
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
 export class KubernetesWorkload extends Construct {
-  /** @throws ConfigError where text stands in the place of a reference */
+  /** @throws ConfigError if text stands in the place of a reference, or a reference in that of text */
   constructor(scope: Construct, id: string, props: KubernetesWorkloadProps) {
     super(scope, id);
     const { connector, secret: values, secretIdentity, rolloutWatch, namespaceGuard } = props;
@@ -62,6 +63,7 @@ export class KubernetesWorkload extends Construct {
         ),
       );
     }
+    refuseStrayed(connector, this.node.path);
     const stack = TerraformStack.of(this);
     stack.addOverride('terraform.required_version', terraformVersions);
     stack.addOverride('terraform.required_providers.kubernetes.version', kubernetesVersions);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { TerraformOutput } from 'cdktf';
+import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConfigError } from '../../src/config/problem.ts';
 import { ConductorOneApp, type ConductorOneAppProps } from '../../src/constructs/conductorone-app.ts';
@@ -180,6 +180,31 @@ test.each<[string, ConductorOneAppProps]>([
   expect(messageOf(() => stackOf(props))).toBe(
     'stack/wiki: give exactly one of create: { displayName }, existing: { id } and existing: { displayName }.',
   );
+});
+
+test('what CDKTF takes for a reference is refused in the place of text, whoever made it', () => {
+  const refused = (number: number) => [
+    `Wiki \${TfToken[TOKEN.1]}`,
+    `\${TfToken[TOKEN.999999]}`,
+    '#{TfToken[TOKEN.1]}',
+    `Wiki ${number}`,
+  ];
+
+  synthesise((stack) => {
+    const variable = new TerraformVariable(stack, 'secret', { sensitive: true });
+    for (const [index, text] of [variable.stringValue, ...refused(variable.numberValue)].entries()) {
+      const app = (props: ConductorOneAppProps) => () => new ConductorOneApp(stack, `app-${index}`, props);
+      expect(app({ create: { displayName: text } })).toThrow(
+        /^stack\/app-\d: create\.displayName: CDKTF takes /,
+      );
+      stack.node.tryRemoveChild(`app-${index}`);
+      expect(app({ create: { displayName: 'Wiki', annotations: { a: text } } })).toThrow(
+        /annotations\.a: CDKTF /,
+      );
+      stack.node.tryRemoveChild(`app-${index}`);
+      expect(app({ existing: { displayName: text } })).toThrow(/: existing\.displayName: CDKTF takes /);
+    }
+  });
 });
 
 test('an id that cannot be part of an address is refused', () => {

@@ -64,6 +64,16 @@ test('text in the place of a secret is refused, and not repeated', () => {
   );
 });
 
+test('a reference in the place of text is refused', () => {
+  const connector = deployed();
+  const annotations = { 'acme.com/contact': `\${TfToken[TOKEN.1]}` };
+  const wrong = () => stackOf({ ...connector, hosting: { ...connector.hosting, annotations } });
+  expect(wrong).toThrow(ConfigError);
+  expect(messageOf(wrong)).toMatch(
+    /^stack\/workload: hosting\.annotations\["acme\.com\/contact"\]: CDKTF takes "TfToken\[" /,
+  );
+});
+
 test('Terraform knows write-only arguments, the provider has no fault in them', () => {
   expect(stackOf(deployed()).terraform).toEqual({
     required_version: '>= 1.11.0',

@@ -25,8 +25,9 @@ export async function removeLeftOvers(folder: string, start: string, end = ''): 
   // A folder may be writable and yet not readable.
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(`${start}${machine}`) || !name.endsWith(end)) continue;
-    const [, pid, of = ''] =
-      /^(\d+)[.](\w+)$/.exec(name.slice(start.length + machine.length, name.length - end.length)) ?? [];
+    // Earlier versions had nothing random in the name.
+    const [, pid, of = run] =
+      /^(\d+)(?:[.](\w+))?$/.exec(name.slice(start.length + machine.length, name.length - end.length)) ?? [];
     if (pid === undefined) continue;
     if (Number(pid) === process.pid ? of.startsWith(run) : isRunning(Number(pid))) continue;
     const path = join(folder, name);

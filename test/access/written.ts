@@ -12,6 +12,7 @@ import {
   Status_ResourceStatus,
 } from '../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { entitlement, grant, group, idOf, user } from '../runtime/c1z/sample.ts';
+import { everything } from '../support/choice.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 type Profile = NonNullable<Resource['profile']>;
@@ -53,17 +54,7 @@ export interface Writing {
 }
 
 /** The choice of all there is. */
-export const all: Choice = {
-  mode: 'permissions',
-  nouns,
-  verbs,
-  personalSpaces: true,
-  archivedSpaces: true,
-  resourceTypes: [],
-  resources: [],
-  resourcesOnly: false,
-  withoutGrants: false,
-};
+export const all: Choice = { ...everything, nouns, verbs };
 
 /** Writes what a sync with a choice would find, and returns the file's path. */
 export async function written(site: WrittenSite, options: Writing = {}): Promise<string> {

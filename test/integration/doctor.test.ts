@@ -15,7 +15,7 @@ import { selfHostedOf } from '../support/configs.ts';
 import { freePort } from '../support/free-ports.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { root } from '../support/synth.ts';
-import { World } from './world.ts';
+import { type Finding, World } from './world.ts';
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
 const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
@@ -78,7 +78,7 @@ describeWith(needs, 'confluence-connector doctor', () => {
   const clusterOf = async (input: ConnectorInput | readonly ConnectorInput[], ...args: readonly string[]) => {
     await world.describe(...[input].flat());
     const { stdout } = await doctor([...args, '--json']);
-    const { checks } = JSON.parse(stdout) as { readonly checks: readonly Found[] };
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly Finding[] };
     return checks
       .filter(({ subject, name }) => subject === 'wiki' && name !== 'login')
       .map(({ subject, details, ...check }) => check);
@@ -393,9 +393,3 @@ describeWith(needs, 'confluence-connector doctor', () => {
     });
   });
 });
-
-interface Found {
-  readonly subject: string;
-  readonly name: string;
-  readonly details?: object;
-}

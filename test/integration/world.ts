@@ -18,10 +18,12 @@ export interface WorldOptions {
 
 /** What `doctor` says of one thing. */
 export interface Finding {
+  readonly subject: string;
   readonly name: string;
   readonly state: string;
   readonly message: string;
   readonly remedy?: string;
+  readonly details?: object;
 }
 
 /** What a deployment meets: ConductorOne's stand-in, the real providers and, where asked for, a real cluster. */

@@ -1,4 +1,5 @@
 import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
+import { deployment } from '../../src/kubernetes/deployment.ts';
 import { gitops, selfHostedOf } from '../support/configs.ts';
 
 type GitOps = Extract<ConnectorInput['hosting'], { delivery: 'gitops' }>;
@@ -151,3 +152,22 @@ export const everyOther = {
 
 /** A connector with every option that its workload knows. */
 export const everyOption: SelfHostedConnector = hosted(everySetting, everyOther);
+
+/** The vendor’s labels of every object. */
+export const vendorLabels = { app: 'baton-confluence', baton: 'true', 'baton-app': 'confluence' };
+
+/** The labels that Kubernetes recommends. */
+export const recommendedLabels = {
+  'app.kubernetes.io/name': 'baton-confluence',
+  'app.kubernetes.io/component': 'connector',
+  'app.kubernetes.io/part-of': 'conductorone',
+  'app.kubernetes.io/managed-by': 'confluence-connector',
+};
+
+/** The pod's spec, and that of the connector's container. */
+export function podOf(connector = hosted()) {
+  const pod = deployment(connector, '1').spec?.template.spec;
+  const [container] = pod?.containers ?? [];
+  if (!pod || !container) throw new Error('No container.');
+  return { pod, container };
+}

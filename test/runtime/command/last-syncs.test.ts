@@ -3,19 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Choice } from '../../../src/runtime/c1z/record.ts';
 import { LastSyncs } from '../../../src/runtime/command/last-syncs.ts';
+import { everything } from '../../support/choice.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
-const everything: Choice = {
-  mode: 'permissions',
-  nouns: [],
-  verbs: [],
-  personalSpaces: true,
-  archivedSpaces: true,
-  resourceTypes: [],
-  resources: [],
-  resourcesOnly: false,
-  withoutGrants: false,
-};
 const users: Choice = { ...everything, resourceTypes: ['user'] };
 const found = (choice: Choice, space: number) => ({ choice, resources: { space }, grants: { space: 7 } });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Summary, summaryFields, summaryLines } from '../../../src/runtime/command/summary.ts';
+import { everything } from '../../support/choice.ts';
 
 const skipped: Summary['result']['skipped'] = {
   bots: 0,
@@ -33,17 +34,7 @@ const plain: Summary = {
     },
     directGrants: { group: 1 },
     skipped,
-    choice: {
-      mode: 'permissions',
-      nouns: [],
-      verbs: [],
-      personalSpaces: true,
-      archivedSpaces: true,
-      resourceTypes: [],
-      resources: [],
-      resourcesOnly: false,
-      withoutGrants: false,
-    },
+    choice: everything,
     notes: [],
   },
   cost: { requests: 12, retries: 0, waited: 0, peak: 4 },

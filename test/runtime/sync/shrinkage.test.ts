@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Choice } from '../../../src/runtime/c1z/record.ts';
 import type { Counts } from '../../../src/runtime/c1z/stats.ts';
 import { compare, type Found, ShrinkageError } from '../../../src/runtime/sync/shrinkage.ts';
+import { everything } from '../../support/choice.ts';
 
 const found = (resources: Counts, grants: Counts = {}, choice?: Choice): Found => ({
   resources,
@@ -50,17 +51,7 @@ describe('shrinkages', () => {
 });
 
 describe('what is compared', () => {
-  const whole: Choice = {
-    mode: 'permissions',
-    nouns: ['page', 'space'],
-    verbs: ['read', 'create'],
-    personalSpaces: true,
-    archivedSpaces: true,
-    resourceTypes: [],
-    resources: [],
-    resourcesOnly: false,
-    withoutGrants: false,
-  };
+  const whole = { ...everything, nouns: ['page', 'space'], verbs: ['read', 'create'] };
   const many = { user: 9, group: 9, space: 9, space_role_assignment: 9 };
   const ofUsersAndGroups = ['users', 'groups', 'grants on groups'];
   const all = [

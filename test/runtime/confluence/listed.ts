@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from '../../../src/runtime/confluence/answers.ts';
 import type { Call, Client } from '../../../src/runtime/confluence/client.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';

@@ -53,7 +53,7 @@ describeWith(
     beforeAll(async () => {
       world = await World.start({ cluster: true });
       for (const object of byHand) await world.cluster.apply(object);
-    }, 120_000);
+    });
     afterAll(() => world.stop());
 
     test('of what the vendor’s page has people apply: doctor says what to do, and that is enough', async () => {
@@ -84,6 +84,6 @@ describeWith(
       const { stdout: state } = await world.terraform(name, ['state', 'pull'], token);
       expect(state).toContain('kubernetes_deployment_v1');
       expect(state + all).not.toContain(canary);
-    }, 300_000);
+    });
   },
 );

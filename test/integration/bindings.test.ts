@@ -51,5 +51,5 @@ describeWith([program('terraform'), built(conductoroneProvider)], 'the bindings'
     for (const [name, text] of generated) {
       expect([name, await readFile(join(committed, name), 'utf8')]).toEqual([name, text]);
     }
-  }, 120_000);
+  });
 });

@@ -68,7 +68,7 @@ for (const engine of [terraform, openTofu]) {
         },
       ]);
       expect(all).not.toContain(token);
-    }, 120_000);
+    });
 
     test('is left alone by a second deployment', async () => {
       expect(await world.plan('confluence', variables)).toEqual({});
@@ -85,7 +85,7 @@ for (const engine of [terraform, openTofu]) {
           config: { ...one.config, username: 'wiki@acme.com', 'skip-personal-spaces': 'false' },
         })),
       );
-    }, 120_000);
+    });
 
     test('stays as it is when its app gets other settings', async () => {
       const before = connectors();
@@ -96,7 +96,7 @@ for (const engine of [terraform, openTofu]) {
       const [changed] = [...tenant.apps.values()].filter((one) => one.displayName === 'Confluence');
       expect(changed?.settings).toMatchObject({ description: 'All the pages' });
       expect(connectors()).toEqual(before);
-    }, 120_000);
+    });
 
     test('keeps its owners, which the provider cannot change, and says so until they agree', async () => {
       const [before] = connectors();
@@ -119,7 +119,7 @@ for (const engine of [terraform, openTofu]) {
         exitCode: 0,
         all: expect.not.stringContaining(warning),
       });
-    }, 120_000);
+    });
 
     test('moves to another app as a new connector', async () => {
       const [before] = connectors();
@@ -131,14 +131,14 @@ for (const engine of [terraform, openTofu]) {
       expect(connectors()[0]?.id).not.toBe(before?.id);
       const state = await readFile(join(world.folder, 'terraform.confluence.tfstate'), 'utf8');
       expect(JSON.parse(state).outputs).toMatchObject({ app_id: { value: target.id } });
-    }, 120_000);
+    });
 
     test('finds an existing app by its id', async () => {
       const target = world.conductorOne.tenant.addApp('Another wiki');
       await world.describe(connector({ app: { existing: { id: target.id } } }));
       expect((await world.deploy(['confluence'], variables)).exitCode).toBe(0);
       expect(connectors()).toMatchObject([{ appId: target.id }]);
-    }, 120_000);
+    });
 
     test.each([
       [
@@ -156,22 +156,18 @@ for (const engine of [terraform, openTofu]) {
         { owners: ['no@acme.com'] },
         'user with the e-mail address "no@acme.com"',
       ],
-    ])(
-      'says what is wrong with %s',
-      async (_, changes, what) => {
-        const { tenant } = world.conductorOne;
-        if (what.includes('twice')) for (const name of ['Twice', 'twice']) tenant.addApp(name);
-        const before = connectors();
-        await world.describe(connector(changes));
-        const { exitCode, all } = await world.deploy(['confluence'], variables);
-        expect(exitCode).toBe(1);
-        expect(unfolded(all)).toContain(
-          `ConductorOne does not know exactly one ${what}. Check its spelling, or use its id instead.`,
-        );
-        expect(connectors()).toEqual(before);
-      },
-      120_000,
-    );
+    ])('says what is wrong with %s', async (_, changes, what) => {
+      const { tenant } = world.conductorOne;
+      if (what.includes('twice')) for (const name of ['Twice', 'twice']) tenant.addApp(name);
+      const before = connectors();
+      await world.describe(connector(changes));
+      const { exitCode, all } = await world.deploy(['confluence'], variables);
+      expect(exitCode).toBe(1);
+      expect(unfolded(all)).toContain(
+        `ConductorOne does not know exactly one ${what}. Check its spelling, or use its id instead.`,
+      );
+      expect(connectors()).toEqual(before);
+    });
 
     test('goes away cleanly', async () => {
       await world.describe(connector({ app: { create: { displayName: 'Confluence' } } }));
@@ -182,6 +178,6 @@ for (const engine of [terraform, openTofu]) {
       const names = [...world.conductorOne.tenant.apps.values()].map((app) => app.displayName);
       expect(names).not.toContain('Confluence');
       expect(names).toContain('Confluence staging');
-    }, 180_000);
+    });
   });
 }

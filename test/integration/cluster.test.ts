@@ -35,5 +35,5 @@ describeWith([program('kubectl'), ...clusterPeers.map(built)], 'npm run cluster'
     expect(existsSync(dirname(kubeconfig))).toBe(false);
     const { stdout: processes } = await execa('ps', ['-eo', 'args']);
     expect(processes).not.toContain(dirname(kubeconfig));
-  }, 120_000);
+  });
 });

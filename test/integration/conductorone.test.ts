@@ -220,7 +220,6 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
       expect(await workspace.state()).not.toHaveProperty(`${type}.imported`);
       await workspace.configure(changed());
     },
-    60_000,
   );
 
   describe('deleted behind Terraform’s back,', () => {
@@ -234,15 +233,11 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
         { [selfHosted]: 'create', [credential]: 'create' },
       ],
       ['an app', () => tenant.deleteApp(theApp().id), { [app]: 'create' }],
-    ])(
-      '%s is made anew',
-      async (_, remove, changes) => {
-        remove();
-        expect(await workspace.apply()).toEqual(done(changes));
-        expect(await workspace.plan()).toEqual(done({}));
-      },
-      60_000,
-    );
+    ])('%s is made anew', async (_, remove, changes) => {
+      remove();
+      expect(await workspace.apply()).toEqual(done(changes));
+      expect(await workspace.plan()).toEqual(done({}));
+    });
 
     test('an app takes its connectors along, and all are made anew', async () => {
       const connectors = { app_id: `\${${app}.id}` };

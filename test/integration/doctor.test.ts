@@ -40,7 +40,7 @@ describeWith(needs, 'confluence-connector doctor', () => {
       CONDUCTORONE_CLIENT_SECRET: world.conductorOne.credentials.clientSecret,
       TF_VAR_wiki_api_key: simulator.auth.token,
     };
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([world.stop(), simulator.stop()]);
   });

@@ -170,7 +170,7 @@ describeWith(needs, 'free text in connector.yaml', () => {
       (path) => checked(path, 'a"{b}').config && !pathName(path).endsWith('kubeconfig.path'),
     );
     tried = free.map(tryOut);
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   test('is taken, or refused where it stands', () => {
@@ -219,5 +219,5 @@ describeWith(needs, 'free text in connector.yaml', () => {
       }
     }
     expect(free.filter((_, index) => !looked.has(index)).map(pathName)).toEqual([]);
-  }, 600_000);
+  });
 });

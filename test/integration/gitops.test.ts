@@ -53,7 +53,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
 
   beforeAll(async () => {
     world = await World.start({ cluster: true });
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   const rendered = async (hosting: object) => {
@@ -107,7 +107,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
     expect((await apply('--filename', join(folder, 'template'))).exitCode).toBe(0);
     expect((await rollout('by-gitops')).exitCode).toBe(0);
     await expectSettled(folder, 'by-gitops');
-  }, 120_000);
+  });
 
   test('rolls out with a Secret that is there already, and leaves it alone', async () => {
     const namespace = { name: 'existing', create: false };
@@ -130,7 +130,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
     ]);
     const secrets = await objects(namespace.name, 'secret');
     expect(secrets).toEqual([before]);
-  }, 120_000);
+  });
 
   describeWith([operator.need], 'with the External Secrets Operator’s kinds', () => {
     const namespace = 'by-external-secrets';
@@ -158,7 +158,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
       const written = parse(await readFile(join(folder, 'baton-wiki-secrets.yaml'), 'utf8'));
       expect(live).toMatchObject({ apiVersion: written.apiVersion, kind: 'ExternalSecret' });
       expect(live?.['spec']).toStrictEqual(written.spec);
-    }, 120_000);
+    });
   });
 
   test('gives the cluster the same objects as Terraform does', async () => {
@@ -182,7 +182,7 @@ describeWith(needs, 'a self-hosted connector delivered by GitOps', () => {
       'Secret',
     ]);
     expect(byTerraform).toEqual(byGitops);
-  }, 180_000);
+  });
 });
 
 /** A live object without what has to differ between the two deliveries. */

@@ -40,7 +40,7 @@ describeWith(common, 'image build', () => {
     environment = builder.environment;
     const bases = [await builder.base('amd64'), await builder.base('arm64')];
     await builder.push(bases, `${registry.host}/node:22`);
-  }, 240_000);
+  });
   afterAll(() => registry.stop());
 
   const build = (engine: string, ...args: readonly string[]) => {
@@ -64,7 +64,7 @@ describeWith(common, 'image build', () => {
       beforeAll(async () => {
         if (engine === 'docker') docker = await DockerDaemon.start(await temporaryFolder());
         environment = { ...builder.environment, ...docker?.environment };
-      }, 60_000);
+      });
       afterAll(() => docker?.stop());
 
       test('builds it for this machine', async () => {
@@ -84,7 +84,7 @@ describeWith(common, 'image build', () => {
             `pkg:generic/openssl@${process.versions.openssl}`,
           ]),
         );
-      }, 240_000);
+      });
 
       test('pushes it, and the configuration names what the registry has', async () => {
         const file = join(folder, 'connector.yaml');
@@ -112,31 +112,27 @@ describeWith(common, 'image build', () => {
         const { body: second } = await registry.manifest(repository, version);
         expect(second.layers).toEqual(body.layers);
         expect(await readFile(file, 'utf8')).toBe(yaml.replace('bundled', again.stdout));
-      }, 240_000);
+      });
     });
   }
 
   describe('for several platforms', () => {
-    test.each(['podman', 'buildah'])(
-      'by %s',
-      async (engine) => {
-        const repository = `${engine}/several/confluence-sync`;
-        const tag = `${registry.host}/${repository}:1.2.3`;
-        const platforms = ['--platform', 'linux/amd64,linux/arm64'];
-        const flags = ['--push', '--tag', tag, ...platforms, '--sbom', 'several.json'];
-        const { exitCode, stdout } = await build(engine, ...flags);
-        const { digest, body } = await registry.manifest(repository, '1.2.3');
-        expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${tag}@${digest}` });
-        const pushed = body.manifests?.map(({ platform: { os, architecture } }) => `${os}/${architecture}`);
-        expect(pushed?.sort()).toEqual(['linux/amd64', 'linux/arm64']);
-        const nodes = (await partsIn('several.json')).filter((purl) => purl.startsWith('pkg:generic/node@'));
-        expect(nodes).toEqual([`pkg:generic/node@${process.versions.node}`]);
-        // What an earlier build has pushed is not in the list again.
-        expect(await build(engine, ...flags)).toMatchObject({ exitCode: 0 });
-        expect((await registry.manifest(repository, '1.2.3')).body.manifests).toHaveLength(2);
-      },
-      240_000,
-    );
+    test.each(['podman', 'buildah'])('by %s', async (engine) => {
+      const repository = `${engine}/several/confluence-sync`;
+      const tag = `${registry.host}/${repository}:1.2.3`;
+      const platforms = ['--platform', 'linux/amd64,linux/arm64'];
+      const flags = ['--push', '--tag', tag, ...platforms, '--sbom', 'several.json'];
+      const { exitCode, stdout } = await build(engine, ...flags);
+      const { digest, body } = await registry.manifest(repository, '1.2.3');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${tag}@${digest}` });
+      const pushed = body.manifests?.map(({ platform: { os, architecture } }) => `${os}/${architecture}`);
+      expect(pushed?.sort()).toEqual(['linux/amd64', 'linux/arm64']);
+      const nodes = (await partsIn('several.json')).filter((purl) => purl.startsWith('pkg:generic/node@'));
+      expect(nodes).toEqual([`pkg:generic/node@${process.versions.node}`]);
+      // What an earlier build has pushed is not in the list again.
+      expect(await build(engine, ...flags)).toMatchObject({ exitCode: 0 });
+      expect((await registry.manifest(repository, '1.2.3')).body.manifests).toHaveLength(2);
+    });
   });
 
   test('a registry that cannot be pushed to is named', async () => {
@@ -148,5 +144,5 @@ describeWith(common, 'image build', () => {
     expect(stderr.split('\n').at(-1)).toBe(
       'buildah has failed, and has said why above. If its registry has refused it: buildah login unknown.invalid.',
     );
-  }, 240_000);
+  });
 });

@@ -26,7 +26,7 @@ describeWith([program('buildah'), program('unshare'), rootUser], 'the image', ()
     await builder.build(context, 'confluence-sync', { BASE: base, VERSION: '1.2.3' });
     ({ config } = await builder.inspect('confluence-sync'));
     files = await builder.mounted('confluence-sync');
-  }, 120_000);
+  });
 
   const run = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
     contained(files, config, [...config.Entrypoint, ...args], env);

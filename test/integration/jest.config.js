@@ -6,4 +6,6 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // As there, a guard: what is real takes its time.
+  testTimeout: 600_000,
 };

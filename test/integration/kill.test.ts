@@ -70,4 +70,4 @@ test(`killed at ${kills} moments, a sync has always left a whole file, the old o
   // What the killed ones have left beside the file, the next one takes away.
   await run(simulators[0] as Simulator);
   expect(await readdir(folder)).toEqual(['sync.c1z']);
-}, 600_000);
+});

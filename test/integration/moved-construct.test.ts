@@ -56,5 +56,5 @@ describeWith(needs, 'a construct that moves to another scope in a user’s own a
     expect(world.conductorOne.tenant.connectors.size).toBe(2);
     await synth((stack) => new Construct(new Construct(stack, 'team'), 'identity'));
     expect(await world.plan('own', variables)).toEqual({});
-  }, 120_000);
+  });
 });

@@ -64,7 +64,7 @@ describeWith(needs, 'what others change stays', () => {
   beforeAll(async () => {
     world = await World.start({ cluster: true });
     await hold(world.cluster, metadataPolicies);
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   const deploy = async (hosting: object = {}) => {
@@ -106,7 +106,7 @@ describeWith(needs, 'what others change stays', () => {
       'autopilot.gke.io/resource-adjustment': '{}',
     });
     expect(await changes()).toMatchObject({ state: 'ok' });
-  }, 300_000);
+  });
 
   test('what kubectl, an autoscaler and Reloader write after the fact', async () => {
     const hosting = {
@@ -140,7 +140,7 @@ describeWith(needs, 'what others change stays', () => {
     expect(container.env).toEqual(before.spec.template.spec.containers[0].env);
     expect(container.env.at(-1)).toMatchObject({ name: 'STAKATER_BATON_CONFLUENCE_SECRETS_SECRET' });
     expect(after.metadata.uid).toBe(before.metadata.uid);
-  }, 300_000);
+  });
 
   test('parts of the pods’ template that doctor names, and one’s own changes of these are made', async () => {
     await deploy();
@@ -174,5 +174,5 @@ describeWith(needs, 'what others change stays', () => {
     expect(own.resources.limits).toEqual({ cpu: '250m' });
     expect(own.env).toContainEqual({ name: 'ACME_ZONE', value: 'a' });
     expect(own.env).toContainEqual({ name: 'BATON_LOG_LEVEL', value: 'error' });
-  }, 300_000);
+  });
 });

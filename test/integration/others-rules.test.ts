@@ -104,7 +104,7 @@ describeWith(
       folder = await temporaryFolder();
       cluster = await Cluster.start(join(folder, 'cluster'));
       await cluster.define(operator.file);
-    }, 120_000);
+    });
     afterAll(() => cluster.stop());
 
     describe('kubeconform', () => {
@@ -116,7 +116,7 @@ describeWith(
           ...['Deployment', 'NetworkPolicy', 'PodDisruptionBudget'],
         ];
         schemas = await writeSchemas(cluster, kinds, join(folder, 'schemas'));
-      }, 60_000);
+      });
 
       const conform = async (file: string) => {
         const args = ['-strict', '-summary', '-output', 'json', '-schema-location', schemas, file];
@@ -133,7 +133,6 @@ describeWith(
           expect(summary).toEqual({ valid: expect.any(Number), invalid: 0, errors: 0, skipped: 0 });
           expect(summary.valid).toBeGreaterThanOrEqual(4);
         },
-        60_000,
       );
 
       test('it does find a field that is none, and text in the place of a number', async () => {
@@ -169,7 +168,6 @@ describeWith(
         const args = ['rollout', 'status', 'deployment/baton-confluence', '--timeout=30s'];
         expect(await cluster.kubectl(...args, `--namespace=${namespace}`)).toMatchObject({ exitCode: 0 });
       },
-      60_000,
     );
   },
 );

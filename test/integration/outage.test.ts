@@ -17,7 +17,7 @@ describeWith(needs, 'an API server that is lost in the middle of a deployment', 
   beforeAll(async () => {
     world = await World.start({ cluster: true });
     await world.describe(world.connector());
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   test('is named in the error', async () => {
@@ -33,7 +33,7 @@ describeWith(needs, 'an API server that is lost in the middle of a deployment', 
     expect(printed).toContain('with kubernetes_secret_v1.confluence');
     expect(printed).toMatch(/connect: connection refused/);
     expect(conductorOne.tenant.credentials.size).toBe(1);
-  }, 120_000);
+  });
 
   test('leaves a job that the next deployment finishes, with nothing made twice', async () => {
     const { tenant } = world.conductorOne;
@@ -48,5 +48,5 @@ describeWith(needs, 'an API server that is lost in the middle of a deployment', 
     const { status } = await world.cluster.get('deployment', 'baton-confluence', '--namespace=conductorone');
     expect(status).toMatchObject({ availableReplicas: 1 });
     expect(await world.plan('confluence', variables)).toEqual({});
-  }, 120_000);
+  });
 });

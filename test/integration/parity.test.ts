@@ -52,7 +52,7 @@ describeWith(needs, 'whatever the configuration', () => {
     stackFolder = join(world.outdir, 'stacks', 'parity');
     await mkdir(stackFolder, { recursive: true });
     await world.cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: existingNamespace } });
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   /** Lets Terraform bring the cluster to these connectors, from whatever an earlier call has brought it to. */
@@ -137,7 +137,7 @@ describeWith(needs, 'whatever the configuration', () => {
     }
     expectSame(translated);
     expect(await world.plan('parity')).toEqual({});
-  }, 900_000);
+  });
 
   test('Terraform turns them into those of any other configuration', async () => {
     const changed = chosen.map(({ name, hosting: { namespace, imagePullSecrets } }, index) => {
@@ -148,7 +148,7 @@ describeWith(needs, 'whatever the configuration', () => {
     });
     expectSame(await translate(changed));
     expect(await world.plan('parity')).toEqual({});
-  }, 300_000);
+  });
 });
 
 function expectSame({ failures, terraform, kustomize, kubectl }: Translated): void {

@@ -38,7 +38,7 @@ describeWith(
       const { name, ...objects } = selfHostedOf({ ...connector, hosting });
       // The repository, as `render --out deploy` leaves it.
       await writeFiles(join(folder, 'deploy'), new Map([[name, manifests({ name, ...objects })]]));
-    }, 120_000);
+    });
     afterAll(() => cluster.stop());
 
     test.each([
@@ -75,7 +75,6 @@ describeWith(
           ),
         ).toMatchObject({ exitCode: 0 });
       },
-      120_000,
     );
   },
 );
@@ -114,7 +113,7 @@ describeWith(
     beforeAll(async () => {
       world = await World.start();
       state = await temporaryFolder();
-    }, 120_000);
+    });
     afterAll(() => world.stop());
 
     test('its example of a state is one', () => {
@@ -173,7 +172,7 @@ describeWith(
     test('a pull request shows what would be made, and makes nothing', async () => {
       expect(await run('pull_request')).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
       expect(world.conductorOne.tenant.connectors.size).toBe(0);
-    }, 240_000);
+    });
 
     test('a push makes it, and another one on another runner changes nothing', async () => {
       await run('push');
@@ -184,6 +183,6 @@ describeWith(
       expect(await readFile(join(state, 'confluence.tfstate'), 'utf8')).toContain(
         'conductorone_integration_baton',
       );
-    }, 480_000);
+    });
   },
 );

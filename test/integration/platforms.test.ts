@@ -145,7 +145,7 @@ describeWith(
     let world: World;
     beforeAll(async () => {
       world = await World.start({ cluster: true });
-    }, 120_000);
+    });
     afterAll(() => world.stop());
 
     test.each(platforms)(
@@ -166,7 +166,6 @@ describeWith(
         );
         expect(troubled).toEqual([]);
       },
-      300_000,
     );
   },
 );

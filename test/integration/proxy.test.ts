@@ -88,5 +88,5 @@ describeWith([program('go')], 'the proxy of a request', () => {
       asked.map((each, index) => ({ ...each, proxy: inGo[index] })),
     );
     expect(new Set(ours).size).toBeGreaterThan(4);
-  }, 300_000);
+  });
 });

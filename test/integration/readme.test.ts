@@ -19,36 +19,32 @@ describeWith(needs, 'the README, followed to the letter', () => {
   beforeAll(async () => {
     world = await World.start({ cluster: true });
     world.conductorOne.tenant.addUser('jo@acme.com');
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   test.each([
     ['cloud-hosted', 0],
     ['self-hosted, delivered by Terraform', 1],
     ['self-hosted, delivered by GitOps', 2],
-  ])(
-    'deploys the connector: %s',
-    async (_, index) => {
-      // As printed, but for where ConductorOne and the cluster are.
-      const yaml = (connectorExamples[index] ?? '')
-        .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
-        .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
-      await world.write(yaml);
-      expect(commands).toContain('npx cdktf deploy confluence');
-      const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
-      const { exitCode, all } = await world.deploy(['confluence'], variables);
-      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-      const [connector] = [...world.conductorOne.tenant.connectors.values()];
-      const output = await world.terraform('confluence', ['output', '-json']);
-      expect(JSON.parse(output.stdout)).toMatchObject({
-        app_id: { value: connector?.appId },
-        connector_id: { value: connector?.id },
-      });
-      expect((await world.destroy(['confluence'], variables)).exitCode).toBe(0);
-      expect(world.conductorOne.tenant.connectors.size).toBe(0);
-    },
-    180_000,
-  );
+  ])('deploys the connector: %s', async (_, index) => {
+    // As printed, but for where ConductorOne and the cluster are.
+    const yaml = (connectorExamples[index] ?? '')
+      .replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`)
+      .replace('context: production', `path: ${world.cluster.kubeconfig}, context: ${contextName}`);
+    await world.write(yaml);
+    expect(commands).toContain('npx cdktf deploy confluence');
+    const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0token' };
+    const { exitCode, all } = await world.deploy(['confluence'], variables);
+    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+    const [connector] = [...world.conductorOne.tenant.connectors.values()];
+    const output = await world.terraform('confluence', ['output', '-json']);
+    expect(JSON.parse(output.stdout)).toMatchObject({
+      app_id: { value: connector?.appId },
+      connector_id: { value: connector?.id },
+    });
+    expect((await world.destroy(['confluence'], variables)).exitCode).toBe(0);
+    expect(world.conductorOne.tenant.connectors.size).toBe(0);
+  });
 
   test('verifies the deployment', async () => {
     const yaml = (connectorExamples[1] ?? '')
@@ -87,7 +83,7 @@ describeWith(needs, 'the README, followed to the letter', () => {
     }
     pod.close();
     expect((await world.destroy(['confluence'], variables)).exitCode).toBe(0);
-  }, 180_000);
+  });
 
   test('tells the client secret of a GitOps delivery right after it was made', async () => {
     const yaml = (connectorExamples[2] ?? '').replace('tenant: acme', `serverUrl: ${world.conductorOne.url}`);
@@ -102,5 +98,5 @@ describeWith(needs, 'the README, followed to the letter', () => {
     const fresh = [...world.conductorOne.tenant.credentials.values()].filter(({ revoked }) => !revoked);
     expect(fresh).toMatchObject([{ connectorId: live?.connectorId }]);
     expect(fresh[0]?.id).not.toBe(live?.id);
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ for (const engine of [terraform, openTofu]) {
 
     beforeAll(async () => {
       world = await World.start({ engine, cluster: true });
-    }, 120_000);
+    });
     afterAll(() => world.stop());
 
     const connector = (hosting: object = {}) => world.connector(hosting);
@@ -64,7 +64,7 @@ for (const engine of [terraform, openTofu]) {
       expect((await deployment()).status).toMatchObject({ availableReplicas: 1, readyReplicas: 1 });
       const { metadata } = await world.cluster.get('namespace', namespace);
       expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-    }, 180_000);
+    });
 
     test('keeps the API token out of state and plan, which are the engine’s own', async () => {
       await world.plan('confluence', { TF_VAR_confluence_api_key: token });
@@ -89,7 +89,7 @@ for (const engine of [terraform, openTofu]) {
       await deploy(token);
       expect(await world.plan('confluence', { TF_VAR_confluence_api_key: token })).toEqual({});
       expect(await secret()).toEqual(before);
-    }, 120_000);
+    });
 
     test('keeps its credential when its app or its owners change', async () => {
       const before = credentials();
@@ -105,13 +105,13 @@ for (const engine of [terraform, openTofu]) {
       await world.describe(connector());
       await deploy(token);
       expect(credentials()).toEqual(before);
-    }, 120_000);
+    });
 
     test('does not take a new token unless the revision is raised', async () => {
       const before = await secret();
       await deploy(newToken);
       expect(await secret()).toEqual(before);
-    }, 120_000);
+    });
 
     test('takes a new token when the revision is raised, and restarts; its credential stays', async () => {
       const before = credentials();
@@ -124,7 +124,7 @@ for (const engine of [terraform, openTofu]) {
         BATON_CLIENT_SECRET: before[0]?.clientSecret,
       });
       expect(await podTemplate()).not.toBe(template);
-    }, 180_000);
+    });
 
     test('follows a replaced credential by itself: new pods, the old credential revoked last', async () => {
       const [old] = live();
@@ -151,14 +151,14 @@ for (const engine of [terraform, openTofu]) {
         .filter(({ method, path }) => method === 'POST' && path.includes('/credentials'))
         .map(({ path }) => (path.endsWith('/credentials') ? 'made' : path.split('/').at(-1)));
       expect(changes).toEqual(['made', old?.id]);
-    }, 120_000);
+    });
 
     test('makes its Secret again where it was deleted by hand', async () => {
       const before = await secret();
       await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', `--namespace=${namespace}`);
       await deploy(newToken);
       expect(await secret()).toEqual(before);
-    }, 180_000);
+    });
 
     test('with an image that does not exist fails within its timeout, and says which pod and why', async () => {
       await world.describe(
@@ -181,7 +181,7 @@ for (const engine of [terraform, openTofu]) {
       await world.describe(connector({ secretRevision: 2 }));
       await deploy(newToken);
       expect((await deployment()).status).toMatchObject({ readyReplicas: 1, updatedReplicas: 1 });
-    }, 180_000);
+    });
 
     test('moves to another app as a new connector, with a new credential in its Secret', async () => {
       const { tenant } = world.conductorOne;
@@ -194,7 +194,7 @@ for (const engine of [terraform, openTofu]) {
       expect({ others, appId: fresh?.appId }).toEqual({ others: [], appId: app.existing.id });
       expect(fresh?.id).not.toBe(old?.id);
       expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: fresh?.clientSecret });
-    }, 180_000);
+    });
 
     test('is made anew where it was deleted in ConductorOne', async () => {
       const { tenant } = world.conductorOne;
@@ -205,13 +205,13 @@ for (const engine of [terraform, openTofu]) {
       expect(fresh?.id).not.toBe(gone?.id);
       expect(live()).toMatchObject([{ connectorId: fresh?.id }]);
       expect(await secret()).toMatchObject({ BATON_CLIENT_SECRET: live()[0]?.clientSecret });
-    }, 180_000);
+    });
 
     test('goes away cleanly', async () => {
       const { exitCode, all } = await world.destroy(['confluence'], { TF_VAR_confluence_api_key: newToken });
       expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
       expect(live()).toEqual([]);
       expect((await world.cluster.kubectl('get', 'namespace', namespace)).exitCode).toBe(1);
-    }, 180_000);
+    });
   });
 }

@@ -27,7 +27,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
       connector('wiki-eu', { namespace: { name: 'shared', create: false } }),
       connector('wiki-labs', { namespace: { name: 'labs' } }),
     );
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   /** The live objects of a namespace that a connector's change could touch, with their versions. */
@@ -55,7 +55,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
       'ServiceAccount baton-wiki-eu',
     ]);
     expect((await objects('labs')).size).toBe(3);
-  }, 180_000);
+  });
 
   test('are managed by cdktn with no change planned', async () => {
     const { exitCode } = await execa('cdktn', ['synth', '--output', world.outdir], {
@@ -66,7 +66,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
     });
     expect(exitCode).toBe(0);
     for (const name of names) expect([name, await world.plan(name, variables)]).toEqual([name, {}]);
-  }, 120_000);
+  });
 
   test('the one that makes the shared namespace cannot be destroyed before the other', async () => {
     const before = await objects('shared');
@@ -83,7 +83,7 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
     expect(await objects('shared')).toEqual(new Map([...wiki].filter(([name]) => !name.includes('wiki-eu'))));
     expect(await objects('labs')).toEqual(labs);
     expect([...world.conductorOne.tenant.connectors.values()]).toHaveLength(2);
-  }, 180_000);
+  });
 });
 
 interface Live {

@@ -21,7 +21,7 @@ for (const engine of [terraform, openTofu]) {
 
     beforeAll(async () => {
       world = await World.start({ engine, cluster: true });
-    }, 120_000);
+    });
     afterAll(() => world.stop());
 
     const connector = (name: string, hosting: ConnectorInput['hosting']): ConnectorInput => ({
@@ -100,7 +100,7 @@ for (const engine of [terraform, openTofu]) {
         expect(await kept()).toEqual(expected);
         expect(await readdir(dirname(world.outdir))).toEqual(['cdktf.out']);
         expect((await made()).connectors).toHaveLength(2);
-      }, 180_000);
+      });
 
       test('lets another runner deploy without changing anything', async () => {
         const before = await made();
@@ -108,14 +108,14 @@ for (const engine of [terraform, openTofu]) {
         await deploy();
         expect(await made()).toEqual(before);
         for (const name of names) expect([name, await world.plan(name, variables)]).toEqual([name, {}]);
-      }, 180_000);
+      });
 
       test('lets a third one take everything away', async () => {
         await onRunner(`third of ${place}`);
         const { exitCode, all } = await world.destroy(names, variables);
         expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
         expect(await made()).toMatchObject({ connectors: [], objects: [] });
-      }, 180_000);
+      });
     });
 
     test('takes over from the files of one machine, once it is asked to', async () => {
@@ -138,7 +138,7 @@ for (const engine of [terraform, openTofu]) {
       await onRunner('after');
       await deploy();
       expect(await made()).toEqual(before);
-    }, 240_000);
+    });
   });
 }
 

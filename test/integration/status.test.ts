@@ -47,7 +47,7 @@ describeWith(needs, 'confluence-connector status', () => {
       else response.writeHead(health.status).end(JSON.stringify(health.body));
     });
     await new Promise<void>((resolve) => pod.listen(world.cluster.podPort, '127.0.0.1', resolve));
-  }, 120_000);
+  });
   afterAll(async () => {
     pod.close();
     await world.stop();
@@ -167,30 +167,26 @@ describeWith(needs, 'confluence-connector status', () => {
       ['crashing', 'CrashLoopBackOff', 'back-off', /log lines/],
       ['outgrowing', 'OOMKilled', 'more memory than its limit', /limits[.]memory/],
       ['without-secret', 'CreateContainerConfigError', 'secret "confluence" not found', /Secret/],
-    ])(
-      '%s: %s',
-      async (name, reason, message, remedy) => {
-        await world.cluster.log(['not of this life']);
-        await world.cluster.log([`the last words, with ${token}`], { previous: true });
-        await applied(connector(name, { image: `broken.acme.test/${name}:1.0.0` }));
-        await settled(name, '{.status.containerStatuses[0].state.waiting.reason}');
-        const { exitCode, checks, pods } = await checksOf(...here());
-        expect(exitCode).toBe(1);
-        expect(checks[0]).toMatchObject({ name: 'rollout', state: 'waiting' });
-        expect(checks[1]).toEqual({
-          name: 'pod',
-          state: 'failed',
-          message: expect.stringMatching(new RegExp(`^baton-${name}-[\\w-]+: ${reason}: .*${message}`)),
-          remedy: expect.stringMatching(remedy),
-        });
-        expect(checks[2]).toMatchObject({ name: 'health', state: 'skipped' });
-        const restarted = (pods[0]?.restarts ?? 0) > 0;
-        expect(pods).toMatchObject([
-          { reason, ready: false, log: restarted ? ['the last words, with (hidden)'] : [] },
-        ]);
-      },
-      60_000,
-    );
+    ])('%s: %s', async (name, reason, message, remedy) => {
+      await world.cluster.log(['not of this life']);
+      await world.cluster.log([`the last words, with ${token}`], { previous: true });
+      await applied(connector(name, { image: `broken.acme.test/${name}:1.0.0` }));
+      await settled(name, '{.status.containerStatuses[0].state.waiting.reason}');
+      const { exitCode, checks, pods } = await checksOf(...here());
+      expect(exitCode).toBe(1);
+      expect(checks[0]).toMatchObject({ name: 'rollout', state: 'waiting' });
+      expect(checks[1]).toEqual({
+        name: 'pod',
+        state: 'failed',
+        message: expect.stringMatching(new RegExp(`^baton-${name}-[\\w-]+: ${reason}: .*${message}`)),
+        remedy: expect.stringMatching(remedy),
+      });
+      expect(checks[2]).toMatchObject({ name: 'health', state: 'skipped' });
+      const restarted = (pods[0]?.restarts ?? 0) > 0;
+      expect(pods).toMatchObject([
+        { reason, ready: false, log: restarted ? ['the last words, with (hidden)'] : [] },
+      ]);
+    });
 
     test('running, but not ready', async () => {
       await world.cluster.log(['waits for something']);
@@ -273,22 +269,18 @@ describeWith(needs, 'confluence-connector status', () => {
     test.each([
       ['an unknown context', ['--context=nowhere'], /context .*nowhere/, /get-contexts/],
       ['no kubeconfig', ['--kubeconfig=none', `--context=${contextName}`], /none/, /path|get-contexts/],
-    ])(
-      'says so: %s',
-      async (_, args, message, remedy) => {
-        const kubeconfig = args.length > 1 ? [] : [`--kubeconfig=${world.cluster.kubeconfig}`];
-        const { exitCode, checks } = await checksOf(...kubeconfig, ...args);
-        expect(exitCode).toBe(1);
-        expect(checks[0]).toEqual({
-          name: 'cluster',
-          state: 'failed',
-          message: expect.stringMatching(message),
-          remedy: expect.stringMatching(remedy),
-          lasting: true,
-        });
-      },
-      30_000,
-    );
+    ])('says so: %s', async (_, args, message, remedy) => {
+      const kubeconfig = args.length > 1 ? [] : [`--kubeconfig=${world.cluster.kubeconfig}`];
+      const { exitCode, checks } = await checksOf(...kubeconfig, ...args);
+      expect(exitCode).toBe(1);
+      expect(checks[0]).toEqual({
+        name: 'cluster',
+        state: 'failed',
+        message: expect.stringMatching(message),
+        remedy: expect.stringMatching(remedy),
+        lasting: true,
+      });
+    });
 
     test('says so: kubectl is missing', async () => {
       const { stdout, exitCode } = await execa(
@@ -335,7 +327,7 @@ describeWith(needs, 'confluence-connector status', () => {
       expect(seen[0]).toBe('waiting');
       expect(seen.at(-1)).toBe('well');
       expect(seen.filter((state) => state === 'well')).toHaveLength(1);
-    }, 90_000);
+    });
 
     test('gives up when the time is up', async () => {
       await applied(connector('never', { image: 'broken.acme.test/no-such-image:1.0.0' }));
@@ -372,7 +364,7 @@ describeWith(needs, 'confluence-connector status', () => {
       }
       expect((await running).exitCode).toBe(0);
       expect([seen[0], seen.at(-1)]).toEqual(['cluster', 'well']);
-    }, 90_000);
+    });
 
     test('ends at once when interrupted', async () => {
       await world.describe(connector('never'));

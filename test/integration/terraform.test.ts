@@ -15,31 +15,27 @@ const needs = [built(conductoroneProvider), built(kubernetesProvider)];
 
 for (const engine of [terraform, openTofu]) {
   describeWith([engine.need, ...needs], `${engine.name} with the real providers`, () => {
-    test.each(configurations)(
-      'accepts every stack of %s',
-      async (config) => {
-        const folder = await temporaryFolder();
-        const environment = await providerMirror(folder);
-        const outdir = join(folder, 'out');
-        const synth = await cdktfSynth({ config, outdir });
-        expect(synth.exitCode).toBe(0);
-        const stacks = await readdir(join(outdir, 'stacks'));
-        expect(stacks.length).toBeGreaterThanOrEqual(3);
-        for (const stack of stacks) {
-          const cwd = join(outdir, 'stacks', stack);
-          const run = (...args: readonly string[]) =>
-            execa(engine.command, args, { cwd, env: environment, reject: false });
-          const { exitCode, stderr } = await run('init', '-input=false', '-no-color');
-          expect({ stack, exitCode, stderr }).toEqual({ stack, exitCode: 0, stderr: '' });
-          const validate = await run('validate', '-json');
-          expect({ stack, ...JSON.parse(validate.stdout) }).toMatchObject({
-            stack,
-            valid: true,
-            diagnostics: [],
-          });
-        }
-      },
-      240_000,
-    );
+    test.each(configurations)('accepts every stack of %s', async (config) => {
+      const folder = await temporaryFolder();
+      const environment = await providerMirror(folder);
+      const outdir = join(folder, 'out');
+      const synth = await cdktfSynth({ config, outdir });
+      expect(synth.exitCode).toBe(0);
+      const stacks = await readdir(join(outdir, 'stacks'));
+      expect(stacks.length).toBeGreaterThanOrEqual(3);
+      for (const stack of stacks) {
+        const cwd = join(outdir, 'stacks', stack);
+        const run = (...args: readonly string[]) =>
+          execa(engine.command, args, { cwd, env: environment, reject: false });
+        const { exitCode, stderr } = await run('init', '-input=false', '-no-color');
+        expect({ stack, exitCode, stderr }).toEqual({ stack, exitCode: 0, stderr: '' });
+        const validate = await run('validate', '-json');
+        expect({ stack, ...JSON.parse(validate.stdout) }).toMatchObject({
+          stack,
+          valid: true,
+          diagnostics: [],
+        });
+      }
+    });
   });
 }

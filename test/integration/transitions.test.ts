@@ -48,7 +48,7 @@ for (const engine of [terraform, openTofu]) {
         await merged({ production: world.cluster.kubeconfig, staging: staging.kubeconfig }),
       );
       await deploySomebodyElses();
-    }, 300_000);
+    });
     afterAll(async () => {
       await staging?.stop();
       await world?.stop();
@@ -139,7 +139,7 @@ for (const engine of [terraform, openTofu]) {
       await applied(connector(), elsewhere());
       expect(await versions(staging)).toEqual(before);
       expect(await versions(world.cluster)).toHaveLength(6);
-    }, 300_000);
+    });
 
     test.each([
       ['', 'TF_VAR_confluence_api_key is empty'],
@@ -147,27 +147,23 @@ for (const engine of [terraform, openTofu]) {
       ['ATATT3xFfGF0canary\n', 'TF_VAR_confluence_api_key holds a blank'],
       ['"ATATT3xFfGF0canary"', 'quotation marks around it'],
       ['ATATT3xFfGF0\u200bcanary', 'an invisible character'],
-    ])(
-      'the token %j is refused, and the one that is deployed stays',
-      async (value, message) => {
-        const all = await refused(connector({ secretRevision: 2 }), { TF_VAR_confluence_api_key: value });
-        expect(all).toContain(message);
-        expect(all).not.toContain('canary');
-      },
-      60_000,
-    );
+    ])('the token %j is refused, and the one that is deployed stays', async (value, message) => {
+      const all = await refused(connector({ secretRevision: 2 }), { TF_VAR_confluence_api_key: value });
+      expect(all).toContain(message);
+      expect(all).not.toContain('canary');
+    });
 
     test(row('`namespace.name`', 'refused while this connector makes the old one'), async () => {
       const all = await refused(connector({ namespace: { name: 'other' } }));
       expect(all).toContain('it made the namespace conductorone');
       expect(all).toContain('Set hosting.namespace.create to false and deploy');
-    }, 120_000);
+    });
 
     test(row('`cluster`', 'refused, whatever has the same name there'), async () => {
       const all = await refused(connector(byTerraform('staging')), elsewhere());
       expect(all).toContain('it is deployed to the cluster "production"');
       expect(all).toContain('Run "npx cdktf destroy confluence" first');
-    }, 120_000);
+    });
 
     test(row('another name for the same cluster', 'goes on after one command'), async () => {
       const before = await both();
@@ -183,7 +179,7 @@ for (const engine of [terraform, openTofu]) {
       await world.terraform(name, forget, token);
       await applied(connector());
       expect(await both()).toEqual(before);
-    }, 300_000);
+    });
 
     test(row('`namespace.create` to `false`', 'let go, and may then be another one'), async () => {
       const before = await both();
@@ -192,7 +188,7 @@ for (const engine of [terraform, openTofu]) {
       await applied(connector({ namespace: { name: 'other' } }));
       expect(await versions(world.cluster, 'other')).toHaveLength(6);
       expect(await exists('namespace', namespace)).toBe(true);
-    }, 300_000);
+    });
 
     test(row('`delivery: terraform` to `gitops`', 'all runs on; no other cluster is touched'), async () => {
       const before = [await versions(world.cluster, 'other'), await versions(staging)];
@@ -201,33 +197,33 @@ for (const engine of [terraform, openTofu]) {
       await applied(gitops);
       expect([await versions(world.cluster, 'other'), await versions(staging)]).toEqual(before);
       expect(await inState()).not.toContain('kubernetes_');
-    }, 300_000);
+    });
 
-    test(row(
-      '`delivery: gitops` to `terraform`',
-      'adopted; a client secret that was told before is refused',
-    ), async () => {
-      const replace = '-replace=conductorone_connector_credential.confluence';
-      const adopting = connector({
-        namespace: { name: 'other' },
-        adopt: ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'],
-        ignoreChanges: ['resources'],
-      });
-      expect(await refused(adopting)).toContain(`terraform apply ${replace}`);
-      const uids = async () => {
-        const { items } = await world.cluster.get('deployment,networkpolicy', '--namespace=other');
-        return items.map(({ metadata }: Live) => metadata.uid);
-      };
-      const before = await uids();
-      await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', '--namespace=other');
-      await applied(adopting, {}, replace);
-      expect(await uids()).toEqual(before);
-      expect(before).toHaveLength(2);
-      // An import block is of no effect the second time.
-      await applied(adopting);
-      const state = await readFile(join(world.folder, `terraform.${name}.tfstate`), 'utf8');
-      expect(state).not.toContain(token.TF_VAR_confluence_api_key);
-    }, 300_000);
+    test(
+      row('`delivery: gitops` to `terraform`', 'adopted; a client secret that was told before is refused'),
+      async () => {
+        const replace = '-replace=conductorone_connector_credential.confluence';
+        const adopting = connector({
+          namespace: { name: 'other' },
+          adopt: ['Namespace', 'ServiceAccount', 'NetworkPolicy', 'Deployment'],
+          ignoreChanges: ['resources'],
+        });
+        expect(await refused(adopting)).toContain(`terraform apply ${replace}`);
+        const uids = async () => {
+          const { items } = await world.cluster.get('deployment,networkpolicy', '--namespace=other');
+          return items.map(({ metadata }: Live) => metadata.uid);
+        };
+        const before = await uids();
+        await world.cluster.kubectl('delete', 'secret', 'baton-confluence-secrets', '--namespace=other');
+        await applied(adopting, {}, replace);
+        expect(await uids()).toEqual(before);
+        expect(before).toHaveLength(2);
+        // An import block is of no effect the second time.
+        await applied(adopting);
+        const state = await readFile(join(world.folder, `terraform.${name}.tfstate`), 'utf8');
+        expect(state).not.toContain(token.TF_VAR_confluence_api_key);
+      },
+    );
 
     test(row('self-hosted to `cloud`', 'what runs is let go; no cluster is touched'), async () => {
       const before = [await versions(world.cluster, 'other'), await versions(staging)];
@@ -236,7 +232,7 @@ for (const engine of [terraform, openTofu]) {
       expect(await inState()).not.toContain('kubernetes_');
       await world.cluster.kubectl('delete', 'namespace', namespace, 'other');
       await applied(connector());
-    }, 300_000);
+    });
 
     test('a destruction goes to the cluster that was deployed to, and spares a namespace with others in it', async () => {
       const metadata = { name: 'settings', namespace };
@@ -255,7 +251,7 @@ for (const engine of [terraform, openTofu]) {
       expect(await apply(moved, elsewhere(), '-destroy')).toMatchObject({ exitCode: 0 });
       expect(await exists('namespace', namespace)).toBe(false);
       expect(await versions(staging)).toEqual(before);
-    }, 300_000);
+    });
   });
 }
 

@@ -60,7 +60,7 @@ describeWith(needs, 'the whole story', () => {
       CONDUCTORONE_CLIENT_ID: world.conductorOne.credentials.clientId,
       CONDUCTORONE_CLIENT_SECRET: world.conductorOne.credentials.clientSecret,
     };
-  }, 240_000);
+  });
   afterAll(async () => {
     service?.kill('SIGTERM');
     await Promise.all([world.stop(), simulator.stop(), registry.stop(), service]);
@@ -120,7 +120,7 @@ describeWith(needs, 'the whole story', () => {
     image = stdout;
     expect(image).toMatch(new RegExp(`^${tag}:${version}@sha256:[0-9a-f]{64}$`));
     expect(await readFile(file(), 'utf8')).toContain(`image: ${image}\n`);
-  }, 120_000);
+  });
 
   test('deploy: the workload has that image', async () => {
     const { exitCode, all } = await world.deploy(['confluence'], environment);
@@ -129,7 +129,7 @@ describeWith(needs, 'the whole story', () => {
     expect(spec?.template.spec?.containers?.[0]?.image).toBe(image);
     const { clientSecret } = credential();
     for (const secret of [simulator.auth.token, clientSecret]) expect(all).not.toContain(secret);
-  }, 240_000);
+  });
 
   test('status: its pod is well, and waits to be asked for a sync', async () => {
     const [folder, { clientId, clientSecret }] = [await temporaryFolder(), credential()];
@@ -155,7 +155,7 @@ describeWith(needs, 'the whole story', () => {
         ['sync', 'waiting'],
       ],
     });
-  }, 120_000);
+  });
 
   test('a sync, when ConductorOne asks for one', async () => {
     const task = api.tasks.push({ syncFull: {} });
@@ -170,7 +170,7 @@ describeWith(needs, 'the whole story', () => {
     }
     expect(await connector('status', '--tail', '0')).toMatchObject({ exitCode: 0 });
     await copyFile(task.uploads[0]?.path ?? '', join(world.folder, 'sync.c1z'));
-  }, 120_000);
+  });
 
   test('report: who can do what, of what was uploaded', async () => {
     const { exitCode, stdout } = await connector('report', 'sync.c1z');
@@ -194,7 +194,7 @@ describeWith(needs, 'the whole story', () => {
     for (const secret of [simulator.auth.token, credential().clientSecret])
       expect(stderr).not.toContain(secret);
     expect(await world.destroy(['confluence'], environment)).toMatchObject({ exitCode: 0 });
-  }, 240_000);
+  });
 
   /** What ConductorOne has given to the deployment. */
   const credential = () => {

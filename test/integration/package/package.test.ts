@@ -32,7 +32,7 @@ describe('the package, installed in an empty folder', () => {
     await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], {
       cwd: project,
     });
-  }, 300_000);
+  });
 
   test('holds the build, the commands, the example and its schema, and nothing else', async () => {
     const files = [...(await filesBelow(join(project, 'node_modules', manifest.name))).keys()];
@@ -133,7 +133,7 @@ describe('the package, installed in an empty folder', () => {
     expect((await compile(libraryExample)).stdout).toBe('');
     const mistaken = await compile(libraryExample.replace("nouns: ['space']", "nouns: ['spaces']"));
     expect(mistaken.stdout).toContain(`Type '"spaces"' is not assignable to type`);
-  }, 120_000);
+  });
 
   test('runs the command', async () => {
     expect(await run('npx', 'confluence-connector', '--version')).toMatchObject({ stdout: manifest.version });

@@ -78,7 +78,7 @@ for (const command of commands.filter((each) => each in printed)) {
       });
       expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain(printed[command]);
-    }, 300_000);
+    });
   });
 }
 

@@ -44,7 +44,7 @@ test('killed at any moment, it leaves nobody’s name, and after the next one no
   }
   expect(await read(path, 1, temporary)).toMatchObject({ exitCode: 0 });
   expect(await readdir(temporary)).toEqual([]);
-}, 120_000);
+});
 
 test('what killed ones have left is removed, and nothing else', async () => {
   const { path, temporary } = await people(1);

@@ -31,4 +31,4 @@ test('50 syncs in a row leave memory, descriptors and files as they were', async
   expect([...(await filesBelow(serving.scratch)).keys()]).toEqual([numbers]);
   await serving.stopped();
   expect(await serving.left()).toEqual([]);
-}, 300_000);
+});

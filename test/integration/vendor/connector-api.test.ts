@@ -64,6 +64,7 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
     connector = started(await temporaryFolder());
     expect(await hello.finished).toEqual({ outcome: 'hello' });
     await api.conversation.until(({ method }) => method === 'GetTask', 3);
+    await api.conversation.until(({ method, outcome }) => method === 'Hello' && outcome === 'OK', 2);
     expect(outline().slice(0, 4)).toEqual(['token OK', 'Hello Unavailable', 'Hello OK', 'GetTask OK']);
     // It asks for further tasks while it answers this one.
     expect(outline().slice(4)).toContain('Hello OK');
@@ -159,21 +160,17 @@ describeWith([built(batonConfluence)], 'the real baton-confluence', () => {
       },
       false,
     ],
-  ])(
-    '%s',
-    async (_, provisioning, finish, member) => {
-      const resource = { id: { resourceType: 'group', resource: 'g-empty' } };
-      const entitlement = { id: 'group:g-empty:member', slug: 'member', resource };
-      const principal = { id: { resourceType: 'user', resource: 'ada' } };
-      const grant = api.tasks.push({ grant: { entitlement, principal } });
-      connector = started(await temporaryFolder(), { BATON_PROVISIONING: provisioning });
-      expect(await grant.finished).toMatchObject(finish);
-      // Without a heartbeat.
-      expect(about(grant.id)).toEqual(['GetTask', 'FinishTask']);
-      expect(simulator.site.groups.get('g-empty')?.members.includes('ada')).toBe(member);
-    },
-    30_000,
-  );
+  ])('%s', async (_, provisioning, finish, member) => {
+    const resource = { id: { resourceType: 'group', resource: 'g-empty' } };
+    const entitlement = { id: 'group:g-empty:member', slug: 'member', resource };
+    const principal = { id: { resourceType: 'user', resource: 'ada' } };
+    const grant = api.tasks.push({ grant: { entitlement, principal } });
+    connector = started(await temporaryFolder(), { BATON_PROVISIONING: provisioning });
+    expect(await grant.finished).toMatchObject(finish);
+    // Without a heartbeat.
+    expect(about(grant.id)).toEqual(['GetTask', 'FinishTask']);
+    expect(simulator.site.groups.get('g-empty')?.members.includes('ada')).toBe(member);
+  });
 
   // 0.0.0.0, which the Deployment sets, is every address of either family to it.
   test.each([

@@ -9,7 +9,7 @@ import { everyOption, hosted } from '../kubernetes/connectors.ts';
 import { built } from '../peers/built.ts';
 import { Cluster } from '../peers/cluster.ts';
 import { definition, externalSecret } from '../peers/definitions.ts';
-import { binary, clusterPeers, kubeconform, kubeScore } from '../peers/peers.ts';
+import { binary, clusterPeers, kubeconform, kubeScore, kyverno } from '../peers/peers.ts';
 import { writeSchemas } from '../peers/schemas.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
@@ -88,6 +88,77 @@ describeWith([built(kubeScore)], 'kube-score', () => {
     expect(await findings(file)).toEqual(
       expect.arrayContaining(['container-ephemeral-storage-request-and-limit', 'pod-networkpolicy']),
     );
+  });
+});
+
+describeWith([built(kyverno)], 'Kyverno', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+  });
+
+  /** A policy on pods, and on whatever makes them. */
+  const policyOf = (name: string, validate: object) => ({
+    apiVersion: 'kyverno.io/v1',
+    kind: 'ClusterPolicy',
+    metadata: { name },
+    spec: {
+      rules: [
+        {
+          name,
+          match: { any: [{ resources: { kinds: ['Pod'] } }] },
+          validate: { failureAction: 'Enforce', message: name, ...validate },
+        },
+      ],
+    },
+  });
+  const restricted = policyOf('restricted', { podSecurity: { level: 'restricted', version: 'latest' } });
+  const noSecretInVariables = policyOf('no-secret-in-variables', {
+    pattern: {
+      spec: {
+        containers: [
+          {
+            '=(env)': [{ '=(valueFrom)': { 'X(secretKeyRef)': 'null' } }],
+            '=(envFrom)': [{ 'X(secretRef)': 'null' }],
+          },
+        ],
+      },
+    },
+  });
+
+  /** What policies say of a file's pods: as `<policy> <result>`. */
+  const resultsOf = async (file: string, ...policies: readonly object[]): Promise<readonly string[]> => {
+    const policyFile = join(folder, 'policies.yaml');
+    await writeFile(policyFile, policies.map((policy) => stringify(policy)).join('---\n'));
+    const args = ['apply', policyFile, '--resource', file, '--policy-report', '--output-format', 'json'];
+    const { stdout } = await execa(binary(kyverno), args, { reject: false });
+    const { results }: { readonly results: readonly { policy: string; result: string }[] } = JSON.parse(
+      stdout.slice(stdout.indexOf('{"kind"')),
+    );
+    return results.map(({ policy, result }) => `${policy} ${result}`).sort();
+  };
+
+  test.each(Object.entries(workloads))('a workload %s is restricted', async (name, connector) => {
+    expect(await resultsOf(await fileOf(join(folder, name), connector), restricted)).toEqual([
+      'restricted pass',
+    ]);
+  });
+
+  test('an image of confluence-sync has no secret in its variables; the vendor’s reads nothing else', async () => {
+    const results = async (image: string) =>
+      resultsOf(await fileOf(join(folder, 'secrets'), hosted({ image })), noSecretInVariables);
+    expect(await results('registry.acme.com/confluence-sync:1.2.3')).toEqual(['no-secret-in-variables pass']);
+    expect(await results(image)).toEqual(['no-secret-in-variables fail']);
+  });
+
+  test('it does find what is amiss', async () => {
+    const file = join(folder, 'pod.yaml');
+    const spec = { containers: [{ name: 'a', image: 'a' }] };
+    await writeFile(file, stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec }));
+    expect(await resultsOf(file, restricted, noSecretInVariables)).toEqual([
+      'no-secret-in-variables pass',
+      'restricted fail',
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ export interface Peer {
   /** Where its version is pinned: a revision of its own module, or one of the modules beside this file. */
   readonly source:
     | { readonly revision: string }
-    | { readonly module: 'buildx' | 'etcd' | 'kubernetes' | 'kwok' | 'opentofu' };
+    | { readonly module: 'buildx' | 'etcd' | 'kubernetes' | 'kwok' | 'kyverno' | 'opentofu' };
   /** Strings to set at link time. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -111,13 +111,13 @@ export const kubeScore: Peer = {
   source: { revision: 'v1.20.0' },
 };
 
-/** What `npm test` compares with. */
-export const comparedPeers: readonly Peer[] = [
-  conductoroneProvider,
-  kubernetesProvider,
-  batonConfluence,
-  baton,
-];
+/** Holds objects against policies. Its own go.mod replaces a module, so that Go does not install it as it stands. */
+export const kyverno: Peer = {
+  name: 'kubectl-kyverno',
+  package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
+  version: '1.19.1',
+  source: { module: 'kyverno' },
+};
 
 /** What a Kubernetes control plane consists of. */
 export const clusterPeers: readonly Peer[] = [
@@ -126,6 +126,20 @@ export const clusterPeers: readonly Peer[] = [
   kubeControllerManager,
   kubeScheduler,
   kwok,
+];
+
+/** All that the integration suite meets. */
+export const peers: readonly Peer[] = [
+  conductoroneProvider,
+  kubernetesProvider,
+  batonConfluence,
+  baton,
+  opentofu,
+  buildx,
+  kubeconform,
+  kubeScore,
+  kyverno,
+  ...clusterPeers,
 ];
 
 /** Where built peers are kept from one checkout to the next. */

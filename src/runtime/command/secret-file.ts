@@ -27,9 +27,13 @@ export function readSecretFile(path: string): string {
   }
 }
 
-/** Whether a file can be read more than once, as a pipe cannot. Also true of what is not there, for now. */
+/** Whether a file can be read more than once, as a pipe cannot. Also true of what nobody can look at, for now. */
 export function isLasting(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return true;
+  }
 }
 
 function firstBytes(path: string): Uint8Array {

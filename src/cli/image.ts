@@ -58,8 +58,8 @@ function buildCommand(): Command {
         .argParser(tagged),
     )
     .addOption(
-      new Option('--platform <list>', 'what it is for, e.g. linux/amd64,linux/arm64 (default: this machine)')
-        .default([], '')
+      new Option('--platform <list>', 'what it is for, e.g. linux/amd64,linux/arm64')
+        .default([], 'this machine')
         .argParser(platforms),
     )
     .addOption(

@@ -46,13 +46,23 @@ export function initCommand(): Command {
     .option('--username <e-mail>', 'owner of the API token')
     .addOption(new Option('--hosting <way>', 'who runs the connector').choices(deliveries))
     .option('--context <name>', 'kubeconfig context, with --hosting terraform')
-    .addOption(new Option('-o, --out <file>', 'the file to write').default('connector.yaml').argParser(path))
+    .addOption(
+      new Option('-o, --out <file>', 'the file to write, or - for standard output')
+        .default('connector.yaml')
+        .argParser(path),
+    )
     .addHelpText('after', help)
     .action(async ({ out, ...flags }: Flags & { readonly out: string }) => {
-      const present = presentFor(out);
+      const toOutput = out === '-';
+      const present = toOutput ? undefined : presentFor(out);
       if (present !== undefined) throw presentAlready(present);
       check(flags);
-      await write(out, connectorYaml(await complete(flags), schemaPath(out)));
+      const yaml = connectorYaml(await complete(flags), toOutput ? undefined : schemaPath(out));
+      if (toOutput) {
+        process.stdout.write(yaml);
+        return;
+      }
+      await write(out, yaml);
       process.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
     });
 }

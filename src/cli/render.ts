@@ -28,8 +28,8 @@ given. A template that is filled in stays as it is, and so do files of others.
 
 Examples:
   $ confluence-connector render --connector confluence | kubectl apply -f -
-  $ confluence-connector render --out deploy/confluence
-  $ confluence-connector render --check deploy/confluence    # in CI: exit code 1 and a diff where it differs`;
+  $ confluence-connector render --out deploy
+  $ confluence-connector render --check deploy    # in CI: exit code 1 and a diff where it differs`;
 
 /** `render`: writes the workloads' YAML, or compares it with a folder. */
 export function renderCommand(): Command {

@@ -38,6 +38,16 @@ describe('flags', () => {
     });
   });
 
+  test('--out - prints the file, and writes none', async () => {
+    const { run, files } = await workspace({ 'connector.yaml': 'mine' });
+    expect(await run('init', ...who, '--hosting', 'cloud', '--out', '-')).toEqual({
+      exitCode: 0,
+      stdout: cloud,
+      stderr: '',
+    });
+    expect(await files()).toEqual(new Map([['connector.yaml', 'mine']]));
+  });
+
   test('what init --help shows works as it stands', async () => {
     const { run, shell, files } = await workspace();
     const { stdout } = await run('init', '--help');

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WireType } from '@bufbuild/protobuf/wire';
 import { durationMs } from '@bufbuild/protobuf/wkt';
 import { Code } from '@connectrpc/connect';
@@ -41,6 +42,18 @@ describe('the queue', () => {
       expect(nextHeartbeat && durationMs(nextHeartbeat)).toBe(7000);
     }
     expect(pushed.map(({ state }) => state)).toEqual(['running', 'running']);
+  });
+
+  test('hands out a task again that is not heard of, and no other', async () => {
+    const { id } = api.tasks.push({ syncFull: {} });
+    const dealt = async () => (await client.getTask({ hostId })).task?.id;
+    expect([await dealt(), await dealt()]).toEqual([id, undefined]);
+    api.tasks.silenceMs = 10;
+    await sleep(20);
+    expect(await dealt()).toBe(id);
+    api.tasks.silenceMs = 60_000;
+    await client.heartbeat({ hostId, taskId: id });
+    expect(await dealt()).toBeUndefined();
   });
 
   test.each<[string, Script, number[]]>([

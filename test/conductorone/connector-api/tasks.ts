@@ -45,6 +45,8 @@ export class ScriptedTask {
   state: 'waiting' | 'running' | 'finished' = 'waiting';
   /** How many heartbeats were answered. */
   heartbeats = 0;
+  /** When it was handed out or last heard of, as performance.now() counts it. */
+  heard = 0;
   readonly #finish: (finish: Finish) => void;
   #cancelled = false;
 
@@ -84,6 +86,8 @@ export class Tasks {
   nextPollMs = 100;
   /** When it is to tell of a running task again, in milliseconds; connectors take one second at least. */
   nextHeartbeatMs = 1000;
+  /** How long a running task may not be heard of before it is handed out again, in milliseconds. */
+  silenceMs = Number.POSITIVE_INFINITY;
   readonly #tasks = new Map<string, ScriptedTask>();
 
   /** Every task, in the order in which they were queued. */
@@ -106,8 +110,13 @@ export class Tasks {
 
   /** Hands out the next task, if there is one. */
   take(): ScriptedTask | undefined {
-    const task = this.all.find(({ state }) => state === 'waiting');
-    if (task) task.state = 'running';
+    const now = performance.now();
+    const task = this.all.find(
+      ({ state, heard }) => state === 'waiting' || (state === 'running' && now - heard > this.silenceMs),
+    );
+    if (!task) return undefined;
+    task.state = 'running';
+    task.heard = now;
     return task;
   }
 
@@ -120,6 +129,7 @@ export class Tasks {
   running(id: string): ScriptedTask {
     const task = this.#tasks.get(id);
     if (task?.state !== 'running') throw new ConnectError(`no running task ${id}`, Code.NotFound);
+    task.heard = performance.now();
     return task;
   }
 

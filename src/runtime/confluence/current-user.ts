@@ -13,7 +13,7 @@ const operations = z
 const schema = user.extend({ operations });
 
 /** Whoever has logged in. */
-export type CurrentUser = Omit<z.infer<typeof schema>, 'accountId'> & { readonly accountId: string };
+export type CurrentUser = Partial<z.infer<typeof schema>> & { readonly accountId: string };
 
 /** Asks who has logged in. @throws ConfluenceError `credentials` also if Confluence takes the caller for anonymous */
 export async function currentUser(

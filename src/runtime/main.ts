@@ -26,7 +26,8 @@ Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file
 a client secret it serves ConductorOne until it is stopped: it syncs when it is asked to, and uploads what it has read;
 with --provisioning it grants and revokes.
 
-Every flag is also a variable of the environment; the place for secrets is there. A list has commas and no spaces.
+Every flag is also a variable of the environment. The place for secrets is there, or in files that the flags ending in
+-file name. A list has commas and no spaces.
 
 Examples:
   $ export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…

@@ -51,6 +51,7 @@ test.each([
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
       'stacks/README.md',
+      'src/README.md',
     ],
   ],
   ['stacks/README.md', ['connector.example.yaml', 'connector.schema.json']],

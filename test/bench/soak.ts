@@ -86,9 +86,10 @@ try {
       );
     }
   }
+  // A silence holds up what comes after it, for as long as an answer is waited for.
   await Promise.race([
     Promise.all(tasks.map(({ finished }) => finished)),
-    sleep(60_000, undefined, { ref: false }),
+    sleep(300_000, undefined, { ref: false }),
   ]);
   const { exitCode } = await serving.stopped();
   const outcomes = Map.groupBy(

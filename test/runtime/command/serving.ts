@@ -52,6 +52,8 @@ export class Serving {
       cwd: this.scratch,
       reject: false,
       extendEnv: false,
+      // Longer than running tasks may take to end.
+      forceKillAfterDelay: 60_000,
       env: {
         ...this.simulator.environment,
         ...this.api.environment,

@@ -39,7 +39,7 @@ describeWith([program('fish')], 'fish completes', () => {
     ['confluence-connector report syn', ['sync.c1z']],
     ['confluence-connector validate syn', []],
     [
-      'confluence-sync --use-',
+      'confluence-sync --use-r',
       ['--use-rbac\tSync space roles and who has them, in place of space permissions'],
     ],
     ['confluence-sync health-check --endpoint l', ['live\twhat to ask']],
@@ -89,7 +89,7 @@ describeWith([program('zsh')], 'zsh completes', () => {
     ['confluence-connector report syn', 'confluence-connector report sync.c1z '],
     ['confluence-connector report -o syn', 'confluence-connector report -o sync.c1z '],
     ['confluence-connector validate syn', 'confluence-connector validate syn'],
-    ['confluence-sync --use-', 'confluence-sync --use-rbac '],
+    ['confluence-sync --use-r', 'confluence-sync --use-rbac '],
     ['confluence-sync health-check --endpoint l', 'confluence-sync health-check --endpoint live '],
   ])('%s', async (typed, line) => {
     const sources = programs.map((name) => `source ./${name}.zsh`).join('\n');

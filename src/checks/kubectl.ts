@@ -31,7 +31,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 /** The most that is read of a pod's log, in bytes. */
 const mostLogged = 2 ** 24;
 
-/** The most that is told of a line of it, in UTF-16 code units. */
+/** The most that is shown of one line of a log, in UTF-16 code units. */
 const mostOfLine = 2_000;
 
 /** Something that a login may do or not: a verb on a kind of objects. */

@@ -29,7 +29,7 @@ export class ConductorOneApp extends Construct {
    */
   readonly identity: string;
 
-  /** @throws ConfigError if not exactly one app is given, or a reference in the place of text */
+  /** @throws ConfigError unless exactly one app is given, or if a reference is given instead of text */
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
     super(scope, id);
     const { create, existing: { id: appId, displayName } = {} } = props;

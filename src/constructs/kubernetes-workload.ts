@@ -50,7 +50,7 @@ export interface KubernetesWorkloadProps {
 
 /** The connector's objects on Kubernetes as resources of hashicorp/kubernetes; the stack brings the provider. */
 export class KubernetesWorkload extends Construct {
-  /** @throws ConfigError if text stands in the place of a reference, or a reference in that of text */
+  /** @throws ConfigError if text is given instead of a reference, or a reference instead of text */
   constructor(scope: Construct, id: string, props: KubernetesWorkloadProps) {
     super(scope, id);
     const { connector, secret: values, secretIdentity, rolloutWatch, namespaceGuard } = props;

@@ -10,7 +10,7 @@ export class Credentials {
   readonly #warned = new Map<string, string>();
   #settings: Settings;
 
-  /** @param warn is told of files that cannot be used, each time that the reason is a new one */
+  /** @param warn gets a message for a file that cannot be used, once for each reason */
   constructor(settings: Settings, hidden: Hidden, warn: (message: string) => void) {
     this.#settings = settings;
     this.#hidden = hidden;

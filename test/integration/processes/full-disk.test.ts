@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { scratchError, sourceError, targetError } from '../../../src/runtime/c1z/error.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { C1zWriter } from '../../../src/runtime/c1z/writer.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
+import { killed } from './killed.ts';
 
 // Much of it runs in processes of their own: their end, their limits and their memory are what is looked at.
 
@@ -56,12 +55,7 @@ test('a sync that is killed leaves the old file or the complete new one, and no 
   for (let round = 0; round < 20; round++) {
     const child = start(path, { ...work, times: 1000 }, { temporaryFolder: temporary });
     // Killed at any moment of a sync, after one or two that came to their end.
-    await once(child.stdout, 'data');
-    const begun = performance.now();
-    await once(child.stdout, 'data');
-    await setTimeout(Math.random() * (performance.now() - begun));
-    child.kill('SIGKILL');
-    expect((await child).signal).toBe('SIGKILL');
+    await killed(child);
     // Databases have lost their names before anything is in them.
     expect([...(await filesBelow(temporary)).values()].join('')).toBe('');
     const reader = await C1zReader.open(path);

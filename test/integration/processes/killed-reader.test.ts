@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { writeSample } from '../../runtime/c1z/contents.ts';
 import { user, userType } from '../../runtime/c1z/sample.ts';
 import { filesBelow, nobody, temporaryFolder } from '../../support/files.ts';
+import { killed } from './killed.ts';
 
 const program = join(import.meta.dirname, 'read-file.ts');
 
@@ -34,12 +33,7 @@ test('killed at any moment, it leaves nobody’s name, and after the next one no
   const { path, temporary } = await people(30_000);
   for (let round = 0; round < 15; round++) {
     const child = read(path, 1000, temporary);
-    await once(child.stdout, 'data');
-    const begun = performance.now();
-    await once(child.stdout, 'data');
-    await setTimeout(Math.random() * (performance.now() - begun));
-    child.kill('SIGKILL');
-    expect((await child).signal).toBe('SIGKILL');
+    await killed(child);
     expect([...(await filesBelow(temporary)).values()].join('')).toBe('');
   }
   expect(await read(path, 1, temporary)).toMatchObject({ exitCode: 0 });

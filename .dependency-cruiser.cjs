@@ -70,23 +70,23 @@ module.exports = {
       },
     ),
     rule(
-      'runtime-command',
+      'runtime-cli',
       'what a sync does is not told by how it is started',
-      { path: '^src/runtime/', pathNot: '^src/runtime/(main[.]ts$|command/)' },
-      { path: '^src/runtime/(main[.]ts$|command/)' },
+      { path: '^src/runtime/', pathNot: '^src/runtime/(main[.]ts$|cli/)' },
+      { path: '^src/runtime/(main[.]ts$|cli/)' },
     ),
     rule(
-      'checks',
+      'clients',
       'whom status and doctor ask takes the model and a login',
-      { path: '^src/checks/' },
-      { path: '^(src/(?!(config|checks|text)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
+      { path: '^src/clients/' },
+      { path: '^(src/(?!(config|clients|text)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
     ),
     rule(
       'status',
       'looking at a deployment takes the model and the names of its objects',
       { path: '^src/status/' },
       {
-        path: '^(src/(?!(config|checks|status|text)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
+        path: '^(src/(?!(config|clients|status|text)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
       },
     ),
     rule(
@@ -94,7 +94,7 @@ module.exports = {
       'looking ahead takes the model, the workload, and a login to Confluence as the connector makes it',
       { path: '^src/doctor/' },
       {
-        path: '^(src/(?!(config|checks|doctor|kubernetes|text)/|runtime/(confluence/|command/redaction[.]ts$))|stacks/|test/)',
+        path: '^(src/(?!(config|clients|doctor|kubernetes|text)/|runtime/(confluence/|cli/redaction[.]ts$))|stacks/|test/)',
       },
     ),
     rule(
@@ -112,10 +112,10 @@ module.exports = {
       { path: '^(src/(?!completion/)|stacks/|test/)' },
     ),
     rule(
-      'engine',
+      'image',
       'building an image takes a folder and a name',
-      { path: '^src/engine/' },
-      { path: '^(src/(?!engine/)|stacks/|test/)' },
+      { path: '^src/image/' },
+      { path: '^(src/(?!image/)|stacks/|test/)' },
     ),
     rule(
       'report',

@@ -1,12 +1,12 @@
 // What users of the library build with.
 
+export { isSelfHosted } from './config/derived/names.ts';
 // The model behind them: reading connector.yaml, and making its YAML.
-export { parseConnector } from './config/check.ts';
-export { findConfig } from './config/find.ts';
-export { type Loaded, type LoadOptions, loadConfig, parseConfig } from './config/load.ts';
-export { isSelfHosted } from './config/names.ts';
-export { ConfigError, type Problem } from './config/problem.ts';
-export type { Config, ConfigInput, Connector, ConnectorInput } from './config/schema.ts';
+export { parseConnector } from './config/loading/check.ts';
+export { findConfig } from './config/loading/find.ts';
+export { type Loaded, type LoadOptions, loadConfig, parseConfig } from './config/loading/load.ts';
+export { ConfigError, type Problem } from './config/loading/problem.ts';
+export type { Config, ConfigInput, Connector, ConnectorInput } from './config/schema/config.ts';
 export { type Noun, nouns, type PermissionPair, type Verb, validPairs, verbs } from './config/vocabulary.ts';
 export { CloudHostedConnector, type CloudHostedConnectorProps } from './constructs/cloud-hosted-connector.ts';
 export { ConductorOneApp, type ConductorOneAppProps } from './constructs/conductorone-app.ts';

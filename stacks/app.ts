@@ -1,7 +1,7 @@
 import { App, type AppConfig, type TerraformStack } from 'cdktf';
-import { isSelfHosted } from '../src/config/names.ts';
-import { namespaceKey, namespaceMakers } from '../src/config/namespaces.ts';
-import type { Config, Connector, SelfHostedConnector } from '../src/config/schema.ts';
+import { isSelfHosted } from '../src/config/derived/names.ts';
+import { namespaceKey, namespaceMakers } from '../src/config/derived/namespaces.ts';
+import type { Config, Connector, SelfHostedConnector } from '../src/config/schema/config.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { CloudHostedStack } from './cloud-hosted-stack.ts';
 import { SelfHostedStack } from './self-hosted-stack.ts';

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Config, Connector } from '../src/config/schema.ts';
+import type { Config, Connector } from '../src/config/schema/config.ts';
 import { CloudHostedConnector } from '../src/constructs/cloud-hosted-connector.ts';
 import { ConnectorStack } from './connector-stack.ts';
 

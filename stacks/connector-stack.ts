@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { AppChoice, Config, Connector } from '../src/config/schema.ts';
+import type { AppChoice, Config, Connector } from '../src/config/schema/config.ts';
 import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { isAnchored, kubeconfigFiles } from '../src/config/kubeconfig.ts';
+import { isAnchored, kubeconfigFiles } from '../src/config/derived/kubeconfig.ts';
 import { literal } from '../src/constructs/literal.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { findConfig } from '../src/config/find.ts';
-import { loadConfig } from '../src/config/load.ts';
-import { ConfigError } from '../src/config/problem.ts';
+import { findConfig } from '../src/config/loading/find.ts';
+import { loadConfig } from '../src/config/loading/load.ts';
+import { ConfigError } from '../src/config/loading/problem.ts';
 import { replaceFolder } from '../src/kubernetes/files.ts';
 import { connectorApp } from './app.ts';
-import { leftOverNotes } from './left-over.ts';
+import { leftOverNotes } from './orphaned-states.ts';
 
 // What `cdktf` runs: one stack per connector, and the YAML of those that want it under manifests/<connector>/.
 try {

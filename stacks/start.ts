@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import archy from 'archy';
 import { execa } from 'execa';
-import { exampleFile, namedConfig } from '../src/config/find.ts';
-import { loadConfig } from '../src/config/load.ts';
-import { apiKeyVariable, isSelfHosted } from '../src/config/names.ts';
-import { ConfigError } from '../src/config/problem.ts';
-import type { Config, Connector } from '../src/config/schema.ts';
+import { apiKeyVariable, isSelfHosted } from '../src/config/derived/names.ts';
+import { exampleFile, namedConfig } from '../src/config/loading/find.ts';
+import { loadConfig } from '../src/config/loading/load.ts';
+import { ConfigError } from '../src/config/loading/problem.ts';
+import type { Config, Connector } from '../src/config/schema/config.ts';
 
 // What `npm start` runs: `cdktf synth`, then a picture of what it made and the next command to type.
 const outdir = 'cdktf.out';

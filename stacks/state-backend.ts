@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, TerraformBackend, type TerraformRemoteState } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { State } from '../src/config/schema.ts';
-import { connectorPlaceholder, stateBlock } from '../src/config/state-backends.ts';
+import type { State } from '../src/config/schema/config.ts';
+import { connectorPlaceholder, stateBlock } from '../src/config/schema/state-backends.ts';
 
 /** The folder of cdktf.json. */
 const project = join(import.meta.dirname, '..');

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { findConfig } from '../config/find.ts';
-import { type Loaded, type LoadOptions, loadConfig } from '../config/load.ts';
+import { findConfig } from '../config/loading/find.ts';
+import { type Loaded, type LoadOptions, loadConfig } from '../config/loading/load.ts';
 import { plain } from '../text/plain.ts';
 
 /** `--config`, as every command that reads a configuration takes it. */

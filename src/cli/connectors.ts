@@ -1,4 +1,4 @@
-import type { Config, Connector } from '../config/schema.ts';
+import type { Config, Connector } from '../config/schema/config.ts';
 import { CliError } from './error.ts';
 
 /**

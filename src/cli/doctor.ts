@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { configNames, findConfig } from '../config/find.ts';
-import type { Loaded } from '../config/load.ts';
-import { ConfigError } from '../config/problem.ts';
+import { configNames, findConfig } from '../config/loading/find.ts';
+import type { Loaded } from '../config/loading/load.ts';
+import { ConfigError } from '../config/loading/problem.ts';
 import type { Finding } from '../doctor/doctor.ts';
 import { asJson } from '../text/json.ts';
 import { configOption, load } from './config-option.ts';

@@ -1,4 +1,4 @@
-import { endingSignals, Interruption } from '../runtime/command/exit-code.ts';
+import { endingSignals, Interruption } from '../runtime/cli/exit-code.ts';
 
 /** Does what a signal must end in order. @throws Interruption where one has, as the work passes it on */
 export async function interruptible<Result>(work: (stop: AbortSignal) => Promise<Result>): Promise<Result> {

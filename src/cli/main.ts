@@ -1,8 +1,8 @@
 import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config/problem.ts';
+import { ConfigError } from '../config/loading/problem.ts';
 import { version } from '../config/version.ts';
-import { Interruption } from '../runtime/command/exit-code.ts';
+import { Interruption } from '../runtime/cli/exit-code.ts';
 import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 

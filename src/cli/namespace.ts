@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { Command } from 'commander';
-import { Obstacle } from '../checks/check.ts';
-import { Kubectl } from '../checks/kubectl.ts';
-import { othersObjects } from '../checks/others-objects.ts';
+import { Obstacle } from '../clients/check.ts';
+import { Kubectl } from '../clients/kubectl.ts';
+import { othersObjects } from '../clients/others-objects.ts';
 import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Check, State } from '../checks/check.ts';
+import type { Check, State } from '../clients/check.ts';
 import { plain } from '../text/plain.ts';
 
 /** A check and what it is about. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Connector } from '../config/schema.ts';
+import type { Connector } from '../config/schema/config.ts';
 import { configOption, load } from './config-option.ts';
 
 const help = `

@@ -1,8 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { parseConnector } from '../config/check.ts';
-import { apiKeyVariable, domainUrl } from '../config/names.ts';
-import type { ConnectorInput } from '../config/schema.ts';
+import { apiKeyVariable, domainUrl } from '../config/derived/names.ts';
+import { parseConnector } from '../config/loading/check.ts';
+import type { ConnectorInput } from '../config/schema/config.ts';
 import { IntegrationConfluenceV2 } from '../providers/conductorone/integration-confluence-v2.ts';
 import { fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';

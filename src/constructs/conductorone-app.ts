@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { refuseStrayed } from '../config/check.ts';
-import { ConfigError } from '../config/problem.ts';
-import type { AppChoice } from '../config/schema.ts';
+import { refuseStrayed } from '../config/loading/check.ts';
+import { ConfigError } from '../config/loading/problem.ts';
+import type { AppChoice } from '../config/schema/config.ts';
 import { App } from '../providers/conductorone/app.ts';
 import { DataConductoroneApps } from '../providers/conductorone/data-conductorone-apps.ts';
 import { fixAddress } from './address.ts';

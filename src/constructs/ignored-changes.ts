@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import { type Ignorable, ignoredKeys, ignoredParts } from '../config/ignorable.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { type Ignorable, ignoredKeys, ignoredParts } from '../config/schema/ignorable.ts';
 import { addressOf, fixAddress } from './address.ts';
 
 const pod = 'spec[0].template[0].spec[0]';

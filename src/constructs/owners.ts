@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Connector } from '../config/schema.ts';
+import type { Connector } from '../config/schema/config.ts';
 import { DataConductoroneUsers } from '../providers/conductorone/data-conductorone-users.ts';
 import { fixAddress } from './address.ts';
 import { exactlyOneId } from './lookup.ts';

@@ -1,6 +1,6 @@
-import type { Check } from '../checks/check.ts';
-import { isVendorImage } from '../config/image.ts';
-import type { Connector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { Connector } from '../config/schema/config.ts';
+import { isVendorImage } from '../config/schema/image.ts';
 import type { CurrentUser as Owner } from '../runtime/confluence/current-user.ts';
 import type { Login } from '../runtime/confluence/login.ts';
 import type { Token } from './token.ts';

@@ -1,9 +1,9 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { Check } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/ignorable.ts';
-import { quantityValue } from '../config/quantity.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/schema/ignorable.ts';
+import { quantityValue } from '../config/schema/quantity.ts';
 import { deployment } from '../kubernetes/deployment.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { type Check, checked, obstacle } from '../checks/check.ts';
-import { clusterOf } from '../checks/cluster.ts';
-import { type ClusterAccess, Kubectl, type Right } from '../checks/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { type Check, checked, obstacle } from '../clients/check.ts';
+import { clusterOf } from '../clients/cluster.ts';
+import { type ClusterAccess, Kubectl, type Right } from '../clients/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { changesCheck } from './changes.ts';
 import { namespaceFindings } from './namespace.ts';

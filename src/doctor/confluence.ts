@@ -1,7 +1,7 @@
-import type { Check } from '../checks/check.ts';
-import { domainUrl } from '../config/names.ts';
-import type { Connector } from '../config/schema.ts';
-import { privateOf, withoutGiven } from '../runtime/command/redaction.ts';
+import type { Check } from '../clients/check.ts';
+import { domainUrl } from '../config/derived/names.ts';
+import type { Connector } from '../config/schema/config.ts';
+import { privateOf, withoutGiven } from '../runtime/cli/redaction.ts';
 import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';

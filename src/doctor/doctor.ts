@@ -1,9 +1,9 @@
-import type { Check } from '../checks/check.ts';
-import { ConductorOne } from '../checks/conductorone.ts';
-import type { ClusterAccess } from '../checks/kubectl.ts';
-import { isSelfHosted } from '../config/names.ts';
-import { namespaceKey, namespaceMakers } from '../config/namespaces.ts';
-import type { Config, Connector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import { ConductorOne } from '../clients/conductorone.ts';
+import type { ClusterAccess } from '../clients/kubectl.ts';
+import { isSelfHosted } from '../config/derived/names.ts';
+import { namespaceKey, namespaceMakers } from '../config/derived/namespaces.ts';
+import type { Config, Connector } from '../config/schema/config.ts';
 import { clusterChecks } from './cluster.ts';
 import { confluenceChecks } from './confluence.ts';
 import { loginCheck, lookUpChecks } from './tenant.ts';

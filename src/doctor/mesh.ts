@@ -1,6 +1,6 @@
 import type { INamespace } from 'kubernetes-models/v1';
-import type { Check } from '../checks/check.ts';
-import type { SelfHosted } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { SelfHosted } from '../config/schema/config.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

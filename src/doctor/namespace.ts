@@ -1,7 +1,7 @@
 import type { INamespace } from 'kubernetes-models/v1';
-import { type Check, obstacle } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
+import { type Check, obstacle } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import type { SelfHosted, SelfHostedConnector } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
 import { meshChecks } from './mesh.ts';

@@ -1,7 +1,7 @@
-import type { Check } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import { secretName } from '../config/names.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import { secretName } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { workload } from '../kubernetes/workload.ts';
 

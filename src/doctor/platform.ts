@@ -1,6 +1,6 @@
-import { type Check, Obstacle } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { type Check, Obstacle } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 
 /** The API group of what assigns users and groups to pods, which OpenShift alone has. */
 const assigns = 'security.openshift.io/';

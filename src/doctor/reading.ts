@@ -1,5 +1,5 @@
-import type { Check } from '../checks/check.ts';
-import type { Connector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { Connector } from '../config/schema/config.ts';
 import type { Client } from '../runtime/confluence/client.ts';
 import { groupList, membersOf, searchOf } from '../runtime/confluence/directory.ts';
 import { type List, ListReader, probe } from '../runtime/confluence/lists.ts';

@@ -1,6 +1,6 @@
-import type { Check } from '../checks/check.ts';
-import type { Right } from '../checks/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { Check } from '../clients/check.ts';
+import type { Right } from '../clients/kubectl.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 
 type Kind = Pick<Right, 'group' | 'resource'>;
 

@@ -1,7 +1,7 @@
-import { type Check, checked } from '../checks/check.ts';
-import { type ConductorOne, credentialVariables } from '../checks/conductorone.ts';
-import { appName, appsNamed, usersWith } from '../checks/search.ts';
-import type { Connector, ConductorOne as Tenant } from '../config/schema.ts';
+import { type Check, checked } from '../clients/check.ts';
+import { type ConductorOne, credentialVariables } from '../clients/conductorone.ts';
+import { appName, appsNamed, usersWith } from '../clients/search.ts';
+import type { Connector, ConductorOne as Tenant } from '../config/schema/config.ts';
 
 /** Whether ConductorOne accepts the credentials that a deployment takes. */
 export async function loginCheck(tenant: Tenant, conductorOne: ConductorOne | undefined): Promise<Check> {

@@ -1,9 +1,9 @@
-import type { Check } from '../checks/check.ts';
+import type { Check } from '../clients/check.ts';
 import { daysBetween, utcToday } from '../config/day.ts';
-import { apiKeyVariable } from '../config/names.ts';
-import { flawOf } from '../config/pasted.ts';
-import type { Connector } from '../config/schema.ts';
-import { siteUrl } from '../runtime/confluence/access.ts';
+import { apiKeyVariable } from '../config/derived/names.ts';
+import { flawOf } from '../config/rules/pasted-text.ts';
+import type { Connector } from '../config/schema/config.ts';
+import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 
 /** An API token, and the variable of the environment that it comes from. */

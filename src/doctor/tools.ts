@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import type { Check } from '../checks/check.ts';
-import { kubectlInstall } from '../checks/kubectl.ts';
-import { withoutSecrets } from '../config/redact.ts';
+import type { Check } from '../clients/check.ts';
+import { kubectlInstall } from '../clients/kubectl.ts';
+import { withoutSecrets } from '../config/loading/redact.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
 
 /** A program that a deployment runs. */

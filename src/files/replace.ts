@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
-import { openBeside } from './beside.ts';
 import { targetOf } from './links.ts';
+import { openBeside } from './temporary-file.ts';
 
 /**
  * Makes a file hold a text. It appears whole or not at all; of a link, it is the file behind it.

@@ -1,10 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolume, IVolumeMount } from 'kubernetes-models/v1';
-import { milliseconds } from '../config/duration.ts';
-import { usualPullPolicy } from '../config/image.ts';
-import { secretName, workloadName } from '../config/names.ts';
-import { usualDisk } from '../config/resources.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { secretName, workloadName } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { milliseconds } from '../config/schema/duration.ts';
+import { usualPullPolicy } from '../config/schema/image.ts';
+import { usualDisk } from '../config/schema/resources.ts';
 import {
   caFolder,
   environment,

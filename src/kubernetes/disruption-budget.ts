@@ -1,5 +1,5 @@
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { metadata, selectorLabels } from './metadata.ts';
 
 /** Lets a node be drained as long as another of the connector's pods runs on. */

@@ -1,6 +1,6 @@
-import { domainUrl } from '../config/names.ts';
-import { runtimeSettingNames, variableOfKey } from '../config/runtime-settings.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { domainUrl } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { runtimeSettingNames, variableOfKey } from '../config/schema/runtime-settings.ts';
 
 /** The port of the connector's health server. */
 export const healthPort = 8081;

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { ownName, removeLeftOvers } from '../files/left-over.ts';
 import { textBelow } from '../files/links.ts';
 import { replaceFile } from '../files/replace.ts';
+import { ownName, removeLeftOvers } from '../files/temporary-name.ts';
 import { holdsSecrets } from './held-secrets.ts';
 import type { Manifests } from './manifests.ts';
 

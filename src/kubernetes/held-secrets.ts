@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { withoutSecrets } from '../config/redact.ts';
+import { withoutSecrets } from '../config/loading/redact.ts';
 import { toYaml } from './yaml.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;

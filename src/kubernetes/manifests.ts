@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { secretFile, secretName, workloadName } from '../config/names.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { secretFile, secretName, workloadName } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { blindSecretRevision, externalSecret, secretTemplate } from './secrets.ts';
 import { type ApiObject, validate } from './validate.ts';
 import { workload } from './workload.ts';

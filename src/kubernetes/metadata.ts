@@ -1,5 +1,5 @@
-import { workloadName } from '../config/names.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { workloadName } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 
 const annotationPrefix = 'confluence-connector';
 

@@ -1,6 +1,6 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import type { SelfHostedConnector } from '../config/schema.ts';
-import { isCloudHost } from '../config/site.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { isCloudHost } from '../config/schema/site.ts';
 import { metadata, selectorLabels } from './metadata.ts';
 
 /** The internet: every address but those of private networks, which clusters have for their pods and services. */

@@ -1,6 +1,6 @@
 import type { IContainer, IPodSpec, IVolume } from 'kubernetes-models/v1';
-import { usualPullPolicy } from '../config/image.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
+import { usualPullPolicy } from '../config/schema/image.ts';
 import { selectorLabels } from './metadata.ts';
 
 type Additions = SelfHostedConnector['hosting']['pod'];

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1';
 import type { ISecret } from 'kubernetes-models/v1';
-import { goDuration } from '../config/duration.ts';
-import { domainUrl, secretName, workloadName } from '../config/names.ts';
-import type { SelfHosted, SelfHostedConnector } from '../config/schema.ts';
+import { domainUrl, secretName, workloadName } from '../config/derived/names.ts';
+import type { SelfHosted, SelfHostedConnector } from '../config/schema/config.ts';
+import { goDuration } from '../config/schema/duration.ts';
 import { metadata, revisionAnnotation } from './metadata.ts';
 
 /** The keys of the workload's Secret, as on the vendor's page. */

@@ -2,7 +2,7 @@ import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { INamespace, IServiceAccount } from 'kubernetes-models/v1';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { deployment } from './deployment.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { managedBy, metadata } from './metadata.ts';

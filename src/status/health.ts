@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Check, Obstacle } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
+import { type Check, Obstacle } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
 import { healthPort } from '../kubernetes/environment.ts';
 
 /** The connector gives Confluence 30 s; a little more for the way. Milliseconds. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Obstacle } from '../checks/check.ts';
-import type { ConductorOne } from '../checks/conductorone.ts';
-import { all, appsNamed, pageOf } from '../checks/search.ts';
-import { isSelfHosted } from '../config/names.ts';
-import type { Connector, State } from '../config/schema.ts';
+import { Obstacle } from '../clients/check.ts';
+import type { ConductorOne } from '../clients/conductorone.ts';
+import { all, appsNamed, pageOf } from '../clients/search.ts';
+import { isSelfHosted } from '../config/derived/names.ts';
+import type { Connector, State } from '../config/schema/config.ts';
 import { outputsOf, stateFile } from './outputs.ts';
 
 /** A connector's place in ConductorOne. */

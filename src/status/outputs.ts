@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { Obstacle } from '../checks/check.ts';
-import { withoutSecrets } from '../config/redact.ts';
-import type { State } from '../config/schema.ts';
-import { connectorPlaceholder, stateBlock } from '../config/state-backends.ts';
+import { Obstacle } from '../clients/check.ts';
+import { withoutSecrets } from '../config/loading/redact.ts';
+import type { State } from '../config/schema/config.ts';
+import { connectorPlaceholder, stateBlock } from '../config/schema/state-backends.ts';
 
 /** The file that keeps a connector's state, unless the configuration says otherwise. */
 export function stateFile(connector: string): string {

@@ -1,5 +1,5 @@
 import type { IEvent, IPod } from 'kubernetes-models/v1';
-import type { Check } from '../checks/check.ts';
+import type { Check } from '../clients/check.ts';
 
 /** What can be told of a pod. */
 export interface PodStatus {

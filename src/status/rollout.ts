@@ -1,5 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { Check } from '../checks/check.ts';
+import type { Check } from '../clients/check.ts';
 
 /** How far a Deployment's rollout is, as its controller tells. */
 export function rolloutCheck({ metadata, spec, status }: IDeployment): Check {

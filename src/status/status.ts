@@ -1,9 +1,9 @@
-import { type Check, obstacle } from '../checks/check.ts';
-import type { ConductorOne } from '../checks/conductorone.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import { isSelfHosted } from '../config/names.ts';
-import { withoutSecrets } from '../config/redact.ts';
-import type { Connector, State } from '../config/schema.ts';
+import { type Check, obstacle } from '../clients/check.ts';
+import type { ConductorOne } from '../clients/conductorone.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import { isSelfHosted } from '../config/derived/names.ts';
+import { withoutSecrets } from '../config/loading/redact.ts';
+import type { Connector, State } from '../config/schema/config.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
 

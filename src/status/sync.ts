@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Check, Obstacle } from '../checks/check.ts';
-import type { ConductorOne } from '../checks/conductorone.ts';
-import { isSelfHosted } from '../config/names.ts';
-import type { Connector, State } from '../config/schema.ts';
+import { type Check, Obstacle } from '../clients/check.ts';
+import type { ConductorOne } from '../clients/conductorone.ts';
+import { isSelfHosted } from '../config/derived/names.ts';
+import type { Connector, State } from '../config/schema/config.ts';
 import { identify } from './identity.ts';
 
 /** When a connector synced, as ConductorOne tells it; times in RFC 3339. */

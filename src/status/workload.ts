@@ -1,9 +1,9 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IEventList, IPod, IPodList } from 'kubernetes-models/v1';
-import { type Check, checked, Obstacle, obstacle } from '../checks/check.ts';
-import type { Kubectl } from '../checks/kubectl.ts';
-import { workloadName } from '../config/names.ts';
-import type { SelfHostedConnector } from '../config/schema.ts';
+import { type Check, checked, Obstacle, obstacle } from '../clients/check.ts';
+import type { Kubectl } from '../clients/kubectl.ts';
+import { workloadName } from '../config/derived/names.ts';
+import type { SelfHostedConnector } from '../config/schema/config.ts';
 import { healthCheck } from './health.ts';
 import { type PodStatus, podCheck, podStatus } from './pod.ts';
 import { rolloutCheck } from './rollout.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Serving } from '../runtime/command/serving.ts';
+import { Serving } from '../runtime/cli/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
 
 // Part of `npm run bench`, Linux only: the most memory that the service takes with three full syncs side by side, which
-// is what `--task-concurrency` allows; three times in a row. The memory of a pod (src/config/resources.ts) comes from it.
+// is what `--task-concurrency` allows; three times in a row. The memory of a pod (src/config/schema/resources.ts) comes from it.
 const sites = {
   usual: { users: 5_000, groups: 100, spaces: 500, permissions: 29_000 },
   large: { users: 50_000, groups: 2_000, spaces: 5_000, permissions: 500_000 },

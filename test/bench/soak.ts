@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import type { Rule } from '../conductorone/connector-api/faults.ts';
 import type { ScriptedTask } from '../conductorone/connector-api/tasks.ts';
-import { Serving } from '../runtime/command/serving.ts';
+import { Serving } from '../runtime/cli/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { BrokenLink, breaks } from '../support/broken-link.ts';
 import { median } from '../support/median.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { ConfigInput, ConnectorInput } from '../../src/config/schema.ts';
+import type { ConfigInput, ConnectorInput } from '../../src/config/schema/config.ts';
 
 // `npm run bench`: how long, and with how much memory, 1, 100 and 1,000 connectors are synthesised and rendered.
 // Each figure is the median of three runs of a whole process.

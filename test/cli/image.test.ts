@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundledImage } from '../../src/config/image.ts';
+import { bundledImage } from '../../src/config/schema/image.ts';
 import { command, threeWays, type Workspace, workspace } from './workspace.ts';
 
 const bundled = threeWays.replaceAll('ghcr.io/conductorone/baton-confluence:1.2.3', 'bundled');

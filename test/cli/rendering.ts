@@ -1,5 +1,5 @@
-import { parseConfig } from '../../src/config/load.ts';
-import { isSelfHosted } from '../../src/config/names.ts';
+import { isSelfHosted } from '../../src/config/derived/names.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { threeWays } from './workspace.ts';
 

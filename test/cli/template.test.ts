@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type Answers, connectorYaml, deliveries } from '../../src/cli/template.ts';
-import { parseConfig } from '../../src/config/load.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
 
 const answers: Answers = { tenant: 'acme', site: 'acme', username: 'jo@acme.com', hosting: 'cloud' };
 const ways = deliveries.map((hosting): Answers => ({ ...answers, hosting, context: 'prod' }));

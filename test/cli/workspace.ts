@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { jest } from '@jest/globals';
 import { execa } from 'execa';
 import { main } from '../../src/cli/main.ts';
-import { exampleFile } from '../../src/config/find.ts';
+import { exampleFile } from '../../src/config/loading/find.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
 import { type Ended, runHere } from '../support/in-process.ts';
 

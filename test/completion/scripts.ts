@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { command as connector } from '../cli/workspace.ts';
-import { command as sync } from '../runtime/command/run.ts';
+import { command as sync } from '../runtime/cli/run.ts';
 
 const commands = {
   'confluence-connector': ['--disable-warning=ExperimentalWarning', connector],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bundledImage } from '../../src/config/image.ts';
-import { parseConfig } from '../../src/config/load.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
+import { bundledImage } from '../../src/config/schema/image.ts';
 import { today } from '../support/configs.ts';
 import { delivered, deployed, fileOf } from './mistakes/mistake.ts';
 

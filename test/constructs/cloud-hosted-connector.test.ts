@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { ConfigError } from '../../src/config/problem.ts';
+import { ConfigError } from '../../src/config/loading/problem.ts';
 import {
   CloudHostedConnector,
   type CloudHostedConnectorProps,

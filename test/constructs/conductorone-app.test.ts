@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import { ConfigError } from '../../src/config/problem.ts';
+import { ConfigError } from '../../src/config/loading/problem.ts';
 import { ConductorOneApp, type ConductorOneAppProps } from '../../src/constructs/conductorone-app.ts';
 import { messageOf } from '../support/errors.ts';
 import { synthesise } from './synthesise.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Lazy, TerraformVariable } from 'cdktf';
-import { ConfigError } from '../../src/config/problem.ts';
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
+import { ConfigError } from '../../src/config/loading/problem.ts';
+import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
 import {
   KubernetesWorkload,
   type KubernetesWorkloadProps,

@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
+import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
 import {
   KubernetesWorkload,
   type KubernetesWorkloadProps,

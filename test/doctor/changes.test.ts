@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import { Kubectl } from '../../src/checks/kubectl.ts';
+import { Kubectl } from '../../src/clients/kubectl.ts';
 import { changesCheck } from '../../src/doctor/changes.ts';
 import { selfHostedOf, terraform } from '../support/configs.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Kubectl } from '../../src/checks/kubectl.ts';
+import { Kubectl } from '../../src/clients/kubectl.ts';
 import { objectsCheck } from '../../src/doctor/objects.ts';
 import { selfHostedOf, terraform } from '../support/configs.ts';
 import { Outside, pathWith } from './outside.ts';

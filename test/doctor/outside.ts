@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { stringify } from 'yaml';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import { type Workspace, workspace } from '../cli/workspace.ts';
 import { ConductorOne } from '../conductorone/server.ts';
 import { generateSite } from '../simulator/generate.ts';

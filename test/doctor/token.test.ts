@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Connector } from '../../src/config/schema.ts';
+import type { Connector } from '../../src/config/schema/config.ts';
 import { expiryChecks, tokenOf } from '../../src/doctor/token.ts';
 import { cloud, configOf, connectorOf, gitops, terraform, today } from '../support/configs.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import type { Connector, User } from '../conductorone/tenant.ts';
 import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';

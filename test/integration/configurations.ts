@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { checkConfig } from '../../src/config/check.ts';
-import { durationPattern } from '../../src/config/duration.ts';
-import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../../src/config/fields.ts';
-import { imagePattern } from '../../src/config/image.ts';
-import { cpuPattern, memoryPattern } from '../../src/config/quantity.ts';
-import { ownSettingNames } from '../../src/config/runtime-settings.ts';
-import type { ConnectorInput } from '../../src/config/schema.ts';
-import { sitePattern } from '../../src/config/site.ts';
+import { checkConfig } from '../../src/config/loading/check.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
+import { durationPattern } from '../../src/config/schema/duration.ts';
+import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../../src/config/schema/fields.ts';
+import { imagePattern } from '../../src/config/schema/image.ts';
+import { cpuPattern, memoryPattern } from '../../src/config/schema/quantity.ts';
+import { ownSettingNames } from '../../src/config/schema/runtime-settings.ts';
+import { sitePattern } from '../../src/config/schema/site.ts';
 import { nouns, resourceTypes, verbs } from '../../src/config/vocabulary.ts';
 import { terraform, today } from '../support/configs.ts';
 

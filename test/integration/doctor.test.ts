@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import { appliedFiles, manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';

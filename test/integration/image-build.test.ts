@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundledImage } from '../../src/config/image.ts';
+import { bundledImage } from '../../src/config/schema/image.ts';
 import { version } from '../../src/config/version.ts';
 import { command } from '../cli/workspace.ts';
 import { built } from '../peers/built.ts';

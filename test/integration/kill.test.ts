@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundle } from '../../src/runtime/image/bundle.ts';
+import { bundle } from '../../src/image/bundle/bundle.ts';
 import { type Contents, contentsOf } from '../runtime/sync/decoded.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Random } from '../simulator/random.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { everyOption, hosted } from '../kubernetes/connectors.ts';
 import { built } from '../peers/built.ts';

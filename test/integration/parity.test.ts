@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TerraformVariable } from 'cdktf';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
 import { KubernetesWorkload } from '../../src/constructs/kubernetes-workload.ts';
 import { filesOf, replaceFolder } from '../../src/kubernetes/files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { parseConfig } from '../../src/config/load.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
 import { writeFiles } from '../../src/kubernetes/files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ConnectorInput, State } from '../../src/config/schema.ts';
+import type { ConnectorInput, State } from '../../src/config/schema/config.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import type { ConnectorInput } from '../../src/config/schema.ts';
+import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import { built } from '../peers/built.ts';
 import { Cluster } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
@@ -23,7 +23,7 @@ const kinds = 'deployment,secret,serviceaccount,networkpolicy';
 /** Rows of the README's table of changes, and where they are tested if not here. */
 const tested = new Map([
   ['`app`', 'test/integration/self-hosted.test.ts'],
-  ["the connector's `name`, or its removal", 'test/stacks/left-over.test.ts'],
+  ["the connector's `name`, or its removal", 'test/stacks/orphaned-states.test.ts'],
 ]);
 
 /** The title of a test of such a row. */

@@ -13,7 +13,7 @@ import { contextName } from '../peers/cluster.ts';
 import { contained, ImageBuilder, rootUser } from '../peers/image.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { Registry } from '../peers/registry.ts';
-import { logged } from '../runtime/command/run.ts';
+import { logged } from '../runtime/cli/run.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import { temporaryFolder } from '../support/files.ts';

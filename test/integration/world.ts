@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { ConnectorInput, State } from '../../src/config/schema.ts';
+import type { ConnectorInput, State } from '../../src/config/schema/config.ts';
 import { ConductorOne } from '../conductorone/server.ts';
 import { Cluster, contextName } from '../peers/cluster.ts';
 import { type Engine, providerMirror, terraform } from '../peers/terraform.ts';

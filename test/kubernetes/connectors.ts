@@ -1,4 +1,4 @@
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema.ts';
+import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { gitops, selfHostedOf } from '../support/configs.ts';
 

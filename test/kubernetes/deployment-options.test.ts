@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bundledImage } from '../../src/config/image.ts';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import { bundledImage } from '../../src/config/schema/image.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { everyOption, hosted, podOf, recommendedLabels, vendorLabels } from './connectors.ts';
 

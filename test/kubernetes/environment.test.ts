@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { runtimeSettingNames, variableOfKey } from '../../src/config/runtime-settings.ts';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import { runtimeSettingNames, variableOfKey } from '../../src/config/schema/runtime-settings.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
-import { settings as programSettings, variableOf } from '../../src/runtime/command/settings.ts';
-import { parseValue } from '../../src/runtime/command/value.ts';
+import { settings as programSettings, variableOf } from '../../src/runtime/cli/settings.ts';
+import { parseValue } from '../../src/runtime/cli/value.ts';
 import { everyOption, hosted } from './connectors.ts';
 
 const byDefault = {

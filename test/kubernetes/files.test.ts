@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ownName } from '../../src/files/left-over.ts';
+import { ownName } from '../../src/files/temporary-name.ts';
 import { filesOf, type ManifestsByConnector, replaceFolder, writeFiles } from '../../src/kubernetes/files.ts';
 import { filesBelow, nobody, temporaryFolder } from '../support/files.ts';
 

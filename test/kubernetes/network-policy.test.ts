@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
 import { networkPolicy } from '../../src/kubernetes/network-policy.ts';
 import { hosted } from './connectors.ts';
 

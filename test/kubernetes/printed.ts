@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema.ts';
+import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
 import type { Manifests } from '../../src/kubernetes/manifests.ts';
 import type { ApiObject } from '../../src/kubernetes/validate.ts';
 import { selfHostedOf, terraform } from '../support/configs.ts';

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import { accessReport } from '../../src/access/read.ts';
 import { page as pageOf } from '../../src/report/page.ts';
 import { C1zReader } from '../../src/runtime/c1z/reader.ts';
-import { confluenceSync } from '../runtime/command/run.ts';
+import { confluenceSync } from '../runtime/cli/run.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { Simulator } from '../simulator/simulator.ts';
 

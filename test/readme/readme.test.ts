@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../src/config/load.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
 import { connectorExamples, readme } from '../support/readme.ts';
 import { root } from '../support/synth.ts';
 import { tabled, withTables } from './reference.ts';

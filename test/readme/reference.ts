@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
-import { Metrics } from '../../src/runtime/command/metrics.ts';
-import { described, type Setting, settings, variableOf } from '../../src/runtime/command/settings.ts';
+import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
+import { Metrics } from '../../src/runtime/cli/metrics.ts';
+import { described, type Setting, settings, variableOf } from '../../src/runtime/cli/settings.ts';
 
 // The tables of keys, settings and metrics, made from what defines them. `npm run generate:reference` writes them.
 

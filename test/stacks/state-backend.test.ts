@@ -2,7 +2,7 @@ import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { TerraformStack, Testing } from 'cdktf';
-import type { State } from '../../src/config/schema.ts';
+import type { State } from '../../src/config/schema/config.ts';
 import { StateBackend } from '../../stacks/state-backend.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';

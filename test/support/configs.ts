@@ -1,12 +1,12 @@
-import { checkConfig } from '../../src/config/check.ts';
-import { parseConfig } from '../../src/config/load.ts';
+import { checkConfig } from '../../src/config/loading/check.ts';
+import { parseConfig } from '../../src/config/loading/load.ts';
 import type {
   Config,
   ConfigInput,
   Connector,
   ConnectorInput,
   SelfHostedConnector,
-} from '../../src/config/schema.ts';
+} from '../../src/config/schema/config.ts';
 
 /** The day the tests live on. */
 export const today = '2026-11-23';

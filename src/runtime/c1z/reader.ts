@@ -12,13 +12,13 @@ import {
   type ResourceType,
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
+import { unpack } from './container/container.ts';
+import { C1zError, damaged } from './container/error.ts';
+import { inspect } from './container/inspection.ts';
+import { ScratchFile } from './container/scratch-file.ts';
 import { isDirect } from './direct.ts';
-import { unpack } from './envelope.ts';
-import { C1zError, damaged } from './error.ts';
-import { inspect } from './inspection.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
-import { ScratchFile } from './scratch-file.ts';
 import { type Counts, countObjects, type Stats } from './stats.ts';
 
 /** A sync that came to its end. */

@@ -1,11 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
-import { breathe } from './breath.ts';
+import type { Content } from './container/container.ts';
+import { copiedIndex, copiedTable } from './container/sqlite/copied.ts';
+import { type Part, pagesOf } from './container/sqlite/database.ts';
 import { removeDuplicates } from './duplicates.ts';
-import type { Content } from './envelope.ts';
-import { ExpandedGrants, type Expansion } from './expansion.ts';
-import { grantParts } from './grant-parts.ts';
-import { GrantRows } from './grant-rows.ts';
-import { Holders } from './holders.ts';
+import { ExpandedGrants, type Expansion } from './expansion/expansion.ts';
+import { grantParts } from './expansion/grant-parts.ts';
+import { GrantRows } from './expansion/grant-rows.ts';
+import { Holders } from './expansion/holders.ts';
+import { countDirect, numberGrants, readTargets } from './expansion/targets.ts';
 import { createGrantTables, type Inserts, prepareInserts, type RowStamp } from './inserts.ts';
 import { ksuid } from './ksuid.ts';
 import { insertRecord, type SyncRecord } from './record.ts';
@@ -19,10 +21,8 @@ import {
   type Table,
   tables,
 } from './schema.ts';
-import { copiedIndex, copiedTable } from './sqlite/copied.ts';
-import { type Part, pagesOf } from './sqlite/database.ts';
 import { type Counts, countObjects, type Stats, statsColumn } from './stats.ts';
-import { countDirect, numberGrants, readTargets } from './targets.ts';
+import { breathe } from './yield-turn.ts';
 
 /** What a sync has read: everything, everything but entitlements and grants, or a part of it. */
 export type SyncType = 'full' | 'resources_only' | 'partial';

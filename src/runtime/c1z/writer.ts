@@ -1,10 +1,10 @@
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
-import { type Content, pack } from './envelope.ts';
-import { scratchError, targetError } from './error.ts';
+import { type Content, pack } from './container/container.ts';
+import { scratchError, targetError } from './container/error.ts';
+import { Replacement } from './container/replacement.ts';
+import { ScratchFile } from './container/scratch-file.ts';
 import type { NewGrant } from './grant.ts';
-import { Replacement } from './replacement.ts';
-import { ScratchFile } from './scratch-file.ts';
 import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';
 
 export interface C1zWriterOptions {

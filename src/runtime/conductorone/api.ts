@@ -7,11 +7,11 @@ import {
   type BatonServiceHelloRequestSchema,
   type Task,
 } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import { unlessAborted } from './abort.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { explained } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
-import { unlessAborted } from './settling.ts';
 import { Stall } from './stall.ts';
 import type { Tokens } from './tokens.ts';
 import { uploadMessages } from './upload.ts';

@@ -1,9 +1,9 @@
 import { Code } from '@connectrpc/connect';
+import { pause } from './abort.ts';
 import type { Api } from './api.ts';
 import { messageOf } from './error.ts';
 import { untilHeartbeat } from './intervals.ts';
 import type { Wait } from './retry.ts';
-import { pause } from './settling.ts';
 import { TaskError } from './task.ts';
 
 /** So many heartbeats in a row must fail for a task to be given up. */

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../config/redact.ts';
+import { withoutSecrets } from '../../config/loading/redact.ts';
 import { Api } from './api.ts';
 import { connectionTo } from './connection.ts';
 import { endpointOf } from './endpoint.ts';

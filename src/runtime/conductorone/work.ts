@@ -1,11 +1,11 @@
 import { Code } from '@connectrpc/connect';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import { settledOrAborted, settledWithin, unlessAborted } from './abort.ts';
 import type { Api, Ending, Greeting } from './api.ts';
 import { ConductorOneError, messageOf, mistakeOf } from './error.ts';
 import type { Tell } from './event.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type RetryOptions, retried, type Wait } from './retry.ts';
-import { settledOrAborted, settledWithin, unlessAborted } from './settling.ts';
 import { type Answer, type Handlers, isHandled, kindOf, type Outcome, perform, TaskError } from './task.ts';
 import type { Watch } from './watch.ts';
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { type Access, authorization, baseUrl, type Owner, siteUrl } from './access.ts';
+import { type Access, authorization, baseUrl, type Owner, siteUrl } from './address.ts';
 import type { CallObserver } from './observer.ts';
-import { PatientClient } from './patience.ts';
+import { PatientClient } from './retrying-client.ts';
 import { type Target, transport } from './transport.ts';
 
 /** How to speak with Confluence. */

@@ -13,8 +13,8 @@ import { ConfluenceError } from './error.ts';
 import { type List, ListReader } from './lists.ts';
 import type { DirectorySink, Group, Principal } from './model.ts';
 import type { Omissions } from './omissions.ts';
+import { Readings } from './parallel-reads.ts';
 import { People } from './people.ts';
-import { Readings } from './readings.ts';
 
 /** Confluence's search of accounts ends here, however many there are. */
 const searchCap = 10_000;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type Access, baseUrl } from './access.ts';
+import { type Access, baseUrl } from './address.ts';
 import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
 import { currentUser } from './current-user.ts';
 import { ConfluenceError, type Failure } from './error.ts';
-import type { PatientClient } from './patience.ts';
+import type { PatientClient } from './retrying-client.ts';
 
 /** A login that Confluence has accepted. */
 export interface Login {

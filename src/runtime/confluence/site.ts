@@ -1,11 +1,11 @@
 import type { Client } from './client.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { Directory } from './directory.ts';
-import { Gate } from './gate.ts';
 import type { DirectorySink, Missing, Principal, RoleSink, Sink, Skipped } from './model.ts';
 import { Omissions } from './omissions.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRoles, roleAssignmentsOf } from './roles.ts';
+import { Gate } from './scoped-client.ts';
 import { listSpaces, type SpaceOptions, SpaceReader, type Surroundings } from './spaces.ts';
 
 /** What of a site to read. */

@@ -5,8 +5,8 @@ import type { Directory } from './directory.ts';
 import { type List, type ListEnd, ListReader } from './lists.ts';
 import type { ClassHoldings, OpenAccess, Principal, Space } from './model.ts';
 import type { Omissions } from './omissions.ts';
+import { Readings } from './parallel-reads.ts';
 import { lookUpLimit } from './people.ts';
-import { Readings } from './readings.ts';
 
 /** Which spaces to read. */
 export interface SpaceOptions {

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { stopped } from './abort.ts';
 import type { Answer, Call, Client, Query } from './client.ts';
 import { within } from './deadline.ts';
 import { acceptEncoding, bytesOf, decoded } from './decoding.ts';
@@ -8,7 +9,6 @@ import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { type Arrived, noAnswer, noJson, refusal } from './refusal.ts';
-import { stopped } from './stop.ts';
 
 /** Whom to call, and as whom. */
 export interface Target {

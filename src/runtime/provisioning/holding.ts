@@ -3,7 +3,7 @@ import { Code } from '@connectrpc/connect';
 import { TaskError } from '../conductorone/task.ts';
 import { addMember, addPermission, removeMember, removePermission, setRole } from '../confluence/changes.ts';
 import type { Client } from '../confluence/client.ts';
-import { isMember, permissionsHeld, rolesHeld } from '../confluence/held.ts';
+import { isMember, permissionsHeld, rolesHeld } from '../confluence/current-access.ts';
 import type { Permission, Principal } from '../confluence/model.ts';
 import type { Entitlement } from './entitlement.ts';
 

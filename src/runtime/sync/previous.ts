@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { checkEnvelope } from '../c1z/envelope.ts';
-import { C1zError, codeOf } from '../c1z/error.ts';
+import { checkEnvelope } from '../c1z/container/container.ts';
+import { C1zError, codeOf } from '../c1z/container/error.ts';
 import { C1zReader } from '../c1z/reader.ts';
 import type { Found } from './shrinkage.ts';
 

@@ -4,20 +4,20 @@ import type { Completion, SyncType } from '../c1z/sync-database.ts';
 import { C1zWriter, type Objects } from '../c1z/writer.ts';
 import type { Client } from '../confluence/client.ts';
 import { ConfluenceError } from '../confluence/error.ts';
-import { Gate } from '../confluence/gate.ts';
 import type { Skipped } from '../confluence/model.ts';
 import { type Roles, readRoles } from '../confluence/roles.ts';
+import { Gate } from '../confluence/scoped-client.ts';
 import { readSite, readSiteRoles } from '../confluence/site.ts';
 import type { SpaceOptions } from '../confluence/spaces.ts';
-import { ChosenTypes } from './chosen-types.ts';
-import { leftOutOf } from './left-out.ts';
-import { NamedResources } from './named-resources.ts';
 import { resourceTypes, roleResource } from './objects.ts';
 import { hasPrevious, type Previous, previousSync } from './previous.ts';
 import { Counter, type Progress } from './progress.ts';
+import { NamedResources } from './resource-filter.ts';
+import { ChosenTypes } from './resource-type-filter.ts';
 import { checkScope, isPartial, type Scope, spacesToRead } from './scope.ts';
 import { type Accepted, compare, ShrinkageError } from './shrinkage.ts';
 import { permissionSink, roleSink } from './sinks.ts';
+import { leftOutOf } from './skipped.ts';
 
 export type { Progress } from './progress.ts';
 

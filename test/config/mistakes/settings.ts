@@ -1,4 +1,4 @@
-import { ignorable } from '../../../src/config/ignorable.ts';
+import { ignorable } from '../../../src/config/schema/ignorable.ts';
 import { deployed, fileOf, type Mistake } from './mistake.ts';
 
 const remedy = 'Set hosting.image to this project’s runtime, or leave it out.';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { logged } from '../../runtime/command/run.ts';
-import { Serving } from '../../runtime/command/serving.ts';
+import { logged } from '../../runtime/cli/run.ts';
+import { Serving } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Serving, type Size } from '../../runtime/command/serving.ts';
+import { Serving, type Size } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
 import { median } from '../../support/median.ts';

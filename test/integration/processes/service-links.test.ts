@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Serving } from '../../runtime/command/serving.ts';
+import { Serving } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { type Break, BrokenLink } from '../../support/broken-link.ts';
 import { temporaryFolder } from '../../support/files.ts';

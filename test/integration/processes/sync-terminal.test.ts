@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { command } from '../../runtime/command/run.ts';
+import { command } from '../../runtime/cli/run.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';

@@ -4,7 +4,7 @@ import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts'
 import type { Call } from '../../conductorone/connector-api/conversation.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
-import { command } from '../../runtime/command/run.ts';
+import { command } from '../../runtime/cli/run.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { capabilitiesAsJson } from '../../../src/runtime/command/capabilities.ts';
-import { form } from '../../../src/runtime/command/form.ts';
+import { capabilitiesAsJson } from '../../../src/runtime/cli/capabilities.ts';
+import { form } from '../../../src/runtime/cli/configuration-schema.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
 import { describeWith } from '../../support/programs.ts';

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
-import { Serving } from '../../runtime/command/serving.ts';
+import { Serving } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Access } from '../../../src/runtime/confluence/access.ts';
+import type { Access } from '../../../src/runtime/confluence/address.ts';
 import type { ConnectOptions } from '../../../src/runtime/confluence/connect.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 import { logIn } from '../../../src/runtime/confluence/login.ts';

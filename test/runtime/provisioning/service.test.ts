@@ -5,8 +5,8 @@ import type { Simulator, SimulatorOptions } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { logged } from '../command/run.ts';
-import { Serving } from '../command/serving.ts';
+import { logged } from '../cli/run.ts';
+import { Serving } from '../cli/serving.ts';
 import { type Asked, answered, grantTask, nameOf, revokeTask } from './asking.ts';
 
 let serving: Serving;

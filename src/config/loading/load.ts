@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from '../schema/config.ts';
+import { checkConfig } from './check.ts';
+import { ConfigError, firstLines, type Problem, problemLines } from './problem.ts';
+import { readYaml } from './yaml.ts';
+
+/** A configuration read from a file. */
+export interface Loaded {
+  readonly config: Config;
+  /** One line each: what deserves a word though it works. If there are many, the last line counts those left out. */
+  readonly notes: readonly string[];
+}
+
+export interface LoadOptions {
+  /** Refuse what works today and may be another thing tomorrow, e.g. a moving image tag. @default false */
+  readonly strict?: boolean;
+  /** The day to judge expiry by, as YYYY-MM-DD. @default today, UTC */
+  readonly today?: string;
+}
+
+/**
+ * Reads and checks a configuration file.
+ * @throws ConfigError with one line per problem, of the first ones: `file:line:column: path: message`
+ */
+export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
+  return parseConfig(readText(file), file, options);
+}
+
+/** As {@link loadConfig}, for text that was read already. */
+export function parseConfig(yaml: string, file: string, options: LoadOptions = {}): Loaded {
+  const { value, problems, locate } = readYaml(yaml, file);
+  const lines = (found: readonly Problem[]) => problemLines(found, file, locate);
+
+  const checked = checkConfig(value, options.today);
+  const errors = [...problems, ...checked.errors, ...(options.strict ? checked.drift : [])];
+  if (!checked.config || errors.length > 0) throw new ConfigError(lines(errors), errors);
+  return { config: checked.config, notes: firstLines(lines([...checked.notes, ...checked.drift]), 'note') };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT:
+        'no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+      EACCES: 'may not be read. Check its permissions.',
+      EISDIR: 'is a folder. Name the file in it.',
+    };
+    throw new ConfigError([`${file}: ${reasons[code] ?? `cannot be read (${code}).`}`]);
+  }
+}

@@ -1,0 +1,34 @@
+import { version } from '../version.ts';
+
+/** `[registry/]repository[:tag][@sha256:digest]`, as container runtimes read it. */
+export const imagePattern =
+  /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+
+/** The image of the vendor's page. */
+export const vendorImage = 'ghcr.io/conductorone/baton-confluence:latest';
+
+/** What stands for {@link bundledImage} in connector.yaml. */
+export const bundled = 'bundled';
+
+/** The name of the image of this package's `confluence-sync` on the machine that has built it: no registry has it. */
+export const bundledImage = `localhost/confluence-sync:${version}`;
+
+/** Whether an image is one of this project's `confluence-sync`, which its name tells. */
+export function isOwnImage(image: string): boolean {
+  return image === bundled || /(?:^|\/)confluence-sync(?:[:@]|$)/.test(image);
+}
+
+/** Whether an image is ConductorOne's own or a mirror of it: it lacks what this project's runtime adds. */
+export function isVendorImage(image: string): boolean {
+  return /(?:^|\/)conductorone\/baton-confluence(?:[:@]|$)/.test(image);
+}
+
+/** Whether the same reference may name another image tomorrow: no digest, and no full version as the tag. */
+export function hasMovingTag(image: string): boolean {
+  return image !== bundled && !image.includes('@') && !/:v?\d+\.\d+\.\d+[\w.-]*$/.test(image);
+}
+
+/** When a node asks the registry for an image, unless it is written: each time if its tag moves. */
+export function usualPullPolicy(image: string): 'Always' | 'IfNotPresent' {
+  return hasMovingTag(image) ? 'Always' : 'IfNotPresent';
+}

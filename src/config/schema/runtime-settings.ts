@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { countNames, resourceTypes } from '../vocabulary.ts';
+import { durationPattern } from './duration.ts';
+import { field, flag, text } from './fields.ts';
+import { portSource } from './site.ts';
+
+const duration = (description: string) =>
+  text(durationPattern, 'a duration', description, 'Write it like "90s", "10m" or "1h".').optional();
+
+const whole = (least: number, most: number, description: string) =>
+  field(
+    z.int().min(least, `below ${least}`).max(most, `above ${most}`),
+    description,
+    `Write a whole number from ${least} to ${most}.`,
+  ).optional();
+
+const count = `(?:${countNames.join('|')})=\\d{1,12}`;
+
+/** Settings that the vendor's program has too. */
+const shared = {
+  workers: whole(-1, 256, 'The most requests to Confluence side by side; 0 or -1 for the program’s own.'),
+  taskConcurrency: whole(1, 100, 'The most tasks of ConductorOne to work at side by side; by default 3.'),
+  httpTimeoutSeconds: whole(1, 1800, 'How long Confluence may take to answer a request; by default 300.'),
+  logFormat: field(
+    z.enum(['json', 'console']),
+    'How the connector logs; by default json.',
+    'Write json or console.',
+  ).optional(),
+  skipFullSync: flag('Take no full syncs.').optional(),
+  skipEntitlementsAndGrants: flag('Sync resources only.').optional(),
+  syncResourceTypes: field(
+    z
+      .array(field(z.enum(resourceTypes), 'Type.', `Write ${resourceTypes.join(', ')}.`))
+      .min(1, 'must not be empty'),
+    'Sync these types of resources only, and grants between them.',
+    `Write a list of ${resourceTypes.join(', ')}.`,
+  ).optional(),
+};
+
+/** Settings that only confluence-sync has. */
+const own = {
+  skipArchivedSpaces: flag('Leave out archived spaces.').optional(),
+  skipExpandGrants: flag('Leave it to ConductorOne to grant members what their groups hold.').optional(),
+  maxShrink: text(
+    /^(?:100|\d{1,2}(?:\.\d+)?)%$/,
+    'a percentage',
+    'By how much users, groups, spaces or grants may be fewer than in the sync before; by default 50%.',
+    'Write it like "30%".',
+  ).optional(),
+  acceptShrinkage: text(
+    new RegExp(`^${count}(?:,${count})*$`),
+    'a list of counts',
+    'Counts that may be this low all the same.',
+    'Write it as the refused sync says, e.g. "users=120,grants-on-spaces=443".',
+  ).optional(),
+  uploadPartial: flag(
+    'Upload a sync also if something could not be read; ConductorOne takes what is missing for removed.',
+  ).optional(),
+  timeLimit: duration('Give up a sync that takes longer.'),
+  maxWait: duration('How long a request waits at most when Confluence asks to come later; by default 15m.'),
+  shutdownGrace: duration(
+    'How long running tasks may take to finish when the pod is stopped; by default 25s.',
+  ),
+  gatewayUrl: text(
+    new RegExp(`^https:\\/\\/(?:[^\\s@/?#:]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?(?:[/?][^\\s@]*)?$`),
+    'an https URL',
+    'Where Atlassian takes scoped API tokens, if not at api.atlassian.com.',
+    'Write it like "https://api.atlassian.com/ex/confluence".',
+  ).optional(),
+};
+
+/** Keys of `hosting` that only set a variable of the container: maxShrink is BATON_MAX_SHRINK. */
+export const runtimeSettings = { ...shared, ...own };
+
+/** The name of such a key. */
+export type RuntimeSetting = keyof typeof runtimeSettings;
+
+/** All of these names. */
+export const runtimeSettingNames = Object.keys(runtimeSettings) as readonly RuntimeSetting[];
+
+/** The names that the vendor's program does not have. */
+export const ownSettingNames = Object.keys(own) as readonly RuntimeSetting[];
+
+/** The variable that a key sets. */
+export function variableOfKey(name: string): string {
+  return `BATON_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+}

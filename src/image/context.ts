@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+const root = join(import.meta.dirname, '..', '..');
+const bundler = join(root, 'src', 'image', 'bundle', 'bundle.ts');
+
+/** The folder that the image is built from: as it was packed, or of a checkout, made anew. @param fresh where to make it */
+export async function imageContext(fresh: string): Promise<string> {
+  if (!existsSync(bundler)) return join(root, 'dist', 'image');
+  await execa(process.execPath, [bundler, fresh]);
+  return fresh;
+}
+
+/** The base that a context's Dockerfile has by default. @throws Error if it has none */
+export async function usualBase(context: string): Promise<string> {
+  const [, base] = /^ARG BASE=(\S+)$/m.exec(await readFile(join(context, 'Dockerfile'), 'utf8')) ?? [];
+  if (base === undefined) throw new Error(`${context}: its Dockerfile has no base.`);
+  return base;
+}

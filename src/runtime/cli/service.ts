@@ -1,0 +1,147 @@
+import { rm } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { annotation } from '../c1z/annotation.ts';
+import { C1zError } from '../c1z/container/error.ts';
+import { makeWorkFolder } from '../c1z/container/work-folder.ts';
+import { goesOn } from '../conductorone/current-task.ts';
+import { ConductorOneError } from '../conductorone/error.ts';
+import type { ServiceEvent } from '../conductorone/event.ts';
+import { serve } from '../conductorone/service.ts';
+import { CredentialsError } from '../conductorone/token.ts';
+import { Watch } from '../conductorone/watch.ts';
+import { siteUrl } from '../confluence/address.ts';
+import { ConfluenceError } from '../confluence/error.ts';
+import type { CallObserver } from '../confluence/observer.ts';
+import { proxiedPool } from '../confluence/proxy.ts';
+import { HealthError, HealthServer } from '../health/server.ts';
+import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
+import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
+import { capabilities } from './capabilities.ts';
+import { Credentials } from './credentials.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { FullSync } from './full-sync.ts';
+import { LastSyncs } from './last-syncs.ts';
+import { Metrics } from './metrics.ts';
+import { logInWith } from './options.ts';
+import { type Hidden, told } from './redaction.ts';
+import { LogReporter } from './reporter.ts';
+import type { Settings } from './settings.ts';
+import type { Summary } from './summary.ts';
+import { withLastResort } from './uncaught-errors.ts';
+import { WaitTeller } from './wait-reporter.ts';
+
+/** Errors that the service ends with, and whose messages are for people. */
+const explained = [C1zError, ConductorOneError, ConfluenceError, CredentialsError, HealthError];
+
+/** Settings with credentials of ConductorOne. */
+export type ServiceSettings = Settings & { readonly 'client-id': string; readonly 'client-secret': string };
+
+/** Whether to serve ConductorOne, in place of a single sync. */
+export function isForService(settings: Settings): settings is ServiceSettings {
+  return Boolean(settings['client-id'] && settings['client-secret']);
+}
+
+/** Serves ConductorOne until it is told to stop; running tasks then have some time left. */
+export async function runService(
+  settings: ServiceSettings,
+  version: string,
+  hidden: Hidden,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  try {
+    return await withLastResort(log, async (broken) => {
+      await serveSite(settings, version, hidden, log, AbortSignal.any([stop, broken]));
+      return broken.aborted ? exitCode.failed : exitCode.done;
+    });
+  } catch (error) {
+    if (!explained.some((kind) => error instanceof kind)) throw error;
+    log.error((error as Error).message);
+    return exitCode.failed;
+  }
+}
+
+async function serveSite(
+  settings: ServiceSettings,
+  version: string,
+  hidden: Hidden,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<void> {
+  const credentials = new Credentials(settings, hidden, (message) => log.warn(message));
+  const redact = (text: string) => told(text, hidden);
+  const url = siteUrl(settings['domain-url']);
+  const metrics = new Metrics(version);
+  const reporter = new LogReporter(log);
+  const watch = new Watch(settings['http-timeout-seconds'] * 1000);
+  const observer = new WaitTeller((message) => reporter.note(message), metrics, taskObserver);
+  // One for all tasks, so that what one has connected serves the next.
+  const dispatcher = proxiedPool();
+  const folder = await makeWorkFolder();
+  const connect = async (signal: AbortSignal, deadline?: number) =>
+    (await logInWith(credentials, signal, { observer, dispatcher, deadline })).client;
+  const done = (summary: Summary) => {
+    reporter.done(summary);
+    metrics.synced(summary);
+  };
+  const lastSyncs = await LastSyncs.open([url, settings['client-id']]);
+  const fullSync = new FullSync({ settings, hidden, version, folder, lastSyncs, connect, done });
+  let health: HealthServer | undefined;
+  try {
+    if (settings['health-check']) {
+      health = await HealthServer.start({
+        port: settings['health-check-port'],
+        bindAddress: settings['health-check-bind-address'],
+        validate: connect,
+        trouble: () => watch.trouble,
+        redact,
+        metrics: () => metrics.text(),
+      });
+    }
+    await serve({
+      credentials: () => {
+        const { 'client-id': clientId = '', 'client-secret': clientSecret = '' } = credentials.latest();
+        return { clientId, clientSecret };
+      },
+      about: {
+        package: 'confluence-sync',
+        version,
+        metadata: {
+          displayName: 'Confluence',
+          description: 'Who can do what in Confluence Cloud',
+          annotations: [annotation(ExternalLinkSchema, { url })],
+          capabilities: capabilities(),
+        },
+      },
+      handlers: {
+        ...(!settings['skip-full-sync'] && { syncFull: (task, context) => fullSync.run(task, context) }),
+        ...(settings.provisioning ? provisioningHandlers(connect) : withoutProvisioning),
+      },
+      concurrency: settings['task-concurrency'],
+      grace: settings['shutdown-grace'],
+      signal: stop,
+      tell: (event) => {
+        tell(log, event);
+        metrics.told(event);
+      },
+      redact,
+      watch,
+    });
+  } finally {
+    await health?.stop();
+    await dispatcher.destroy();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What Confluence answers, and asks to wait for, is how a task goes on. */
+const taskObserver: CallObserver = {
+  answered: () => goesOn(),
+  retried: () => {},
+  waited: (milliseconds) => goesOn(milliseconds),
+};
+
+function tell(log: Logger, { type, ...fields }: ServiceEvent): void {
+  const troubled = type === 'retrying' || type === 'task-untold' || 'error' in fields;
+  log[troubled ? 'warn' : 'info'](fields, type.replace('-', ' '));
+}

@@ -1,0 +1,54 @@
+import { clearLine, cursorTo } from 'node:readline';
+import type { WriteStream } from 'node:tty';
+import type { Cost } from '../confluence/retrying-client.ts';
+import { type Private, told } from './redaction.ts';
+import type { Reporter, ToldProgress } from './reporter.ts';
+import { type Summary, summaryLines } from './summary.ts';
+
+/** Tells people at a terminal: one line that changes while a sync runs, and a summary at its end. */
+export class TerminalReporter implements Reporter {
+  readonly interval = 100;
+  readonly #terminal: WriteStream;
+  readonly #hidden: Private;
+  readonly #start = performance.now();
+
+  constructor(terminal: WriteStream, hidden: Private) {
+    this.#terminal = terminal;
+    this.#hidden = hidden;
+  }
+
+  progress({ phase, users, groups, spaces, grants }: ToldProgress, { requests, waited }: Cost): void {
+    const elapsed = (performance.now() - this.#start) / 1000;
+    const counts = Object.entries({ users, groups, spaces, grants, requests }).map(
+      ([what, count]) => `${count.toLocaleString('en-US')} ${what}`,
+    );
+    const rate = `${Math.round(requests / elapsed)}/s`;
+    const pause = waited > 0 ? `, waited ${Math.round(waited / 1000)} s for Confluence` : '';
+    const line = `${phase}, ${elapsed.toFixed(1)} s, ${rate}${pause}: ${counts.join(', ')}`;
+    this.#clear();
+    // A line that wraps could not be taken back.
+    this.#terminal.write(line.slice(0, this.#terminal.columns - 1));
+  }
+
+  note(message: string): void {
+    this.#print(message);
+  }
+
+  done(summary: Summary): void {
+    this.#print(...summaryLines(summary));
+  }
+
+  failed(message: string): void {
+    this.#print(message);
+  }
+
+  #print(...lines: readonly string[]): void {
+    this.#clear();
+    for (const line of lines) this.#terminal.write(`${told(line, this.#hidden)}\n`);
+  }
+
+  #clear(): void {
+    clearLine(this.#terminal, 0);
+    cursorTo(this.#terminal, 0);
+  }
+}

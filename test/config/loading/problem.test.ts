@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, firstLines, pathText, problemLines } from '../../../src/config/loading/problem.ts';
+
+test.each([
+  [[], ''],
+  [['connectors'], 'connectors'],
+  [['connectors', 0, 'app', 'create', 'displayName'], 'connectors[0].app.create.displayName'],
+  [['connectors', 12, 'hosting', 'labels', 'a.b/c'], 'connectors[12].hosting.labels["a.b/c"]'],
+  [['my key'], '["my key"]'],
+])('the path %j is written %j', (path, text) => {
+  expect(pathText(path)).toBe(text);
+});
+
+test('lines follow the file; those of one place keep their order', () => {
+  const positions: Readonly<Record<string, { line: number; column: number }>> = {
+    a: { line: 10, column: 1 },
+    b: { line: 2, column: 30 },
+    c: { line: 2, column: 4 },
+  };
+  const problems = [
+    { path: ['a'], message: 'first.' },
+    { path: ['b'], message: 'second.' },
+    { path: ['c'], message: 'third.' },
+    { path: ['c'], message: 'fourth.' },
+    { path: [], message: 'fifth.' },
+  ];
+  expect(problemLines(problems, 'f.yaml', (path) => positions[String(path[0])])).toEqual([
+    'f.yaml: fifth.',
+    'f.yaml:2:4: c: third.',
+    'f.yaml:2:4: c: fourth.',
+    'f.yaml:2:30: b: second.',
+    'f.yaml:10:1: a: first.',
+  ]);
+});
+
+test('an error has a line per problem, and the problems', () => {
+  const problems = [{ path: ['a'], message: 'wrong.' }];
+  const error = new ConfigError(['x: a: wrong.', 'y'], problems);
+  expect(error).toBeInstanceOf(Error);
+  expect(error.name).toBe('ConfigError');
+  expect(error.message).toBe('x: a: wrong.\ny');
+  expect(error.problems).toEqual(problems);
+});
+
+describe('of many lines', () => {
+  const numbered = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
+
+  test.each([0, 1, 49, 50])('all %d are told', (count) => {
+    expect(firstLines(numbered(count), 'note')).toEqual(numbered(count));
+  });
+
+  test.each([
+    [51, '… and 1 more note.'],
+    [52, '… and 2 more notes.'],
+    [100_000, '… and 99,950 more notes.'],
+  ])('of %d the first are told, and the others counted', (count, last) => {
+    expect(firstLines(numbered(count), 'note')).toEqual([...numbered(50), last]);
+  });
+
+  test('an error has the first, and the number of all', () => {
+    const problems = numbered(51).map((message) => ({ path: [], message }));
+    const error = new ConfigError(numbered(51), problems);
+    expect(error.message.split('\n')).toEqual([...numbered(50), '… and 1 more problem.']);
+    expect({ count: error.count, problems: error.problems }).toEqual({ count: 51, problems });
+  });
+});

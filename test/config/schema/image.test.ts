@@ -1,0 +1,76 @@
+import { expect, test } from '@jest/globals';
+import {
+  bundled,
+  bundledImage,
+  hasMovingTag,
+  imagePattern,
+  isOwnImage,
+  isVendorImage,
+  vendorImage,
+} from '../../../src/config/schema/image.ts';
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+test.each([
+  { image: vendorImage, vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence', vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1', vendor: true, moving: true },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1.2', vendor: true, moving: false },
+  { image: 'ghcr.io/conductorone/baton-confluence:v0.1.2', vendor: true, moving: false },
+  { image: 'ghcr.io/conductorone/baton-confluence:0.1.2-rc.1', vendor: true, moving: false },
+  { image: `ghcr.io/conductorone/baton-confluence@${digest}`, vendor: true, moving: false },
+  { image: `ghcr.io/conductorone/baton-confluence:latest@${digest}`, vendor: true, moving: false },
+  { image: 'conductorone/baton-confluence:1.2.3', vendor: true, moving: false },
+  { image: 'registry.acme.com:5000/mirror/conductorone/baton-confluence:1.2.3', vendor: true, moving: false },
+  { image: 'registry.acme.com/conductorone/baton-confluence-plus:1.2.3', vendor: false, moving: false },
+  { image: 'registry.acme.com/notconductorone/baton-confluence:1.2.3', vendor: false, moving: false },
+  { image: 'localhost:5000/wiki', vendor: false, moving: true },
+  { image: 'registry.acme.com:5000/wiki', vendor: false, moving: true },
+  { image: 'wiki', vendor: false, moving: true },
+  { image: 'wiki:stable', vendor: false, moving: true },
+  { image: 'wiki:2026-11-23', vendor: false, moving: true },
+  { image: 'a/b_c/d.e/f--g:X_1', vendor: false, moving: true },
+])('$image', ({ image, vendor, moving }) => {
+  expect(image).toMatch(imagePattern);
+  expect(isVendorImage(image)).toBe(vendor);
+  expect(hasMovingTag(image)).toBe(moving);
+});
+
+test.each([
+  { image: bundled, own: true },
+  { image: bundledImage, own: true },
+  { image: 'confluence-sync', own: true },
+  { image: 'registry.acme.com:5000/team/confluence-sync:1.2.3', own: true },
+  { image: `registry.acme.com/confluence-sync:1.2.3@${digest}`, own: true },
+  { image: `registry.acme.com/confluence-sync@${digest}`, own: true },
+  { image: 'registry.acme.com/my-confluence-sync:1.2.3', own: false },
+  { image: 'registry.acme.com/confluence-sync/base:1.2.3', own: false },
+  { image: 'registry.acme.com/bundled:1.2.3', own: false },
+  { image: vendorImage, own: false },
+])('$image is one of confluence-sync: $own', ({ image, own }) => {
+  expect(image).toMatch(imagePattern);
+  expect(isOwnImage(image)).toBe(own);
+});
+
+test('the bundled image has a version of its own, and no registry', () => {
+  expect(hasMovingTag(bundled)).toBe(false);
+  expect(bundledImage).toMatch(/^localhost\/confluence-sync:\d+[.]\d+[.]\d+$/);
+});
+
+test.each([
+  '',
+  'Wiki',
+  'acme/wiki 1.0.0',
+  'acme/wiki:',
+  'acme/wiki:-1',
+  `acme/wiki:${'1'.repeat(129)}`,
+  '/wiki',
+  'acme/',
+  'acme//wiki',
+  'acme/wiki@sha256:abc',
+  `acme/wiki@${digest.toUpperCase()}`,
+  'https://ghcr.io/acme/wiki',
+  'jo:pass@ghcr.io/acme/wiki',
+])('%j is no image', (image) => {
+  expect(image).not.toMatch(imagePattern);
+});

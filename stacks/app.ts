@@ -1,7 +1,7 @@
 import { App, type AppConfig, type TerraformStack } from 'cdktf';
 import { isSelfHosted } from '../src/config/derived/names.ts';
 import { namespaceKey, namespaceMakers } from '../src/config/derived/namespaces.ts';
-import type { Config, Connector, SelfHostedConnector } from '../src/config/schema/config.ts';
+import type { Config, Connector, SelfHostedConnectorConfig } from '../src/config/schema/config.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { CloudHostedStack } from './cloud-hosted-stack.ts';
 import { SelfHostedStack } from './self-hosted-stack.ts';
@@ -36,6 +36,6 @@ export function connectorApp(config: Config, options?: AppConfig): ConnectorApp 
   return { app, manifests };
 }
 
-function byTerraform(connector: Connector): connector is SelfHostedConnector {
+function byTerraform(connector: Connector): connector is SelfHostedConnectorConfig {
   return isSelfHosted(connector) && connector.hosting.delivery === 'terraform';
 }

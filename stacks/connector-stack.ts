@@ -7,7 +7,7 @@ import { secretVariable } from '../src/constructs/secret-variable.ts';
 import { expiryAnnotation } from '../src/kubernetes/metadata.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
 import { providerVersions } from './provider-versions.ts';
-import { StateBackend } from './state-backend.ts';
+import { ConfiguredBackend } from './state-backend.ts';
 
 /** As much of a stack's output as is known of every one. */
 interface SynthesisedStack {
@@ -21,7 +21,7 @@ export abstract class ConnectorStack extends TerraformStack {
   /** The stack's id is the connector's name; `config` is the file that describes it. */
   constructor(scope: Construct, connector: Connector, config: Config) {
     super(scope, connector.name);
-    new StateBackend(this, connector.name, config.state);
+    new ConfiguredBackend(this, connector.name, config.state);
     const { tenant, serverUrl, credentials } = config.conductorone;
     new ConductoroneProvider(this, 'conductorone', {
       tenantDomain: tenant,

@@ -4,13 +4,13 @@ import { loadConfig } from '../src/config/loading/load.ts';
 import { ConfigError } from '../src/config/loading/problem.ts';
 import { replaceFolder } from '../src/kubernetes/files.ts';
 import { connectorApp } from './app.ts';
-import { leftOverNotes } from './orphaned-states.ts';
+import { orphanedStateNotes } from './orphaned-states.ts';
 
 // What `cdktf` runs: one stack per connector, and the YAML of those that want it under manifests/<connector>/.
 try {
   const { config, notes } = loadConfig(findConfig());
   // On standard output: cdktf reports whatever a program says on standard error as an error.
-  for (const note of [...notes, ...leftOverNotes(config, '.')]) process.stdout.write(`note: ${note}\n`);
+  for (const note of [...notes, ...orphanedStateNotes(config, '.')]) process.stdout.write(`note: ${note}\n`);
   const { app, manifests } = connectorApp(config);
   app.synth();
   const folder = join(app.outdir, 'manifests');

@@ -9,7 +9,7 @@ const stateFile = /^terraform\.(.+)\.tfstate$/;
  * far as the state is kept in files beside cdktf.json: nothing destroys it.
  * @returns sentences
  */
-export function leftOverNotes({ state, connectors }: Config, project: string): readonly string[] {
+export function orphanedStateNotes({ state, connectors }: Config, project: string): readonly string[] {
   if (state) return [];
   const names = new Set(connectors.map(({ name }) => name));
   return readdirSync(project)

@@ -3,7 +3,11 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { App } from 'cdktf';
 import type { Construct } from 'constructs';
 import { kubeconfigFiles } from '../src/config/derived/kubeconfig.ts';
-import type { Config, SelfHostedConnector as Model, SelfHosted } from '../src/config/schema/config.ts';
+import type {
+  Config,
+  SelfHostedConnectorConfig as Model,
+  SelfHostedHosting,
+} from '../src/config/schema/config.ts';
 import type { KubernetesWorkloadProps } from '../src/constructs/kubernetes-workload.ts';
 import { literal } from '../src/constructs/literal.ts';
 import { recorded } from '../src/constructs/recorded.ts';
@@ -79,7 +83,7 @@ export class SelfHostedStack extends ConnectorStack {
   }
 }
 
-type ByTerraform = Extract<SelfHosted, { delivery: 'terraform' }>;
+type ByTerraform = Extract<SelfHostedHosting, { delivery: 'terraform' }>;
 
 type Commands = Required<Pick<KubernetesWorkloadProps, 'rolloutWatch' | 'namespaceGuard'>>;
 

@@ -2,17 +2,17 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, TerraformBackend, type TerraformRemoteState } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { State } from '../src/config/schema/config.ts';
+import type { StateConfig } from '../src/config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../src/config/schema/state-backends.ts';
 
 /** The folder of cdktf.json. */
 const project = join(import.meta.dirname, '..');
 
 /** Where Terraform keeps the state of a connector's stack. */
-export class StateBackend extends TerraformBackend {
+export class ConfiguredBackend extends TerraformBackend {
   readonly #block: Readonly<Record<string, unknown>>;
 
-  constructor(scope: Construct, connector: string, chosen?: State) {
+  constructor(scope: Construct, connector: string, chosen?: StateConfig) {
     const state = chosen ?? {
       backend: 'local',
       settings: { path: `terraform.${connectorPlaceholder}.tfstate` },
@@ -36,14 +36,14 @@ export class StateBackend extends TerraformBackend {
  * folder, in an output that may be removed at any time. They stay relative, so that the output is the same on every
  * machine. Terraform knows the stack's folder as the system does, without links.
  */
-function fromProject({ backend, settings }: State, stack: string): State {
+function fromProject({ backend, settings }: StateConfig, stack: string): StateConfig {
   const toProject = relative(realPath(stack), realPath(project));
   const moved = (path: unknown) =>
     typeof path === 'string' && !isAbsolute(path) ? join(toProject, path).replaceAll('\\', '/') : path;
   return {
     backend,
     settings: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, moved(value)])),
-  } as State;
+  } as StateConfig;
 }
 
 /** A path without links, as far as it is there. */

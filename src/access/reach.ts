@@ -12,7 +12,7 @@ export function numberOf({ permissions }: AccessReport, permission: string): num
 }
 
 /** Which access to look at: that of all of these, and of any of `named`. */
-export interface Scope {
+export interface ReportScope {
   readonly hasSpace: (space: number) => boolean;
   readonly hasPerson: (person: number) => boolean;
   readonly hasPermission: (permission: number) => boolean;
@@ -29,7 +29,7 @@ export interface NamedInScope {
 }
 
 /** All there is. */
-export const everything: Scope = {
+export const everything: ReportScope = {
   hasSpace: () => true,
   hasPerson: () => true,
   hasPermission: () => true,
@@ -45,7 +45,7 @@ export interface Way {
 }
 
 /** What somebody may do in a space. */
-export interface Access {
+export interface ReachedAccess {
   readonly space: number;
   readonly person: number;
   /** By the number of the permission. */
@@ -67,7 +67,7 @@ export interface Tally {
 }
 
 /** Counts access; each permission of a person in a space counts once, by however many ways it has come. */
-export function tally(report: AccessReport, scope: Scope): Tally {
+export function tally(report: AccessReport, scope: ReportScope): Tally {
   const { people, spaces, permissions } = report;
   const peopleIn = new Uint32Array(spaces.length);
   const peopleWith = new Uint32Array(spaces.length * permissions.length);
@@ -101,25 +101,28 @@ export function tally(report: AccessReport, scope: Scope): Tally {
 }
 
 /** Who may do what in a space: first whoever has most of what is critical, then most of all. */
-export function accessIn(report: AccessReport, scope: Scope, space: number): readonly Access[] {
+export function accessIn(report: AccessReport, scope: ReportScope, space: number): readonly ReachedAccess[] {
   const ofPeople = new Map<number, Map<number, Way[]>>();
   visit(report, scope, space, (person, permission, way) => {
     const ways = ofPeople.get(person) ?? new Map<number, Way[]>();
     ofPeople.set(person, ways);
     ways.set(permission, [...(ways.get(permission) ?? []), way]);
   });
-  const access = Array.from(ofPeople, ([person, ways]): Access => ({ space, person, ways }));
+  const access = Array.from(ofPeople, ([person, ways]): ReachedAccess => ({ space, person, ways }));
   return access.sort((a, b) => weight(report, b) - weight(report, a) || a.person - b.person);
 }
 
 /** What a person may do in each space, in the same order. */
-export function accessOf(report: AccessReport, scope: Scope, person: number): readonly Access[] {
+export function accessOf(report: AccessReport, scope: ReportScope, person: number): readonly ReachedAccess[] {
   const hasPerson = (other: number) => other === person && scope.hasPerson(person);
   return accessByPerson(report, { ...scope, hasPerson }).get(person) ?? [];
 }
 
 /** The same of everybody. */
-export function accessByPerson(report: AccessReport, scope: Scope): ReadonlyMap<number, readonly Access[]> {
+export function accessByPerson(
+  report: AccessReport,
+  scope: ReportScope,
+): ReadonlyMap<number, readonly ReachedAccess[]> {
   const all = [...report.spaces.keys()].flatMap((space) => accessIn(report, scope, space));
   const ofPeople = Map.groupBy(all, ({ person }) => person);
   for (const access of ofPeople.values()) {
@@ -129,7 +132,7 @@ export function accessByPerson(report: AccessReport, scope: Scope): ReadonlyMap<
 }
 
 /** Any one that is critical outweighs all that are not. */
-function weight(report: AccessReport, { ways }: Access): number {
+function weight(report: AccessReport, { ways }: ReachedAccess): number {
   const held = critical.filter((permission) => {
     const number = numberOf(report, permission);
     return number !== undefined && ways.has(number);
@@ -171,7 +174,7 @@ export function tellsTypes({ spaces }: AccessReport): boolean {
 type Visitor = (person: number, permission: number, way: Way) => void;
 
 /** Comes by every way of every permission in a space. */
-function visit(report: AccessReport, scope: Scope, space: number, visitor: Visitor): void {
+function visit(report: AccessReport, scope: ReportScope, space: number, visitor: Visitor): void {
   if (!scope.hasSpace(space)) return;
   const { named } = scope;
   const isSpaceNamed = named?.spaces.has(space) ?? true;

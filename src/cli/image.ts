@@ -7,7 +7,7 @@ import { pinImage } from '../config/loading/pin-image.ts';
 import { bundledImage, hasMovingTag, imagePattern, isOwnImage } from '../config/schema/image.ts';
 import { version } from '../config/version.ts';
 import { replaceFile } from '../files/replace.ts';
-import { type Part, partsOf } from '../image/base-parts.ts';
+import { type BasePart, partsOf } from '../image/base-parts.ts';
 import { withParts } from '../image/base-sbom.ts';
 import type { Engine, ImageBuild } from '../image/build.ts';
 import { imageContext, usualBase } from '../image/context.ts';
@@ -140,8 +140,8 @@ async function baseParts(
   base: string,
   scratch: string,
   stop: AbortSignal,
-): Promise<readonly Part[]> {
-  const parts: Part[] = [];
+): Promise<readonly BasePart[]> {
+  const parts: BasePart[] = [];
   for (const platform of platforms.length > 0 ? platforms : [undefined]) {
     const folder = await mkdtemp(join(scratch, 'base-'));
     parts.push(...(await partsOf(await unpackImage(engine, base, platform, folder, stop))));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import { isSelfHosted } from '../config/derived/names.ts';
-import type { Config, Connector, SelfHostedConnector } from '../config/schema/config.ts';
+import type { Config, Connector, SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { textBelow } from '../files/links.ts';
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/files.ts';
 import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
@@ -60,7 +60,11 @@ export function renderCommand(): Command {
     });
 }
 
-function chosen(config: Config, file: string, name: string | undefined): readonly SelfHostedConnector[] {
+function chosen(
+  config: Config,
+  file: string,
+  name: string | undefined,
+): readonly SelfHostedConnectorConfig[] {
   const selfHosted = config.connectors.filter(isSelfHosted);
   if (name === undefined) {
     return selfHosted.filter(({ hosting }) => hosting.delivery === 'gitops' || hosting.manifests);

@@ -5,7 +5,7 @@ import { clusterOf } from '../clients/cluster.ts';
 import { ConductorOne, credentialVariables } from '../clients/conductorone.ts';
 import { type ClusterAccess, Kubectl } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
-import type { Config, Connector, SelfHostedConnector } from '../config/schema/config.ts';
+import type { Config, Connector, SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { milliseconds } from '../config/schema/duration.ts';
 import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
 import { asJson } from '../text/json.ts';
@@ -131,7 +131,7 @@ function chosen(
 }
 
 /** @throws CliError where nobody names the cluster */
-function access(connector: SelfHostedConnector, options: StatusOptions): ClusterAccess {
+function access(connector: SelfHostedConnectorConfig, options: StatusOptions): ClusterAccess {
   try {
     return clusterOf(connector, options);
   } catch (error) {

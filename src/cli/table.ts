@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Check, State } from '../clients/check.ts';
+import type { Check, CheckState } from '../clients/check.ts';
 import { plain } from '../text/plain.ts';
 
 /** A check and what it is about. */
@@ -9,7 +9,7 @@ export interface Row {
 }
 
 const colours = { ok: 'green', waiting: 'yellow', failed: 'red', skipped: 'gray' } as const satisfies Record<
-  State,
+  CheckState,
   string
 >;
 

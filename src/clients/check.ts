@@ -1,11 +1,11 @@
 /** What became of a check. `waiting` may still become `ok` by itself; `skipped` says nothing either way. */
-export type State = 'ok' | 'waiting' | 'failed' | 'skipped';
+export type CheckState = 'ok' | 'waiting' | 'failed' | 'skipped';
 
 /** One thing that was looked at. */
 export interface Check {
   /** What kind of thing, in a word or two, e.g. `rollout`. */
   readonly name: string;
-  readonly state: State;
+  readonly state: CheckState;
   /** What was seen, on one line. */
   readonly message: string;
   /** What to do about it, where there is something. */

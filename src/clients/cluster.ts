@@ -1,5 +1,5 @@
 import { kubeconfigFiles } from '../config/derived/kubeconfig.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { Obstacle } from './check.ts';
 import type { ClusterAccess } from './kubectl.ts';
 
@@ -9,7 +9,7 @@ import type { ClusterAccess } from './kubectl.ts';
  * @throws Obstacle where nobody names it
  */
 export function clusterOf(
-  { name, hosting }: SelfHostedConnector,
+  { name, hosting }: SelfHostedConnectorConfig,
   { context, kubeconfig }: ClusterAccess,
 ): ClusterAccess {
   if (context) return { context, kubeconfig };

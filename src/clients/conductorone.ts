@@ -1,8 +1,13 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
 import * as z from 'zod';
-import { withoutSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
 import type { ConductorOne as Tenant } from '../config/schema/config.ts';
-import { CredentialsError, readClient, requestToken, type Token } from '../runtime/conductorone/token.ts';
+import {
+  type AccessToken,
+  CredentialsError,
+  readClient,
+  requestToken,
+} from '../runtime/conductorone/token.ts';
 import { poolThrough } from '../runtime/network/pool.ts';
 import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
 import { networkReason } from '../runtime/network/reason.ts';
@@ -24,7 +29,7 @@ export class ConductorOne {
   readonly #credentials: readonly [id: string, secret: string];
   readonly #proxyOf: (target: URL) => URL | undefined;
   readonly #pool: Dispatcher;
-  #token: Token | undefined;
+  #token: AccessToken | undefined;
 
   private constructor(tenant: Tenant, credentials: readonly [string, string], environment: Environment) {
     this.#tenant = tenant;
@@ -77,7 +82,7 @@ export class ConductorOne {
     }
     if (response.ok) return parsed(answer, text, `${method} ${path}`);
     throw new Obstacle(
-      `ConductorOne answers ${response.status} to ${method} ${path}: ${withoutSecrets(reason(text))}`,
+      `ConductorOne answers ${response.status} to ${method} ${path}: ${redactSecrets(reason(text))}`,
       remedies[response.status] ?? 'Try again in a while.',
     );
   }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import { ExecaError, execa } from 'execa';
-import { withoutSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
 import { Obstacle } from './check.ts';
 
 /** The cluster that kubectl talks to; what is left out is kubectl's own choice. */
@@ -118,7 +118,7 @@ export class Kubectl {
     const { stderr } = await this.#run(args, yaml);
     const warnings = stderr.split('\n').flatMap((line) => /^Warning: (.+)$/.exec(line)?.[1] ?? []);
     // These are kubectl's own, about how it keeps books of what it applied.
-    return warnings.filter((warning) => !warning.includes('last-applied-configuration')).map(withoutSecrets);
+    return warnings.filter((warning) => !warning.includes('last-applied-configuration')).map(redactSecrets);
   }
 
   /** An object as the API server would store it if there were none of its name yet; it keeps nothing. */
@@ -135,7 +135,7 @@ export class Kubectl {
     const { stdout: text } = await this.#run(args);
     if (text === '') return [];
     // As one text: a key has several lines.
-    return withoutSecrets(text)
+    return redactSecrets(text)
       .split('\n')
       .map((line) => (line.length > mostOfLine ? `${line.slice(0, mostOfLine)}…` : line));
   }
@@ -197,7 +197,7 @@ function failure(result: unknown): Obstacle {
   const lines = String(result.stderr).trim().split('\n');
   const line =
     (lines.findLast((each) => /^error/i.test(each)) ?? lines.at(-1))?.trim() || result.shortMessage;
-  const message = `kubectl: ${withoutSecrets(line.replace(/^error: /i, ''))}`;
+  const message = `kubectl: ${redactSecrets(line.replace(/^error: /i, ''))}`;
   const remedy = remedies.find(([words]) => words.test(line))?.[1];
   return remedy
     ? new Obstacle(message, remedy, { lasting: true })

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { refuseStrayed } from '../config/loading/check.ts';
+import { refuseForbiddenText } from '../config/loading/check.ts';
 import { ConfigError } from '../config/loading/problem.ts';
 import type { AppChoice } from '../config/schema/config.ts';
 import { App } from '../providers/conductorone/app.ts';
@@ -33,7 +33,7 @@ export class ConductorOneApp extends Construct {
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
     super(scope, id);
     const { create, existing: { id: appId, displayName } = {} } = props;
-    refuseStrayed({ create, existing: { displayName } }, this.node.path);
+    refuseForbiddenText({ create, existing: { displayName } }, this.node.path);
     if (create && !appId && !displayName) this.appId = this.create(id, create);
     else if (appId && !create && !displayName) this.appId = appId;
     else if (displayName && !create && !appId) this.appId = this.find(id, displayName);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { type Ignorable, ignoredKeys, ignoredParts } from '../config/schema/ignorable.ts';
 import { addressOf, fixAddress } from './address.ts';
 
@@ -37,7 +37,7 @@ const paths: Readonly<Record<Ignorable, string>> = {
  */
 export function ignoredChanges(
   scope: Construct,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   deployment: IDeployment,
 ): TerraformResourceLifecycle {
   const { hosting } = connector;

@@ -8,9 +8,9 @@ import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account
 import { Fn, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { apiKeyVariable, domainUrl, secretName } from '../config/derived/names.ts';
-import { refuseStrayed } from '../config/loading/check.ts';
+import { refuseForbiddenText } from '../config/loading/check.ts';
 import { ConfigError } from '../config/loading/problem.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { deployment } from '../kubernetes/deployment.ts';
 import { metadata } from '../kubernetes/metadata.ts';
 import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
@@ -37,7 +37,7 @@ export interface RolloutWatch {
 }
 
 export interface KubernetesWorkloadProps {
-  readonly connector: SelfHostedConnector;
+  readonly connector: SelfHostedConnectorConfig;
   /** References to the three secret values; none may be a secret itself. */
   readonly secret: SecretValues;
   /** A reference to a value that changes with the credential, such as its id. */
@@ -63,7 +63,7 @@ export class KubernetesWorkload extends Construct {
         ),
       );
     }
-    refuseStrayed(connector, this.node.path);
+    refuseForbiddenText(connector, this.node.path);
     const stack = TerraformStack.of(this);
     stack.addOverride('terraform.required_version', terraformVersions);
     stack.addOverride('terraform.required_providers.kubernetes.version', kubernetesVersions);
@@ -138,7 +138,7 @@ export class KubernetesWorkload extends Construct {
   /** Runs the command whenever the Deployment has been made or changed, and anew where it failed. */
   private watch(
     { fqn }: DeploymentV1,
-    connector: SelfHostedConnector,
+    connector: SelfHostedConnectorConfig,
     secretRevision: string,
     { command, workingDirectory }: RolloutWatch,
   ): void {
@@ -163,7 +163,7 @@ export class KubernetesWorkload extends Construct {
  * A whole number of at least 1 that changes with the credential and with what else can be seen of the Secret's
  * content: without one, the provider ignores the write-only data and makes an empty Secret.
  */
-function revisionOf(connector: SelfHostedConnector, secretIdentity: string): number {
+function revisionOf(connector: SelfHostedConnectorConfig, secretIdentity: string): number {
   const { username, hosting } = connector;
   const visible = [hosting.secretRevision, domainUrl(connector), username, apiKeyVariable(connector)];
   const content = Fn.join(' ', [secretIdentity, hashOf(visible)]);

@@ -2,7 +2,7 @@ import { TerraformResource, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { apiKeyVariable, isSelfHosted } from '../config/derived/names.ts';
 import { parseConnector } from '../config/loading/check.ts';
-import type { ConnectorInput, SelfHostedConnector as Model } from '../config/schema/config.ts';
+import type { ConnectorInput, SelfHostedConnectorConfig as Model } from '../config/schema/config.ts';
 import { type Manifests, manifests } from '../kubernetes/manifests.ts';
 import { ConnectorCredential } from '../providers/conductorone/connector-credential.ts';
 import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts';

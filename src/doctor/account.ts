@@ -3,12 +3,12 @@ import type { Connector } from '../config/schema/config.ts';
 import { isVendorImage } from '../config/schema/image.ts';
 import type { CurrentUser as Owner } from '../runtime/confluence/current-user.ts';
 import type { Login } from '../runtime/confluence/login.ts';
-import type { Token } from './token.ts';
+import type { ApiToken } from './token.ts';
 
 /** Whether a login that Confluence has accepted is one for the connector. */
 export function loginCheck(
   connector: Connector,
-  { variable }: Token,
+  { variable }: ApiToken,
   { base, cloudId }: Login,
   owner: Owner,
 ): Check {

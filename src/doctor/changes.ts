@@ -1,7 +1,7 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/schema/ignorable.ts';
 import { quantityValue } from '../config/schema/quantity.ts';
 import { deployment } from '../kubernetes/deployment.ts';
@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * it again, and no plan would ever be empty.
  * @throws Obstacle if the cluster does not tell
  */
-export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnector): Promise<Check> {
+export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnectorConfig): Promise<Check> {
   const ours = deployment(connector, '');
   // Under a name that nothing has: what is there already would show in the answer.
   const { metadata } = ours;
@@ -88,7 +88,7 @@ function inOrder(value: unknown): string {
 /** The keys that policies add to the pods' labels or annotations, without those that are ignored. */
 function added(
   map: 'labels' | 'annotations',
-  { hosting }: SelfHostedConnector,
+  { hosting }: SelfHostedConnectorConfig,
   ours: IDeployment,
   admitted: IDeployment,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import { type Check, checked, obstacle } from '../clients/check.ts';
 import { clusterOf } from '../clients/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../clients/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { changesCheck } from './changes.ts';
 import { namespaceFindings } from './namespace.ts';
@@ -15,7 +15,7 @@ import { applyRights, deploymentRights, rightsCheck, rightsText } from './rights
  * @param made whether some connector of the configuration makes its namespace
  */
 export async function clusterChecks(
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   given: ClusterAccess,
   made: boolean,
 ): Promise<readonly Check[]> {
@@ -42,7 +42,7 @@ export async function clusterChecks(
 /** Whether this login may deploy the workload, and the cluster admits it. */
 async function workloadChecks(
   kubectl: Kubectl,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
 ): Promise<readonly Check[]> {
   const { delivery, namespace } = connector.hosting;
@@ -66,7 +66,7 @@ async function workloadChecks(
 
 async function admissionChecks(
   kubectl: Kubectl,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
   lacking: readonly Right[],
 ): Promise<readonly Check[]> {

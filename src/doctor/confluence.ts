@@ -1,17 +1,17 @@
 import type { Check } from '../clients/check.ts';
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
-import { privateOf, withoutGiven } from '../runtime/cli/redaction.ts';
+import { sensitiveIn, withoutGiven } from '../runtime/cli/redaction.ts';
 import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
 import { administratorCheck, loginCheck } from './account.ts';
 import { readingCheck } from './reading.ts';
-import type { Token } from './token.ts';
+import type { ApiToken } from './token.ts';
 
 /** How long Confluence has for all of it, in milliseconds. */
-const patience = 45_000;
+const usualTimeout = 45_000;
 
 /** Failures that may pass by themselves. */
 const passing: readonly Failure[] = ['limited', 'server', 'network', 'stopped'];
@@ -26,11 +26,11 @@ export interface ConfluenceOptions {
 /** Logs in to Confluence as the connector will, and looks at what the account may do and see there. */
 export async function confluenceChecks(
   connector: Connector,
-  token: Token,
-  { gateway, timeout = patience }: ConfluenceOptions = {},
+  token: ApiToken,
+  { gateway, timeout = usualTimeout }: ConfluenceOptions = {},
 ): Promise<readonly Check[]> {
   const { username, cloudId } = connector;
-  const { secrets } = privateOf({ username, 'api-key': token.value, 'client-secret': undefined });
+  const { secrets } = sensitiveIn({ username, 'api-key': token.value, 'client-secret': undefined });
   const failed = (name: string, error: unknown) => failure(name, error, { timeout, secrets });
   let login: Login;
   let owner: CurrentUser;

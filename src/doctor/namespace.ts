@@ -1,7 +1,7 @@
 import type { INamespace } from 'kubernetes-models/v1';
 import { type Check, obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
-import type { SelfHosted, SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig, SelfHostedHosting } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
 import { meshChecks } from './mesh.ts';
@@ -21,7 +21,7 @@ type Labels = Readonly<Record<string, string>>;
  */
 export async function namespaceFindings(
   kubectl: Kubectl,
-  { hosting }: SelfHostedConnector,
+  { hosting }: SelfHostedConnectorConfig,
   made: boolean,
 ): Promise<NamespaceFindings> {
   const { name, create } = hosting.namespace;
@@ -46,7 +46,7 @@ export async function namespaceFindings(
 }
 
 function absentChecks(
-  { name, create, podSecurity }: SelfHosted['namespace'],
+  { name, create, podSecurity }: SelfHostedHosting['namespace'],
   made: boolean,
 ): readonly Check[] {
   if (made) {
@@ -58,7 +58,7 @@ function absentChecks(
   return [{ name: 'namespace', state: 'failed', message, remedy }];
 }
 
-function presentCheck(hosting: SelfHosted, labels: Labels): Check {
+function presentCheck(hosting: SelfHostedHosting, labels: Labels): Check {
   const { delivery, namespace } = hosting;
   const { name, create } = namespace;
   const ours = Object.entries(managedBy).every(([label, value]) => labels[label] === value);

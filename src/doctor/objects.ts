@@ -1,7 +1,7 @@
 import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { secretName } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { workload } from '../kubernetes/workload.ts';
 
@@ -14,7 +14,7 @@ interface Live {
  * Looks for objects that somebody else has made, and at which a deployment by Terraform would stop half-way.
  * @throws Obstacle if the cluster does not tell
  */
-export async function objectsCheck(kubectl: Kubectl, connector: SelfHostedConnector): Promise<Check> {
+export async function objectsCheck(kubectl: Kubectl, connector: SelfHostedConnectorConfig): Promise<Check> {
   const { hosting } = connector;
   const { namespace: _, ...objects } = workload(connector, '');
   const wanted = [

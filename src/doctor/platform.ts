@@ -1,6 +1,6 @@
 import { type Check, Obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 
 /** The API group of what assigns users and groups to pods, which OpenShift alone has. */
 const assigns = 'security.openshift.io/';
@@ -8,7 +8,7 @@ const assigns = 'security.openshift.io/';
 /** Says if a cluster is another platform than its connector says; nothing if it is the same, or cannot be told. */
 export async function platformChecks(
   kubectl: Kubectl,
-  { hosting: { platform } }: SelfHostedConnector,
+  { hosting: { platform } }: SelfHostedConnectorConfig,
 ): Promise<readonly Check[]> {
   let versions: readonly string[];
   try {

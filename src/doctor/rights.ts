@@ -1,11 +1,14 @@
 import type { Check } from '../clients/check.ts';
 import type { Right } from '../clients/kubectl.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 
-type Kind = Pick<Right, 'group' | 'resource'>;
+type ApiKind = Pick<Right, 'group' | 'resource'>;
 
 /** The rights that Terraform needs for a connector's workload. @param makesNamespace whether it has that to make */
-export function deploymentRights(connector: SelfHostedConnector, makesNamespace: boolean): readonly Right[] {
+export function deploymentRights(
+  connector: SelfHostedConnectorConfig,
+  makesNamespace: boolean,
+): readonly Right[] {
   const namespace = connector.hosting.namespace.name;
   const kinds = [...kindsOf(connector), { group: '', resource: 'secrets' }];
   return [
@@ -19,7 +22,7 @@ export function deploymentRights(connector: SelfHostedConnector, makesNamespace:
 }
 
 /** The rights to apply a connector's manifests. */
-export function applyRights(connector: SelfHostedConnector): readonly Right[] {
+export function applyRights(connector: SelfHostedConnectorConfig): readonly Right[] {
   const namespace = connector.hosting.namespace.name;
   return kindsOf(connector).flatMap((kind) =>
     ['create', 'patch'].map((verb) => ({ ...kind, verb, namespace })),
@@ -27,7 +30,7 @@ export function applyRights(connector: SelfHostedConnector): readonly Right[] {
 }
 
 /** Judges the rights of whoever deploys by Terraform. @param lacking those that are missing */
-export function rightsCheck({ hosting }: SelfHostedConnector, lacking: readonly Right[]): Check {
+export function rightsCheck({ hosting }: SelfHostedConnectorConfig, lacking: readonly Right[]): Check {
   const name = 'rights';
   const where = `in the namespace ${hosting.namespace.name}`;
   if (lacking.length === 0) {
@@ -55,12 +58,12 @@ export function rightsText(rights: readonly Right[]): string {
     .join('; ');
 }
 
-function kindText({ resource, group }: Kind): string {
+function kindText({ resource, group }: ApiKind): string {
   return group ? `${resource}.${group}` : resource;
 }
 
 /** What the manifests hold, without the namespace. */
-function kindsOf({ hosting }: SelfHostedConnector): readonly Kind[] {
+function kindsOf({ hosting }: SelfHostedConnectorConfig): readonly ApiKind[] {
   const external = hosting.delivery === 'gitops' && hosting.secrets.from === 'external-secrets';
   return [
     { group: '', resource: 'serviceaccounts' },

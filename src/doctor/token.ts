@@ -1,13 +1,13 @@
 import type { Check } from '../clients/check.ts';
 import { daysBetween, utcToday } from '../config/day.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
-import { flawOf } from '../config/rules/pasted-text.ts';
+import { pastedTextFlaw } from '../config/rules/pasted-text.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 
 /** An API token, and the variable of the environment that it comes from. */
-export interface Token {
+export interface ApiToken {
   readonly variable: string;
   readonly value: string;
 }
@@ -22,7 +22,7 @@ export function tokenOf(
   connector: Connector,
   connectors: readonly Connector[],
   environment: Environment,
-): Token | Check {
+): ApiToken | Check {
   const blind = isBlind(connector);
   const variable = blind ? 'BATON_API_KEY' : `TF_VAR_${apiKeyVariable(connector)}`;
   const value = environment[variable];
@@ -34,7 +34,7 @@ export function tokenOf(
   });
   const doubt = blind && value ? doubtOf(connector, connectors, environment) : undefined;
   if (doubt) return skipped(doubt.message, doubt.remedy);
-  const flaw = value && flawOf(value.trim());
+  const flaw = value && pastedTextFlaw(value.trim());
   if (flaw) {
     return {
       name: 'login',

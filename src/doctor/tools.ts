@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { Check } from '../clients/check.ts';
 import { kubectlInstall } from '../clients/kubectl.ts';
-import { withoutSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
 
 /** A program that a deployment runs. */
@@ -99,7 +99,7 @@ async function toolCheck(tool: Tool, environment: Environment, timeout: number):
   const found = version.exec(result.stdout)?.[1];
   if (found) return versionCheck(tool, found);
   const said = result.stderr.trim().split('\n').at(-1) || result.shortMessage || 'it says something else.';
-  return failed(`${command} does not tell its version: ${withoutSecrets(said)}`);
+  return failed(`${command} does not tell its version: ${redactSecrets(said)}`);
 }
 
 /** Digits are compared as numbers. */

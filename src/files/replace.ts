@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { targetOf } from './links.ts';
-import { openBeside } from './temporary-file.ts';
+import { openTemporaryFile } from './temporary-file.ts';
 
 /**
  * Makes a file hold a text. It appears whole or not at all; of a link, it is the file behind it.
@@ -9,7 +9,7 @@ import { openBeside } from './temporary-file.ts';
  */
 export async function replaceFile(path: string, content: string, mode?: number): Promise<void> {
   const target = await targetOf(path);
-  const fresh = await openBeside(target, mode);
+  const fresh = await openTemporaryFile(target, mode);
   try {
     await fresh.handle.writeFile(content).finally(() => fresh.handle.close());
     await rename(fresh.path, target);

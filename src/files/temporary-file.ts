@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ownName, removeLeftOvers } from './temporary-name.ts';
+import { removeAbandoned, temporaryName } from './temporary-name.ts';
 
 const end = '.part';
 
 /** A file that is to take another one's place. */
-export interface Beside {
+export interface TemporaryFile {
   readonly path: string;
   readonly handle: FileHandle;
 }
@@ -16,8 +16,8 @@ export interface Beside {
  * @param mode who may read and write it, less what the umask takes away
  * @throws the system's error
  */
-export async function openBeside(target: string, mode?: number): Promise<Beside> {
-  await removeLeftOvers(dirname(target), `${basename(target)}.`, end);
-  const path = `${target}.${ownName()}${end}`;
+export async function openTemporaryFile(target: string, mode?: number): Promise<TemporaryFile> {
+  await removeAbandoned(dirname(target), `${basename(target)}.`, end);
+  const path = `${target}.${temporaryName()}${end}`;
   return { path, handle: await open(path, 'wx', mode) };
 }

@@ -12,7 +12,7 @@ const machine = `${hostname()}.`;
 const run = randomBytes(4).toString('hex');
 
 /** A part of a name that nobody can guess, and that is another one each time: `<host>.<process id>.<random>`. */
-export function ownName(): string {
+export function temporaryName(): string {
   return `${machine}${process.pid}.${run}${randomBytes(4).toString('hex')}`;
 }
 
@@ -21,7 +21,7 @@ export function ownName(): string {
  * @param start of their names, up to what `ownName` gave
  * @param end of their names, after it
  */
-export async function removeLeftOvers(folder: string, start: string, end = ''): Promise<void> {
+export async function removeAbandoned(folder: string, start: string, end = ''): Promise<void> {
   // A folder may be writable and yet not readable.
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(`${start}${machine}`) || !name.endsWith(end)) continue;

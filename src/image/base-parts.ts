@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { EngineError } from './engine.ts';
 
 /** Something that a base is made of, as CycloneDX names it. */
-export interface Part {
+export interface BasePart {
   readonly type: 'application' | 'library' | 'operating-system';
   readonly 'bom-ref': string;
   readonly name: string;
@@ -18,11 +18,11 @@ export interface Part {
  * @param folder its files
  * @throws EngineError if its Node.js does not say its version
  */
-export async function partsOf(folder: string): Promise<readonly Part[]> {
+export async function partsOf(folder: string): Promise<readonly BasePart[]> {
   return [...(await nodeParts(folder)), ...(await debianParts(folder))];
 }
 
-async function nodeParts(folder: string): Promise<readonly Part[]> {
+async function nodeParts(folder: string): Promise<readonly BasePart[]> {
   const path = await within(folder, 'nodejs/bin/node');
   const binary = path === undefined ? Buffer.alloc(0) : await readFile(path);
   // Where its sources are, as every release says.
@@ -50,21 +50,27 @@ function said(binary: Buffer, words: string, form: RegExp): string | undefined {
   return undefined;
 }
 
-function generic(type: Part['type'], name: string, version: string, product: string, licence: string): Part {
+function generic(
+  type: BasePart['type'],
+  name: string,
+  version: string,
+  product: string,
+  licence: string,
+): BasePart {
   const purl = `pkg:generic/${name}@${version}`;
   const cpe = `cpe:2.3:a:${product}:${version}:*:*:*:*:*:*:*`;
   return { type, 'bom-ref': purl, name, version, purl, cpe, licenses: [{ license: { id: licence } }] };
 }
 
 /** Debian's packages, and Debian itself, by which scanners know whose they are. */
-async function debianParts(folder: string): Promise<readonly Part[]> {
+async function debianParts(folder: string): Promise<readonly BasePart[]> {
   const stanzas = await dpkgStanzas(folder);
   if (stanzas.length === 0) return [];
   const release = fieldsOf(await textAt(folder, 'usr/lib/os-release'), '=');
   const id = unquoted(release['ID']) ?? 'debian';
   const version = unquoted(release['VERSION_ID']) ?? 'unknown';
   const system = { type: 'operating-system', 'bom-ref': `${id}@${version}`, name: id, version } as const;
-  const packages = stanzas.map((stanza): Part => {
+  const packages = stanzas.map((stanza): BasePart => {
     const { Package: name = '', Version: version = '', Architecture: arch = '', Source } = stanza;
     const qualifiers = new URLSearchParams({
       arch,

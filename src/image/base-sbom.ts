@@ -1,4 +1,4 @@
-import type { Part } from './base-parts.ts';
+import type { BasePart } from './base-parts.ts';
 
 interface Bom {
   readonly metadata: { readonly component: { readonly 'bom-ref': string } };
@@ -12,7 +12,7 @@ interface Dependency {
 }
 
 /** An SBOM of an application in CycloneDX's JSON, with what its image has besides: each part once. */
-export function withParts(sbom: string, parts: readonly Part[]): string {
+export function withParts(sbom: string, parts: readonly BasePart[]): string {
   const bom: Bom = JSON.parse(sbom);
   const { 'bom-ref': application } = bom.metadata.component;
   const added = [...new Map(parts.map((part) => [part['bom-ref'], part])).values()];

@@ -1,7 +1,7 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IContainer, IEnvVar, IPodSpec, IProbe, IVolume, IVolumeMount } from 'kubernetes-models/v1';
 import { secretName, workloadName } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { milliseconds } from '../config/schema/duration.ts';
 import { usualPullPolicy } from '../config/schema/image.ts';
 import { usualDisk } from '../config/schema/resources.ts';
@@ -24,7 +24,7 @@ const nonRoot = 65532;
  * hashicorp/kubernetes writes, so that both deliveries give the cluster the same object.
  * @param secretRevision changes whenever the Secret's content does, so that the pods restart
  */
-export function deployment(connector: SelfHostedConnector, secretRevision: string): IDeployment {
+export function deployment(connector: SelfHostedConnectorConfig, secretRevision: string): IDeployment {
   const { expires } = connector.apiKey;
   const common = metadata(connector);
   const annotations = {
@@ -55,7 +55,7 @@ export function deployment(connector: SelfHostedConnector, secretRevision: strin
   };
 }
 
-function podSpec(connector: SelfHostedConnector): IPodSpec {
+function podSpec(connector: SelfHostedConnectorConfig): IPodSpec {
   const { hosting } = connector;
   const { caBundle } = hosting;
   const { containers = [], volumes = [], ...additions } = podAdditions(connector);
@@ -109,7 +109,7 @@ function podSpec(connector: SelfHostedConnector): IPodSpec {
 }
 
 /** The Secret's keys as files, for the pod's group. */
-function credentials(connector: SelfHostedConnector): IVolume {
+function credentials(connector: SelfHostedConnectorConfig): IVolume {
   return {
     name: 'credentials',
     secret: {
@@ -121,7 +121,7 @@ function credentials(connector: SelfHostedConnector): IVolume {
   };
 }
 
-function container(connector: SelfHostedConnector): IContainer {
+function container(connector: SelfHostedConnectorConfig): IContainer {
   const { hosting } = connector;
   return {
     name: workloadName(connector),
@@ -162,7 +162,7 @@ function container(connector: SelfHostedConnector): IContainer {
  * after every restart. A pod that is the only one goes by the Deployment's name, as on the vendor's page. Where
  * several run side by side, each needs a name of its own: that of the host would be cut off at 63 characters.
  */
-function hostId(connector: SelfHostedConnector): IEnvVar {
+function hostId(connector: SelfHostedConnectorConfig): IEnvVar {
   const name = 'BATON_HOST_ID';
   return connector.hosting.replicas === 1
     ? { name, value: workloadName(connector) }
@@ -170,7 +170,7 @@ function hostId(connector: SelfHostedConnector): IEnvVar {
 }
 
 /** How long running tasks may take to finish when the pod is stopped. */
-function graceSeconds({ hosting: { shutdownGrace = '25s' } }: SelfHostedConnector): number {
+function graceSeconds({ hosting: { shutdownGrace = '25s' } }: SelfHostedConnectorConfig): number {
   return (milliseconds(shutdownGrace) ?? 0) / 1000;
 }
 

@@ -1,9 +1,9 @@
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { metadata, selectorLabels } from './metadata.ts';
 
 /** Lets a node be drained as long as another of the connector's pods runs on. */
-export function disruptionBudget(connector: SelfHostedConnector): IPodDisruptionBudget {
+export function disruptionBudget(connector: SelfHostedConnectorConfig): IPodDisruptionBudget {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

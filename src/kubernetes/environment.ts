@@ -1,5 +1,5 @@
 import { domainUrl } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { runtimeSettingNames, variableOfKey } from '../config/schema/runtime-settings.ts';
 
 /** The port of the connector's health server. */
@@ -28,7 +28,7 @@ export const mountedKeys = [
  * name its files. Those cannot name the site, which is no secret.
  * @returns pairs in a fixed order; a setting that is at the binary's default is left out
  */
-export function environment(connector: SelfHostedConnector): Readonly<Record<string, string>> {
+export function environment(connector: SelfHostedConnectorConfig): Readonly<Record<string, string>> {
   const { hosting, skipPersonalSpaces, cloudId } = connector;
   const { entitlements, proxy, caBundle } = hosting;
   return {

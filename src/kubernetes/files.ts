@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises
 import { basename, dirname, join, relative } from 'node:path';
 import { textBelow } from '../files/links.ts';
 import { replaceFile } from '../files/replace.ts';
-import { ownName, removeLeftOvers } from '../files/temporary-name.ts';
+import { removeAbandoned, temporaryName } from '../files/temporary-name.ts';
 import { holdsSecrets } from './held-secrets.ts';
 import type { Manifests } from './manifests.ts';
 
@@ -27,8 +27,8 @@ export async function replaceFolder(
   folder: string,
   manifests: ManifestsByConnector,
 ): Promise<readonly string[]> {
-  await removeLeftOvers(dirname(folder), `${basename(folder)}.`, '.new');
-  const fresh = `${folder}.${ownName()}.new`;
+  await removeAbandoned(dirname(folder), `${basename(folder)}.`, '.new');
+  const fresh = `${folder}.${temporaryName()}.new`;
   const kept = await filesWithSecrets(folder);
   try {
     for (const path of kept) {

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { withoutSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
 import { toYaml } from './yaml.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -44,11 +44,11 @@ export function agrees(filledIn: string, template: string): boolean {
  */
 export function shown(text: string, rendered: string): string {
   const objects = objectsIn(text);
-  if (!objects) return secretText.test(text) ? '' : withoutSecrets(text);
-  if (!objects.some(mayHold)) return withoutSecrets(text);
+  if (!objects) return secretText.test(text) ? '' : redactSecrets(text);
+  if (!objects.some(mayHold)) return redactSecrets(text);
   const known = new Set((objectsIn(rendered) ?? []).flatMap(leaves));
   const outlined = objects.map((object) => toYaml(hidden(object, known) as object));
-  return withoutSecrets(outlined.join('---\n'));
+  return redactSecrets(outlined.join('---\n'));
 }
 
 /** The objects of a file, those of lists one by one; undefined if it is no YAML. */

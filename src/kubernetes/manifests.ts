@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { secretFile, secretName, workloadName } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { blindSecretRevision, externalSecret, secretTemplate } from './secrets.ts';
 import { type ApiObject, validate } from './validate.ts';
 import { workload } from './workload.ts';
@@ -22,7 +22,7 @@ const templateFolder = 'template';
  * A self-hosted connector's workload as YAML files with a kustomization.
  * @throws Error naming the object and the field that the Kubernetes API would refuse
  */
-export function manifests(connector: SelfHostedConnector): Manifests {
+export function manifests(connector: SelfHostedConnectorConfig): Manifests {
   const { namespace, serviceAccount, deployment, networkPolicy, disruptionBudget } = workload(
     connector,
     blindSecretRevision(connector),
@@ -67,7 +67,7 @@ export function possibleFiles(connector: string): readonly string[] {
   return [namespaceFile, secret, `${templateFolder}/${secret}`, kustomizationFile, `${name}.yaml`];
 }
 
-function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined {
+function externalSecretOf(connector: SelfHostedConnectorConfig): ApiObject | undefined {
   const { hosting } = connector;
   if (hosting.delivery !== 'gitops' || hosting.secrets.from !== 'external-secrets') return undefined;
   const object = externalSecret(connector, hosting.secrets);
@@ -76,7 +76,7 @@ function externalSecretOf(connector: SelfHostedConnector): ApiObject | undefined
 }
 
 /** The Secret to fill in, if nobody else makes it. */
-function template(connector: SelfHostedConnector): readonly (readonly [string, string])[] {
+function template(connector: SelfHostedConnectorConfig): readonly (readonly [string, string])[] {
   const { hosting } = connector;
   if (hosting.delivery === 'gitops' && !['template', 'file'].includes(hosting.secrets.from)) return [];
   const object = secretTemplate(connector);

@@ -1,5 +1,5 @@
 import { workloadName } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 
 const annotationPrefix = 'confluence-connector';
 
@@ -21,7 +21,7 @@ export interface Metadata {
 }
 
 /** What the Deployment and the network policy select the pods by. */
-export function selectorLabels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
+export function selectorLabels(connector: SelfHostedConnectorConfig): Readonly<Record<string, string>> {
   return { app: workloadName(connector) };
 }
 
@@ -30,7 +30,7 @@ export function selectorLabels(connector: SelfHostedConnector): Readonly<Record<
  * `app.kubernetes.io/instance` is not among them: with label tracking, Argo CD takes an object for one of the
  * Application that it names, and prunes what that Application does not have.
  */
-export function labels(connector: SelfHostedConnector): Readonly<Record<string, string>> {
+export function labels(connector: SelfHostedConnectorConfig): Readonly<Record<string, string>> {
   return {
     ...connector.hosting.labels,
     ...selectorLabels(connector),
@@ -44,7 +44,7 @@ export function labels(connector: SelfHostedConnector): Readonly<Record<string, 
 }
 
 /** Metadata of an object of the workload, by default named like the workload. */
-export function metadata(connector: SelfHostedConnector, name = workloadName(connector)): Metadata {
+export function metadata(connector: SelfHostedConnectorConfig, name = workloadName(connector)): Metadata {
   const { annotations, namespace } = connector.hosting;
   return {
     name,

@@ -1,5 +1,5 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { isCloudHost } from '../config/schema/site.ts';
 import { metadata, selectorLabels } from './metadata.ts';
 
@@ -24,7 +24,7 @@ const internet = [
  * No way in, and out only to DNS, to HTTPS on the internet, and to ports of what may be anywhere. The kubelet's probes
  * are not subject to it.
  */
-export function networkPolicy(connector: SelfHostedConnector): INetworkPolicy {
+export function networkPolicy(connector: SelfHostedConnectorConfig): INetworkPolicy {
   const anywhere = portsAnywhere(connector);
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -56,7 +56,7 @@ export function networkPolicy(connector: SelfHostedConnector): INetworkPolicy {
 }
 
 /** OpenShift's DNS pods listen on 5353, and its network judges by the pod's port, not by the service's. */
-function dnsPorts({ hosting }: SelfHostedConnector): readonly number[] {
+function dnsPorts({ hosting }: SelfHostedConnectorConfig): readonly number[] {
   return hosting.platform === 'openshift' ? [53, 5353] : [53];
 }
 
@@ -64,7 +64,7 @@ function dnsPorts({ hosting }: SelfHostedConnector): readonly number[] {
  * The ports of hosts that may have a private address: the proxy, a site or gateway that is not Atlassian's, and whatever
  * the user lists.
  */
-function portsAnywhere({ site, hosting }: SelfHostedConnector): readonly number[] {
+function portsAnywhere({ site, hosting }: SelfHostedConnectorConfig): readonly number[] {
   const { proxy, gatewayUrl, egressPorts } = hosting;
   const own = [
     ...(isCloudHost(site) ? [] : [`https://${site}`]),

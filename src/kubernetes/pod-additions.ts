@@ -1,9 +1,9 @@
 import type { IContainer, IPodSpec, IVolume } from 'kubernetes-models/v1';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { usualPullPolicy } from '../config/schema/image.ts';
 import { selectorLabels } from './metadata.ts';
 
-type Additions = SelfHostedConnector['hosting']['pod'];
+type Additions = SelfHostedConnectorConfig['hosting']['pod'];
 type Sidecar = NonNullable<Additions['containers']>[number];
 type Variable = NonNullable<Sidecar['env']>[number];
 
@@ -11,7 +11,7 @@ type Variable = NonNullable<Sidecar['env']>[number];
  * What the user adds to the pod's spec. Containers get what "restricted" Pod Security asks of them, and defaults that
  * hashicorp/kubernetes writes or never takes away again are spelled out.
  */
-export function podAdditions(connector: SelfHostedConnector): Partial<IPodSpec> {
+export function podAdditions(connector: SelfHostedConnectorConfig): Partial<IPodSpec> {
   const { containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = connector.hosting.pod;
   return {
     ...(connector.hosting.replicas > 1 && { affinity: apart(connector) }),
@@ -25,7 +25,7 @@ export function podAdditions(connector: SelfHostedConnector): Partial<IPodSpec> 
 }
 
 /** Each pod goes to a node of its own if there are as many. */
-function apart(connector: SelfHostedConnector): IPodSpec['affinity'] {
+function apart(connector: SelfHostedConnectorConfig): IPodSpec['affinity'] {
   const term = {
     labelSelector: { matchLabels: selectorLabels(connector) },
     topologyKey: 'kubernetes.io/hostname',

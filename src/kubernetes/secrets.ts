@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1';
 import type { ISecret } from 'kubernetes-models/v1';
 import { domainUrl, secretName, workloadName } from '../config/derived/names.ts';
-import type { SelfHosted, SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig, SelfHostedHosting } from '../config/schema/config.ts';
 import { goDuration } from '../config/schema/duration.ts';
 import { metadata, revisionAnnotation } from './metadata.ts';
 
@@ -23,7 +23,7 @@ export interface SecretValues {
 }
 
 /** The content of a workload's Secret. */
-export function secretData(connector: SelfHostedConnector, values: SecretValues): SecretData {
+export function secretData(connector: SelfHostedConnectorConfig, values: SecretValues): SecretData {
   return {
     BATON_CLIENT_ID: values.clientId,
     BATON_CLIENT_SECRET: values.clientSecret,
@@ -34,7 +34,7 @@ export function secretData(connector: SelfHostedConnector, values: SecretValues)
 }
 
 /** A Secret to fill in: every secret value is a named placeholder. */
-export function secretTemplate(connector: SelfHostedConnector): ISecret {
+export function secretTemplate(connector: SelfHostedConnectorConfig): ISecret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -49,7 +49,7 @@ export function secretTemplate(connector: SelfHostedConnector): ISecret {
 }
 
 type ExternalSecrets = Extract<
-  Extract<SelfHosted, { delivery: 'gitops' }>['secrets'],
+  Extract<SelfHostedHosting, { delivery: 'gitops' }>['secrets'],
   { from: 'external-secrets' }
 >;
 
@@ -57,7 +57,10 @@ type ExternalSecrets = Extract<
  * The ExternalSecret that makes the workload's Secret. It spells out the defaults that the operator would
  * write back, so that a GitOps tool sees no difference.
  */
-export function externalSecret(connector: SelfHostedConnector, secrets: ExternalSecrets): IExternalSecret {
+export function externalSecret(
+  connector: SelfHostedConnectorConfig,
+  secrets: ExternalSecrets,
+): IExternalSecret {
   const { store, keys } = secrets;
   const refreshInterval = goDuration(secrets.refreshInterval);
   const common = metadata(connector, secretName(connector));
@@ -106,7 +109,7 @@ export function externalSecret(connector: SelfHostedConnector, secrets: External
  * The revision of a Secret whose secret values cannot be seen: the user's own number, and a hash of the rest
  * of its content.
  */
-export function blindSecretRevision(connector: SelfHostedConnector): string {
+export function blindSecretRevision(connector: SelfHostedConnectorConfig): string {
   const visible = [workloadName(connector), domainUrl(connector), connector.username];
   const hash = createHash('sha256').update(JSON.stringify(visible)).digest('hex').slice(0, 8);
   return `${connector.hosting.secretRevision}-${hash}`;

@@ -2,7 +2,7 @@ import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { INamespace, IServiceAccount } from 'kubernetes-models/v1';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { deployment } from './deployment.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { managedBy, metadata } from './metadata.ts';
@@ -29,7 +29,7 @@ export interface Workload {
  * @param secretRevision changes whenever the Secret's content does
  * @throws Error naming the object and the field that the Kubernetes API would refuse
  */
-export function workload(connector: SelfHostedConnector, secretRevision: string): Workload {
+export function workload(connector: SelfHostedConnectorConfig, secretRevision: string): Workload {
   const { hosting } = connector;
   const built: Workload = {
     ...(hosting.namespace.create && { namespace: namespace(connector) }),
@@ -57,7 +57,7 @@ const kept = {
 } as const;
 
 /** The namespace belongs to no connector in particular: of their labels it has the user's own only. */
-function namespace({ hosting }: SelfHostedConnector): INamespace {
+function namespace({ hosting }: SelfHostedConnectorConfig): INamespace {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

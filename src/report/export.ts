@@ -1,4 +1,4 @@
-import { type Access, accessByPerson, accessIn, type Scope, type Way } from '../access/reach.ts';
+import { accessByPerson, accessIn, type ReachedAccess, type ReportScope, type Way } from '../access/reach.ts';
 import type { AccessReport, Space } from '../access/report.ts';
 import { asCsv } from '../text/csv.ts';
 import { asJson } from '../text/json.ts';
@@ -17,7 +17,7 @@ interface Line {
  * All access below a table's rows, in their order, as CSV. Permissions that were not synced have a line of their own, of
  * no space and no person.
  */
-export function csv(report: AccessReport, scope: Scope, table: Table): string {
+export function csv(report: AccessReport, scope: ReportScope, table: Table): string {
   const head = [
     'Space',
     'Space key',
@@ -55,7 +55,7 @@ export function csv(report: AccessReport, scope: Scope, table: Table): string {
 }
 
 /** The same as JSON, with ids of groups and roles' names, and with the spaces of the table's rows. */
-export function json(report: AccessReport, scope: Scope, table: Table): string {
+export function json(report: AccessReport, scope: ReportScope, table: Table): string {
   const access = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
     const [inSpace, ofPerson] = named(report, space, person);
     return {
@@ -74,14 +74,14 @@ export function json(report: AccessReport, scope: Scope, table: Table): string {
   return `${asJson(all, 2)}\n`;
 }
 
-function linesOf(report: AccessReport, scope: Scope, { subject, rows }: Table): readonly Line[] {
+function linesOf(report: AccessReport, scope: ReportScope, { subject, rows }: Table): readonly Line[] {
   const ofPeople = subject === 'person' ? accessByPerson(report, scope) : undefined;
   return rows.flatMap((row) =>
     (ofPeople ? (ofPeople.get(row) ?? []) : accessIn(report, scope, row)).flatMap(lines),
   );
 }
 
-function lines({ space, person, ways }: Access): readonly Line[] {
+function lines({ space, person, ways }: ReachedAccess): readonly Line[] {
   return [...ways]
     .sort(([a], [b]) => a - b)
     .map(([permission, how]) => ({ space, person, permission, ways: how }));

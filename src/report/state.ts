@@ -1,5 +1,5 @@
 /** What the page shows. The address bar keeps it, so that a bookmark opens the same view. */
-export interface State {
+export interface ViewState {
   readonly view: View;
   readonly search: string;
   /** The name of the only permission to look at; empty for all. */
@@ -20,7 +20,7 @@ export const views = ['spaces', 'people', 'disabled', 'shared'] as const;
 export type View = (typeof views)[number];
 
 /** What the page shows at first. */
-export const initial: State = {
+export const initial: ViewState = {
   view: 'spaces',
   search: '',
   permission: '',
@@ -37,7 +37,7 @@ export function subjectOf(view: View): 'space' | 'person' {
 }
 
 /** @param hash as in `location.hash`; what it does not say, or says wrong, is as at first */
-export function stateOf(hash: string): State {
+export function stateOf(hash: string): ViewState {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const oneOf = <Value extends string>(name: string, values: readonly Value[]) =>
     values.find((value) => value === given.get(name)) ?? values[0];
@@ -54,11 +54,11 @@ export function stateOf(hash: string): State {
 }
 
 /** The other way round: the view, and what is not as at first. */
-export function hashOf(state: State): string {
+export function hashOf(state: ViewState): string {
   const { view, ...rest } = state;
   const told = new URLSearchParams({ view });
   for (const [name, value] of Object.entries(rest)) {
-    if (value !== initial[name as keyof State]) told.set(name, String(value));
+    if (value !== initial[name as keyof ViewState]) told.set(name, String(value));
   }
   return `#${told}`;
 }

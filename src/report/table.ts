@@ -4,11 +4,11 @@ import {
   isShared,
   type NamedInScope,
   numberOf,
-  type Scope,
+  type ReportScope,
   tally,
 } from '../access/reach.ts';
 import type { AccessReport } from '../access/report.ts';
-import { type State, subjectOf } from './state.ts';
+import { subjectOf, type ViewState } from './state.ts';
 
 /** The short word for what is critical. */
 export function shortName(permission: (typeof critical)[number]): string {
@@ -43,7 +43,11 @@ export interface Table {
 }
 
 /** The access that a view looks at. @param named what the search has found */
-export function scopeOf(report: AccessReport, state: State, named: NamedInScope | undefined): Scope {
+export function scopeOf(
+  report: AccessReport,
+  state: ViewState,
+  named: NamedInScope | undefined,
+): ReportScope {
   const { view, ways, permission } = state;
   const { people, spaces, permissions } = report;
   const isDisabledOnly = state.disabled || view === 'disabled';
@@ -61,7 +65,7 @@ export function scopeOf(report: AccessReport, state: State, named: NamedInScope 
 }
 
 /** The rows of a view: all with access in its scope, and those without any where nothing asks for some. */
-export function tableOf(report: AccessReport, state: State, scope: Scope): Table {
+export function tableOf(report: AccessReport, state: ViewState, scope: ReportScope): Table {
   const { people, spaces, synced } = report;
   const subject = subjectOf(state.view);
   const counts = tally(report, scope);
@@ -115,7 +119,7 @@ function column(key: string, title: string, countOf: ((row: number) => number) |
 }
 
 /** Whether the sync was to read what the filters ask for. */
-function isSynced(report: AccessReport, state: State): boolean {
+function isSynced(report: AccessReport, state: ViewState): boolean {
   const { permission, view, personal } = state;
   const { access, people, spaces, personalSpaces } = report.synced;
   const asksForAccess = view === 'shared' || permission !== '' || !showsEmpty(state);
@@ -128,14 +132,14 @@ function isSynced(report: AccessReport, state: State): boolean {
 }
 
 /** Whoever may do the most comes first, and spaces by their names. */
-function orderOf({ view, sort, descending }: State, columns: readonly Column[]) {
+function orderOf({ view, sort, descending }: ViewState, columns: readonly Column[]) {
   if (sort === 'name' || columns.some(({ key }) => key === sort)) return { sort, descending };
   return subjectOf(view) === 'person'
     ? { sort: 'reach', descending: true }
     : { sort: 'name', descending: false };
 }
 
-function showsEmpty({ view, permission, ways, disabled, personal }: State): boolean {
+function showsEmpty({ view, permission, ways, disabled, personal }: ViewState): boolean {
   return (
     permission === '' &&
     ways === 'all' &&
@@ -143,7 +147,11 @@ function showsEmpty({ view, permission, ways, disabled, personal }: State): bool
   );
 }
 
-function isWanted(subject: Table['subject'], { hasSpace, hasPerson, named }: Scope, row: number): boolean {
+function isWanted(
+  subject: Table['subject'],
+  { hasSpace, hasPerson, named }: ReportScope,
+  row: number,
+): boolean {
   return subject === 'space'
     ? hasSpace(row) && (named?.spaces.has(row) ?? true)
     : hasPerson(row) && (named?.people.has(row) ?? true);

@@ -1,4 +1,4 @@
-import type { Access, Way } from '../access/reach.ts';
+import type { ReachedAccess, Way } from '../access/reach.ts';
 import type { AccessReport, Space } from '../access/report.ts';
 
 /** How somebody has come by a permission, e.g. `directly, through admins, managers as Manager`. */
@@ -18,7 +18,7 @@ export function waysText({ groups, entitlements }: AccessReport, ways: readonly 
 /** Permissions that somebody has come by in the same way, by that way. */
 export function byWays(
   report: AccessReport,
-  { ways }: Access,
+  { ways }: ReachedAccess,
   isWanted: (permission: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const names = [...ways]

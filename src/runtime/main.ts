@@ -7,13 +7,13 @@ import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
 import { plain } from '../text/plain.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
-import { form } from './cli/configuration-schema.ts';
+import { configurationSchema } from './cli/configuration-schema.ts';
 import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit-code.ts';
 import { checkHealth, endpoints } from './cli/health-check.ts';
 import { createLog } from './cli/log.ts';
 import { runOnce } from './cli/one-shot.ts';
 import { addSettings, settingsOf, withoutSecretArguments, withWholeSwitches } from './cli/parse.ts';
-import { Hidden, type Private } from './cli/redaction.ts';
+import { type Sensitive, SensitiveValues } from './cli/redaction.ts';
 import { LogReporter, type Reporter } from './cli/reporter.ts';
 import { isForService, runService } from './cli/service.ts';
 import type { Settings } from './cli/settings.ts';
@@ -65,7 +65,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   for (const [name, what, print] of [
     ['capabilities', 'print what the connector can do, as JSON', capabilitiesAsJson],
-    ['config', 'print what a form asks for to set it up, as JSON', form],
+    ['config', 'print what a form asks for to set it up, as JSON', configurationSchema],
   ] as const) {
     program
       .command(name)
@@ -100,7 +100,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(settings: Settings): Promise<ExitCode> {
   // By default V8 lets garbage pile up to several times what is in use. A third less memory costs no time here.
   setFlagsFromString('--heap-growing-percent=30');
-  const hidden = new Hidden(settings);
+  const hidden = new SensitiveValues(settings);
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
@@ -116,14 +116,14 @@ async function run(settings: Settings): Promise<ExitCode> {
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
-function reporterOf(settings: Settings, hidden: Private): Reporter {
+function reporterOf(settings: Settings, hidden: Sensitive): Reporter {
   const { 'log-format': format, 'log-level': level } = settings;
   return process.stderr.isTTY && format === undefined && level !== 'debug'
     ? new TerminalReporter(process.stderr, hidden)
     : new LogReporter(logOf(settings, hidden));
 }
 
-function logOf(settings: Settings, hidden: Private): Logger {
+function logOf(settings: Settings, hidden: Sensitive): Logger {
   const { 'log-format': format = process.stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
   const log = createLog({ level, format, hidden }, (text) => process.stderr.write(text));
   if (log.isLevelEnabled('debug')) traceRequests(log);

@@ -4,7 +4,7 @@ import type { Kubectl } from '../clients/kubectl.ts';
 import { healthPort } from '../kubernetes/environment.ts';
 
 /** The connector gives Confluence 30 s; a little more for the way. Milliseconds. */
-const patience = 35_000;
+const timeout = 35_000;
 
 /** What the connector's health server answers, as far as it matters. */
 const answer = z.object({
@@ -31,7 +31,7 @@ export async function healthCheck(kubectl: Kubectl, namespace: string, pod: stri
 async function ask(port: number): Promise<z.output<typeof answer>> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/health`, {
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     return answer.parse(await response.json());
   } catch {

@@ -3,7 +3,7 @@ import { Obstacle } from '../clients/check.ts';
 import type { ConductorOne } from '../clients/conductorone.ts';
 import { all, appsNamed, pageOf } from '../clients/search.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
-import type { Connector, State } from '../config/schema/config.ts';
+import type { Connector, StateConfig } from '../config/schema/config.ts';
 import { outputsOf, stateFile } from './outputs.ts';
 
 /** A connector's place in ConductorOne. */
@@ -37,7 +37,7 @@ const connectorsPage = pageOf(
 export async function identify(
   conductorOne: ConductorOne,
   connector: Connector,
-  state: State | undefined,
+  state: StateConfig | undefined,
 ): Promise<Identity> {
   const kept = state
     ? 'See that the state can be read here: it says which one it is.'

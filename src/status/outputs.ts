@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { Obstacle } from '../clients/check.ts';
-import { withoutSecrets } from '../config/loading/redact.ts';
-import type { State } from '../config/schema/config.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
+import type { StateConfig } from '../config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../config/schema/state-backends.ts';
 
 /** The file that keeps a connector's state, unless the configuration says otherwise. */
@@ -17,7 +17,7 @@ export function stateFile(connector: string): string {
  * @returns undefined if nothing is kept there
  * @throws Obstacle if Terraform cannot read it
  */
-export async function outputsOf(connector: string, state: State | undefined): Promise<unknown> {
+export async function outputsOf(connector: string, state: StateConfig | undefined): Promise<unknown> {
   if (!state) return outputsIn(stateFile(connector));
   const { path } = state.settings;
   if (state.backend !== 'local' || typeof path !== 'string') return outputsByTerraform(connector, state);
@@ -33,7 +33,7 @@ async function outputsIn(file: string): Promise<unknown> {
 }
 
 /** Asks Terraform, in a folder that names the backend and nothing else: that needs neither providers nor a synthesis. */
-async function outputsByTerraform(connector: string, state: State): Promise<unknown> {
+async function outputsByTerraform(connector: string, state: StateConfig): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
   try {
     const terraform = stateBlock(connector, state);
@@ -63,7 +63,7 @@ async function run(cwd: string, connector: string, ...args: readonly string[]): 
   }
   const why = /Error: (.+)/.exec(result.stderr ?? '')?.[1] ?? result.shortMessage ?? '';
   throw new Obstacle(
-    `Terraform cannot read the state of ${connector}: ${withoutSecrets(why)}`,
+    `Terraform cannot read the state of ${connector}: ${redactSecrets(why)}`,
     `Set the backend’s credentials as for a deployment, then see what says: npx cdktf output ${connector}`,
   );
 }

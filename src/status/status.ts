@@ -2,8 +2,8 @@ import { type Check, obstacle } from '../clients/check.ts';
 import type { ConductorOne } from '../clients/conductorone.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
-import { withoutSecrets } from '../config/loading/redact.ts';
-import type { Connector, State } from '../config/schema/config.ts';
+import { redactSecrets } from '../config/loading/redact.ts';
+import type { Connector, StateConfig } from '../config/schema/config.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
 
@@ -27,7 +27,7 @@ export interface Sources {
   /** ConductorOne; the check that says why it cannot be asked; or nothing where it is not to be asked. */
   readonly conductorOne?: ConductorOne | Check;
   /** Where Terraform keeps its state, which says who a connector is. @default beside cdktf.json */
-  readonly state?: State;
+  readonly state?: StateConfig;
 }
 
 /** Looks at a connector from both of its ends. Nothing that these tell has a secret in it. */
@@ -56,14 +56,14 @@ export async function connectorStatus(
 /** The same without the secrets in its texts. */
 function told<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value), (_, inner) =>
-    typeof inner === 'string' ? withoutSecrets(inner) : inner,
+    typeof inner === 'string' ? redactSecrets(inner) : inner,
   );
 }
 
 async function syncOf(
   connector: Connector,
   conductorOne: ConductorOne | Check,
-  state: State | undefined,
+  state: StateConfig | undefined,
 ): Promise<{ readonly check: Check; readonly sync?: SyncStatus }> {
   if ('state' in conductorOne) return { check: conductorOne };
   try {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Check, Obstacle } from '../clients/check.ts';
 import type { ConductorOne } from '../clients/conductorone.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
-import type { Connector, State } from '../config/schema/config.ts';
+import type { Connector, StateConfig } from '../config/schema/config.ts';
 import { identify } from './identity.ts';
 
 /** When a connector synced, as ConductorOne tells it; times in RFC 3339. */
@@ -37,7 +37,7 @@ const response = z.object({
 export async function syncStatus(
   conductorOne: ConductorOne,
   connector: Connector,
-  state?: State,
+  state?: StateConfig,
 ): Promise<SyncStatus> {
   const { appId, connectorId } = await identify(conductorOne, connector, state);
   const path = `apps/${appId}/connectors/${connectorId}`;

@@ -3,7 +3,7 @@ import type { IEventList, IPod, IPodList } from 'kubernetes-models/v1';
 import { type Check, checked, Obstacle, obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { workloadName } from '../config/derived/names.ts';
-import type { SelfHostedConnector } from '../config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { healthCheck } from './health.ts';
 import { type PodStatus, podCheck, podStatus } from './pod.ts';
 import { rolloutCheck } from './rollout.ts';
@@ -30,7 +30,7 @@ export interface WorkloadOptions {
 /** Looks at a connector's Deployment and its pods; never rejects for what kubectl says. */
 export async function workloadStatus(
   kubectl: Kubectl,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   options: WorkloadOptions,
 ): Promise<WorkloadStatus> {
   try {
@@ -54,7 +54,7 @@ export async function workloadStatus(
   }
 }
 
-function notDeployed(connector: SelfHostedConnector): Check {
+function notDeployed(connector: SelfHostedConnectorConfig): Check {
   const { name, hosting } = connector;
   return {
     name: 'rollout',

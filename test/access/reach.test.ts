@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import {
-  type Access,
   accessByPerson,
   accessIn,
   accessOf,
   everything,
   isShared,
+  type ReachedAccess,
   tally,
   tellsTypes,
 } from '../../src/access/reach.ts';
@@ -27,7 +27,7 @@ const [administer = -1, exports = -1, read = -1] = ['administer space', 'export 
 const [admins, staff] = [0, 1];
 
 /** As something to read. */
-const plain = (access: readonly Access[]) =>
+const plain = (access: readonly ReachedAccess[]) =>
   access.map(({ space, person, ways }) => ({ space, person, ways: Object.fromEntries(ways) }));
 
 test('everybody’s ways to a permission are all told', () => {

@@ -6,7 +6,7 @@ import type { AccessReport } from '../../src/access/report.ts';
 import { totalsOf } from '../../src/access/totals.ts';
 import { nouns, validPairs, verbs } from '../../src/config/vocabulary.ts';
 import { csv, json } from '../../src/report/export.ts';
-import { initial, type State, views } from '../../src/report/state.ts';
+import { initial, type ViewState, views } from '../../src/report/state.ts';
 import { scopeOf, tableOf } from '../../src/report/table.ts';
 import { openWritten, type Writing, type WrittenSite } from './written.ts';
 
@@ -41,7 +41,7 @@ async function reported(given: WrittenSite, options: Writing = {}): Promise<Acce
   }
 }
 
-const tableIn = (report: AccessReport, change: Partial<State> = {}) => {
+const tableIn = (report: AccessReport, change: Partial<ViewState> = {}) => {
   const state = { ...initial, ...change };
   const scope = scopeOf(report, state, undefined);
   return { scope, table: tableOf(report, state, scope) };
@@ -146,7 +146,7 @@ test('of roles, nouns and verbs choose nothing', async () => {
 
 test('exports say what was not synced, and a filter by it finds nothing and says why', async () => {
   const report = await reported(site, { choice: { nouns: ['space'], verbs: ['read'] } });
-  const exported = (write: typeof csv, change: Partial<State> = {}) => {
+  const exported = (write: typeof csv, change: Partial<ViewState> = {}) => {
     const { scope, table } = tableIn(report, change);
     return write(report, scope, table);
   };
@@ -246,7 +246,7 @@ test('whatever was synced: no number of what was not, and none above its whole',
         expect(permissions.filter((name: string) => table.unsynced.includes(name))).toEqual([]);
       }
       // Both views add up to the same.
-      const held = (view: State['view'], column: number) => {
+      const held = (view: ViewState['view'], column: number) => {
         const { table } = tableIn(report, { view });
         return table.rows.reduce((sum, row) => sum + (table.columns[column]?.countOf(row) ?? 0), 0);
       };

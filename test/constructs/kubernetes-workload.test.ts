@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Lazy, TerraformVariable } from 'cdktf';
 import { ConfigError } from '../../src/config/loading/problem.ts';
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { ConnectorInput, SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import {
   KubernetesWorkload,
   type KubernetesWorkloadProps,
@@ -128,11 +128,11 @@ describe.each([
 
 describe('rolloutWatch', () => {
   const rolloutWatch = { command: 'status --watch', workingDirectory: '../../..' };
-  const watched = (connector: SelfHostedConnector, props: Partial<KubernetesWorkloadProps> = {}) =>
+  const watched = (connector: SelfHostedConnectorConfig, props: Partial<KubernetesWorkloadProps> = {}) =>
     stackOf(connector, { rolloutWatch, ...props });
   const rolloutOf = (json: Synthesised, name = 'confluence') =>
     at(json, `terraform_data.${name}_rollout`) as { readonly triggers_replace: { readonly content: string } };
-  const contentOf = (connector: SelfHostedConnector) =>
+  const contentOf = (connector: SelfHostedConnectorConfig) =>
     rolloutOf(watched(connector), connector.name).triggers_replace.content;
 
   /** With an image that takes every option. */
@@ -188,7 +188,7 @@ describe('rolloutWatch', () => {
 
   const { secretRevision, egressPorts, ...ofDeployment } = everySetting;
   const { name, cloudId, apiKey, skipPersonalSpaces } = everyOther;
-  const changed = (option: string, connector: SelfHostedConnector) => [option, connector] as const;
+  const changed = (option: string, connector: SelfHostedConnectorConfig) => [option, connector] as const;
 
   test.each([
     ...Object.entries({ ...ofDeployment, useRbac: true }).map(([option, value]) =>
@@ -201,7 +201,7 @@ describe('rolloutWatch', () => {
     expect(contentOf(connector)).not.toBe(content);
   });
 
-  test.each<[string, SelfHostedConnector]>([
+  test.each<[string, SelfHostedConnectorConfig]>([
     ['secretRevision', connectorOf({ secretRevision })],
     ['egressPorts', connectorOf({ egressPorts })],
     ['rolloutTimeout', connectorOf({ rolloutTimeout: '20m' })],

@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { ConnectorInput, SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import {
   KubernetesWorkload,
   type KubernetesWorkloadProps,
@@ -15,7 +15,7 @@ export const deployed = (hosting: Partial<Terraform> = {}, others: Partial<Conne
   selfHostedOf({ ...terraform, ...others, hosting: { ...terraform.hosting, ...hosting } });
 
 /** The stack of one workload that takes its secrets from variables. */
-export const stackOf = (connector: SelfHostedConnector, props: Partial<KubernetesWorkloadProps> = {}) =>
+export const stackOf = (connector: SelfHostedConnectorConfig, props: Partial<KubernetesWorkloadProps> = {}) =>
   synthesise((stack) => {
     const variable = (name: string) => new TerraformVariable(stack, name, { type: 'string' }).stringValue;
     new KubernetesWorkload(stack, 'workload', {

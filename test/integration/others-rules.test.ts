@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { everyOption, hosted } from '../kubernetes/connectors.ts';
 import { built } from '../peers/built.ts';
@@ -24,7 +24,7 @@ const secrets = {
   keys: { clientId: { key: 'a' }, clientSecret: { key: 'b' }, apiKey: { key: 'c' } },
 } as const;
 
-const workloads: Readonly<Record<string, SelfHostedConnector>> = {
+const workloads: Readonly<Record<string, SelfHostedConnectorConfig>> = {
   'by default': hosted(),
   'with a version': hosted({ image }),
   'with a version that moves': hosted({ image: 'ghcr.io/conductorone/baton-confluence:0.0' }),
@@ -43,7 +43,7 @@ const workloads: Readonly<Record<string, SelfHostedConnector>> = {
 };
 
 /** The YAML of a connector's objects in one file. */
-async function fileOf(folder: string, connector: SelfHostedConnector): Promise<string> {
+async function fileOf(folder: string, connector: SelfHostedConnectorConfig): Promise<string> {
   const texts = [...manifests(connector).entries()].filter(([path]) => !path.startsWith('kustomization'));
   const file = join(folder, 'objects.yaml');
   await mkdir(folder, { recursive: true });

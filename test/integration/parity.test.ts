@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TerraformVariable } from 'cdktf';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { KubernetesWorkload } from '../../src/constructs/kubernetes-workload.ts';
 import { filesOf, replaceFolder } from '../../src/kubernetes/files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
@@ -56,7 +56,7 @@ describeWith(needs, 'whatever the configuration', () => {
   afterAll(() => world.stop());
 
   /** Lets Terraform bring the cluster to these connectors, from whatever an earlier call has brought it to. */
-  const apply = async (connectors: readonly SelfHostedConnector[]) => {
+  const apply = async (connectors: readonly SelfHostedConnectorConfig[]) => {
     const { cluster } = world;
     const json = synthesise((stack) => {
       new KubernetesProvider(stack, 'kubernetes', {
@@ -86,7 +86,7 @@ describeWith(needs, 'whatever the configuration', () => {
     return world.terraform('parity', ['apply', ...options]);
   };
 
-  const translate = async (connectors: readonly SelfHostedConnector[]): Promise<Translated> => {
+  const translate = async (connectors: readonly SelfHostedConnectorConfig[]): Promise<Translated> => {
     const applied = await apply(connectors);
     const live = await world.cluster.get(
       'namespace,deployment,serviceaccount,networkpolicy,poddisruptionbudget,secret',
@@ -141,7 +141,7 @@ describeWith(needs, 'whatever the configuration', () => {
 
   test('Terraform turns them into those of any other configuration', async () => {
     const changed = chosen.map(({ name, hosting: { namespace, imagePullSecrets } }, index) => {
-      const { hosting, ...other } = chosen[(index + 1) % count] as SelfHostedConnector;
+      const { hosting, ...other } = chosen[(index + 1) % count] as SelfHostedConnectorConfig;
       // The provider never takes the last of these away (hashicorp/terraform-provider-kubernetes#2445).
       const pullSecrets = hosting.imagePullSecrets.length > 0 ? hosting.imagePullSecrets : imagePullSecrets;
       return { ...other, name, hosting: { ...hosting, namespace, imagePullSecrets: pullSecrets } };
@@ -185,7 +185,7 @@ function byName(objects: readonly Live[]): Objects {
 }
 
 /** Those that can be in one cluster together: no earlier one has the same name, or makes the same namespace. */
-function compatible(connectors: readonly SelfHostedConnector[]): readonly SelfHostedConnector[] {
+function compatible(connectors: readonly SelfHostedConnectorConfig[]): readonly SelfHostedConnectorConfig[] {
   const taken = new Set<string>();
   return connectors.filter(({ name, hosting: { namespace } }) => {
     const claims = [`name ${name}`, ...(namespace.create ? [`namespace ${namespace.name}`] : [])];

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ConnectorInput, State } from '../../src/config/schema/config.ts';
+import type { ConnectorInput, StateConfig } from '../../src/config/schema/config.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
@@ -31,7 +31,7 @@ for (const engine of [terraform, openTofu]) {
       app: { create: { displayName: name } },
       hosting,
     });
-    const describeAll = async (state: State) => {
+    const describeAll = async (state: StateConfig) => {
       world.state = state;
       const cluster = { kubeconfig: { path: world.cluster.kubeconfig, context: contextName } };
       await world.describe(
@@ -67,7 +67,7 @@ for (const engine of [terraform, openTofu]) {
     describe.each([
       {
         place: 'a folder',
-        state: (): State => ({
+        state: (): StateConfig => ({
           backend: 'local',
           settings: { path: join(world.folder, 'shared', '{connector}.tfstate') },
         }),
@@ -76,7 +76,7 @@ for (const engine of [terraform, openTofu]) {
       },
       {
         place: 'a cluster',
-        state: (): State => ({
+        state: (): StateConfig => ({
           backend: 'kubernetes',
           settings: {
             secret_suffix: '{connector}',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import type { ConnectorInput, State } from '../../src/config/schema/config.ts';
+import type { ConnectorInput, StateConfig } from '../../src/config/schema/config.ts';
 import { ConductorOne } from '../conductorone/server.ts';
 import { Cluster, contextName } from '../peers/cluster.ts';
 import { type Engine, providerMirror, terraform } from '../peers/terraform.ts';
@@ -33,7 +33,7 @@ export class World {
   /** Where the next commands synthesise to, and all that they keep on this machine. */
   outdir: string;
   /** Where Terraform keeps its state: not in this project, which is that of all worlds. */
-  state: State;
+  state: StateConfig;
   readonly #engine: Engine;
   readonly #cluster: Cluster | undefined;
   readonly #environment: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ConnectorInput, SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { ConnectorInput, SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { gitops, selfHostedOf } from '../support/configs.ts';
 
@@ -151,7 +151,7 @@ export const everyOther = {
 } as const satisfies Partial<ConnectorInput>;
 
 /** A connector with every option that its workload knows. */
-export const everyOption: SelfHostedConnector = hosted(everySetting, everyOther);
+export const everyOption: SelfHostedConnectorConfig = hosted(everySetting, everyOther);
 
 /** The vendor’s labels of every object. */
 export const vendorLabels = { app: 'baton-confluence', baton: 'true', 'baton-app': 'confluence' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { bundledImage } from '../../src/config/schema/image.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { everyOption, hosted, podOf, recommendedLabels, vendorLabels } from './connectors.ts';
@@ -103,7 +103,7 @@ describe('a Deployment’s options', () => {
     const own = bundledImage.replace('localhost/', '');
     const beside = { name: 'agent', image: image === 'bundled' ? own : image };
     const pod = { containers: [beside], initContainers: [{ ...beside, name: 'fetch' }] };
-    const policies = (connector: SelfHostedConnector) => {
+    const policies = (connector: SelfHostedConnectorConfig) => {
       const { containers, initContainers = [] } = podOf(connector).pod;
       return [...containers, ...initContainers].map(({ imagePullPolicy }) => imagePullPolicy);
     };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { runtimeSettingNames, variableOfKey } from '../../src/config/schema/runtime-settings.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
@@ -33,7 +33,7 @@ const proxied = 'http://proxy.acme.internal:3128';
 
 const settings: readonly (readonly [
   setting: string,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   variables: Record<string, string>,
 ])[] = [
   ['logLevel: debug', hosted({ logLevel: 'debug' }), { BATON_LOG_LEVEL: 'debug' }],

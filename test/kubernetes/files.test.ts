@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ownName } from '../../src/files/temporary-name.ts';
+import { temporaryName } from '../../src/files/temporary-name.ts';
 import { filesOf, type ManifestsByConnector, replaceFolder, writeFiles } from '../../src/kubernetes/files.ts';
 import { filesBelow, nobody, temporaryFolder } from '../support/files.ts';
 
@@ -57,7 +57,7 @@ describe('replaceFolder', () => {
   test('leaves nothing stale in it and nothing beside it', async () => {
     await mkdir(join(folder, 'gone', 'template'), { recursive: true });
     await writeFile(join(folder, 'gone', 'template', 'secrets.yaml'), 'stale');
-    const killed = `${folder}.${ownName().replace(/[.]\d+[.]/, `.${nobody}.`)}.new`;
+    const killed = `${folder}.${temporaryName().replace(/[.]\d+[.]/, `.${nobody}.`)}.new`;
     await mkdir(join(killed, 'confluence'), { recursive: true });
     await writeFile(join(killed, 'confluence', 'interrupted.yaml'), 'stale');
     await replaceFolder(folder, two);

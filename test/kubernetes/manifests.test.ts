@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import {
   appliedFiles,
   awaitedFiles,
@@ -106,7 +106,7 @@ test('the template says what to do with it', () => {
 });
 
 test('the Deployment reads the Secret that the delivery makes', () => {
-  const secretRead = (connector: SelfHostedConnector) =>
+  const secretRead = (connector: SelfHostedConnectorConfig) =>
     manifests(connector)
       .get('baton-confluence.yaml')
       ?.match(/secretRef:\n +name: (.*)/)?.[1];

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { networkPolicy } from '../../src/kubernetes/network-policy.ts';
 import { hosted } from './connectors.ts';
 
@@ -74,7 +74,7 @@ const within = (cidrs: readonly string[], address: string): boolean => {
 };
 
 /** Whether a policy lets TCP out to an address, as the API defines it: no peers are all. */
-function letsOut(connector: SelfHostedConnector, address: string, port: number): boolean {
+function letsOut(connector: SelfHostedConnectorConfig, address: string, port: number): boolean {
   return (networkPolicy(connector).spec?.egress ?? []).some(({ to, ports = [] }) => {
     const blocks = to?.map(({ ipBlock }) => ipBlock as Block);
     const known = blocks?.some(

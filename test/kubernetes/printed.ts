@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml';
-import type { SelfHostedConnector } from '../../src/config/schema/config.ts';
+import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import type { Manifests } from '../../src/kubernetes/manifests.ts';
 import type { ApiObject } from '../../src/kubernetes/validate.ts';
 import { selfHostedOf, terraform } from '../support/configs.ts';
@@ -39,7 +39,7 @@ export const workloadObjects = [
 
 export const deliveries: readonly (readonly [
   delivery: string,
-  connector: SelfHostedConnector,
+  connector: SelfHostedConnectorConfig,
   files: readonly string[],
   applied: readonly string[],
 ])[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { AccessReport } from '../../src/access/report.ts';
 import { csv, json } from '../../src/report/export.ts';
-import { initial, type State } from '../../src/report/state.ts';
+import { initial, type ViewState } from '../../src/report/state.ts';
 import { scopeOf, tableOf } from '../../src/report/table.ts';
 import { reported } from '../access/reading.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
@@ -9,7 +9,7 @@ import { siteFrom } from '../simulator/site-from.ts';
 
 const report = await reported(siteFrom(reviewedSite));
 
-const exported = (write: typeof csv, change: Partial<State>, from = report) => {
+const exported = (write: typeof csv, change: Partial<ViewState>, from = report) => {
   const state = { ...initial, ...change };
   const scope = scopeOf(from, state, undefined);
   return write(from, scope, tableOf(from, state, scope));

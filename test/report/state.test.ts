@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hashOf, initial, type State, stateOf, subjectOf, views } from '../../src/report/state.ts';
+import { hashOf, initial, stateOf, subjectOf, type ViewState, views } from '../../src/report/state.ts';
 
 test('the address keeps what the page shows', () => {
-  const state: fc.Arbitrary<State> = fc.record({
+  const state: fc.Arbitrary<ViewState> = fc.record({
     view: fc.constantFrom(...views),
     search: fc.string({ unit: 'grapheme' }),
     permission: fc.constantFrom('', 'administer space', 'a&b=c'),

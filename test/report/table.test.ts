@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { searchIn } from '../../src/report/search.ts';
-import { initial, type State } from '../../src/report/state.ts';
+import { initial, type ViewState } from '../../src/report/state.ts';
 import { scopeOf, tableOf } from '../../src/report/table.ts';
 import { reported } from '../access/reading.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
@@ -10,7 +10,7 @@ const report = await reported(siteFrom(reviewedSite));
 const find = searchIn(report);
 
 /** The rows of a view: each name and its counts. */
-const rows = (change: Partial<State>) => {
+const rows = (change: Partial<ViewState>) => {
   const state = { ...initial, ...change };
   const table = tableOf(report, state, scopeOf(report, state, find(state.search)));
   const names = (table.subject === 'space' ? report.spaces : report.people).map(({ name }) => name);
@@ -43,7 +43,7 @@ test.each([
   ['people of a group', { view: 'people', search: 'admins' }, ['Ada Ångström 1 1 1 0 2', 'Bob 1 1 1 0 2']],
   ['a person without access', { view: 'people', search: 'dan' }, ['Dan 0 0 0 0 0']],
   ['nobody without access where some is asked for', { view: 'people', search: 'dan', ways: 'direct' }, []],
-] as const satisfies readonly (readonly [string, Partial<State>, readonly string[]])[])(
+] as const satisfies readonly (readonly [string, Partial<ViewState>, readonly string[]])[])(
   'shows only %s',
   (_, change, expected) => {
     expect(rows(change)).toEqual(expected);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { leftOverNotes } from '../../stacks/orphaned-states.ts';
+import { orphanedStateNotes } from '../../stacks/orphaned-states.ts';
 import { configOf, terraform } from '../support/configs.ts';
 import { temporaryFolder } from '../support/files.ts';
 
@@ -16,12 +16,12 @@ await state('damaged', 'not a state');
 await writeFile(join(folder, 'terraform.old.tfstate.backup'), '{"resources":[{}]}');
 
 test('a connector that is deployed and no longer in the configuration is named, with what to do', () => {
-  expect(leftOverNotes(configOf(terraform), folder)).toEqual([
+  expect(orphanedStateNotes(configOf(terraform), folder)).toEqual([
     'terraform.renamed.tfstate: the connector renamed is still deployed, but no longer in the configuration. If it is to go, write it there once more and run "npx cdktf destroy renamed".',
   ]);
 });
 
 test('nothing is said of files if the state is elsewhere', () => {
   const config = { ...configOf(terraform), state: { backend: 'local' as const, settings: { path: '/x' } } };
-  expect(leftOverNotes(config, folder)).toEqual([]);
+  expect(orphanedStateNotes(config, folder)).toEqual([]);
 });

@@ -2,15 +2,15 @@ import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { TerraformStack, Testing } from 'cdktf';
-import type { State } from '../../src/config/schema/config.ts';
-import { StateBackend } from '../../stacks/state-backend.ts';
+import type { StateConfig } from '../../src/config/schema/config.ts';
+import { ConfiguredBackend } from '../../stacks/state-backend.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
 
 /** What Terraform is told of the state of the connector `wiki`. */
-async function block(state?: State, outdir?: string): Promise<Record<string, unknown>> {
+async function block(state?: StateConfig, outdir?: string): Promise<Record<string, unknown>> {
   const stack = new TerraformStack(Testing.app({ outdir: outdir ?? (await temporaryFolder()) }), 'wiki');
-  new StateBackend(stack, 'wiki', state);
+  new ConfiguredBackend(stack, 'wiki', state);
   return JSON.parse(Testing.synth(stack)).terraform;
 }
 
@@ -41,7 +41,7 @@ describe('without a choice, the state lies beside cdktf.json', () => {
 });
 
 test('a file that is chosen is looked for from the folder of cdktf.json too, unless its path is absolute', async () => {
-  const local = (path: string): State => ({ backend: 'local', settings: { path } });
+  const local = (path: string): StateConfig => ({ backend: 'local', settings: { path } });
   const outdir = join(root, 'cdktf.out');
   expect(await block(local('state/{connector}.tfstate'), outdir)).toEqual({
     backend: { local: { path: '../../../state/wiki.tfstate' } },

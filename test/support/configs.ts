@@ -5,7 +5,7 @@ import type {
   ConfigInput,
   Connector,
   ConnectorInput,
-  SelfHostedConnector,
+  SelfHostedConnectorConfig,
 } from '../../src/config/schema/config.ts';
 
 /** The day the tests live on. */
@@ -49,8 +49,8 @@ export function connectorOf(input: ConnectorInput): Connector {
 }
 
 /** A valid self-hosted connector. */
-export function selfHostedOf(input: ConnectorInput): SelfHostedConnector {
-  return connectorOf(input) as SelfHostedConnector;
+export function selfHostedOf(input: ConnectorInput): SelfHostedConnectorConfig {
+  return connectorOf(input) as SelfHostedConnectorConfig;
 }
 
 /** What the loader says of a file: its error's lines, or none. */

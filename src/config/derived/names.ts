@@ -1,4 +1,4 @@
-import type { Connector, SelfHostedConnector } from '../schema/config.ts';
+import type { Connector, SelfHostedConnectorConfig } from '../schema/config.ts';
 
 /** The Terraform variable that brings a connector's API token: as chosen, else from the connector's name. */
 export function apiKeyVariable({ name, apiKey }: Connector): string {
@@ -11,7 +11,7 @@ export function workloadName({ name }: Pick<Connector, 'name'>): string {
 }
 
 /** The Secret that the Deployment reads its environment from. */
-export function secretName(connector: SelfHostedConnector): string {
+export function secretName(connector: SelfHostedConnectorConfig): string {
   const { hosting } = connector;
   return hosting.delivery === 'gitops' && hosting.secrets.from === 'existing'
     ? hosting.secrets.name
@@ -19,7 +19,7 @@ export function secretName(connector: SelfHostedConnector): string {
 }
 
 /** The file in the connector's folder that holds its encrypted Secret, and that the user makes; none otherwise. */
-export function secretFile(connector: SelfHostedConnector): string | undefined {
+export function secretFile(connector: SelfHostedConnectorConfig): string | undefined {
   const { hosting } = connector;
   return hosting.delivery === 'gitops' && hosting.secrets.from === 'file'
     ? (hosting.secrets.path ?? `${secretName(connector)}.enc.yaml`)
@@ -32,6 +32,6 @@ export function domainUrl({ site }: Connector): string {
 }
 
 /** Whether a connector runs on the customer's Kubernetes. */
-export function isSelfHosted(connector: Connector): connector is SelfHostedConnector {
+export function isSelfHosted(connector: Connector): connector is SelfHostedConnectorConfig {
   return connector.hosting.type === 'self-hosted';
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { utcToday } from '../day.ts';
-import { strayed } from '../rules/forbidden-text.ts';
+import { forbiddenText } from '../rules/forbidden-text.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from '../rules/rules.ts';
 import { type Config, type Connector, configSchema, connectorSchema } from '../schema/config.ts';
 import { withoutExtensions } from './extensions.ts';
@@ -19,7 +19,7 @@ export interface Checked {
 /** Checks a whole configuration and reports everything at once. */
 export function checkConfig(input: unknown, today = utcToday()): Checked {
   const { data, problems } = parse(configSchema, withoutExtensions(input));
-  const errors = withStrayed(input, [...problems, ...errorsOf(input, today)]);
+  const errors = withForbiddenText(input, [...problems, ...errorsOf(input, today)]);
   return {
     ...(data && errors.length === 0 && { config: data as Config }),
     errors,
@@ -35,7 +35,7 @@ export function checkConfig(input: unknown, today = utcToday()): Checked {
  */
 export function parseConnector(input: unknown, subject: string, today = utcToday()): Connector {
   const { data, problems } = parse(connectorSchema, input);
-  const errors = withStrayed(input, [...problems, ...connectorErrorsOf(input, today)]);
+  const errors = withForbiddenText(input, [...problems, ...connectorErrorsOf(input, today)]);
   if (!data || errors.length > 0) throw propsError(errors, subject);
   return data as Connector;
 }
@@ -45,8 +45,8 @@ export function parseConnector(input: unknown, subject: string, today = utcToday
  * @param subject as in {@link parseConnector}
  * @throws ConfigError naming every such property
  */
-export function refuseStrayed(input: unknown, subject: string): void {
-  const errors = strayed(input);
+export function refuseForbiddenText(input: unknown, subject: string): void {
+  const errors = forbiddenText(input);
   if (errors.length > 0) throw propsError(errors, subject);
 }
 
@@ -68,7 +68,7 @@ function parse<Schema extends z.ZodType>(
 }
 
 /** The problems, and what has strayed to places where nothing else is wrong. */
-function withStrayed(input: unknown, problems: readonly Problem[]): readonly Problem[] {
+function withForbiddenText(input: unknown, problems: readonly Problem[]): readonly Problem[] {
   const places = new Set(problems.map(({ path }) => path.join('.')));
-  return [...problems, ...strayed(input).filter(({ path }) => !places.has(path.join('.')))];
+  return [...problems, ...forbiddenText(input).filter(({ path }) => !places.has(path.join('.')))];
 }

@@ -18,7 +18,7 @@ import { resources, resourcesFor } from '../schema/resources.ts';
 import { cloudSuffix, isCloudHost } from '../schema/site.ts';
 import { nouns, validPairs, verbs } from '../vocabulary.ts';
 import { envErrors } from './env.ts';
-import { meantHost } from './misspelt-host.ts';
+import { intendedHost } from './misspelt-host.ts';
 import { podErrors } from './pod.ts';
 import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
 
@@ -269,7 +269,7 @@ export const connectorDrift: readonly Rule[] = [
 
 /** No setting allows a misspelled host: the API token would go to the owner of that domain. */
 function siteProblems(site: string, allowCustomHost: boolean): readonly Problem[] {
-  const meant = meantHost(site);
+  const meant = intendedHost(site);
   if (meant === undefined && (allowCustomHost || isCloudHost(site))) return [];
   const advice = meant
     ? `Did you mean ${meant}?`

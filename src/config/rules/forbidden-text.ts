@@ -14,7 +14,7 @@ const numberInText =
 const number = 'too large a number: CDKTF takes such for references. Write a smaller one, or text.';
 
 /** What must stand nowhere, also where any text or number may: secrets, and what CDKTF would put something else for. */
-export function strayed(input: unknown): readonly Problem[] {
+export function forbiddenText(input: unknown): readonly Problem[] {
   return entriesOf(input).flatMap(({ path, value }) => {
     const inKey = strayedText(path.at(-1));
     const message = typeof value === 'number' && Math.abs(value) >= 2 ** 53 ? number : strayedText(value);

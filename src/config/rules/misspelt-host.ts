@@ -20,7 +20,7 @@ const privateHost = /\.(?:corp|home|internal|intranet|lan|local|localhost|test)$
  * @param host bare and in lower case, with or without a port
  * @returns undefined if it is a Confluence Cloud host, or nothing like one
  */
-export function meantHost(host: string): string | undefined {
+export function intendedHost(host: string): string | undefined {
   if (isCloudHost(host)) return undefined;
   const written = host.replace(/:\d+$/, '');
   // Atlassian answers on no other port.

@@ -17,6 +17,6 @@ const flaws: readonly (readonly [RegExp, string])[] = [
  * @param text without blanks around it
  * @returns undefined if it may be right
  */
-export function flawOf(text: string): string | undefined {
+export function pastedTextFlaw(text: string): string | undefined {
   return flaws.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -215,10 +215,10 @@ export type Connector = Immutable<z.output<typeof connectorSchema>>;
 /** The ConductorOne tenant and where the provider's credentials come from. */
 export type ConductorOne = Config['conductorone'];
 /** Where Terraform keeps its state. */
-export type State = NonNullable<Config['state']>;
+export type StateConfig = NonNullable<Config['state']>;
 /** The app a connector belongs to. */
 export type AppChoice = Connector['app'];
 /** Hosting by the customer. */
-export type SelfHosted = Extract<Connector['hosting'], { type: 'self-hosted' }>;
+export type SelfHostedHosting = Extract<Connector['hosting'], { type: 'self-hosted' }>;
 /** A connector that runs on Kubernetes. */
-export type SelfHostedConnector = Connector & { readonly hosting: SelfHosted };
+export type SelfHostedConnectorConfig = Connector & { readonly hosting: SelfHostedHosting };

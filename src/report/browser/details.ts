@@ -1,4 +1,11 @@
-import { type Access, accessIn, accessOf, critical, numberOf, type Scope } from '../../access/reach.ts';
+import {
+  accessIn,
+  accessOf,
+  critical,
+  numberOf,
+  type ReachedAccess,
+  type ReportScope,
+} from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import { shortName, type Table } from '../table.ts';
 import { byWays, notSynced, openTo, waysText } from '../wording.ts';
@@ -11,7 +18,7 @@ const pageSize = 50;
 /** Who may do what in a space, or what a person may do where. */
 export function details(
   report: AccessReport,
-  scope: Scope,
+  scope: ReportScope,
   subject: Table['subject'],
   row: number,
 ): HTMLElement {
@@ -22,7 +29,12 @@ export function details(
   return element('div', {}, ...open, table(report, scope, subject, row));
 }
 
-function table(report: AccessReport, scope: Scope, subject: Table['subject'], row: number): HTMLElement {
+function table(
+  report: AccessReport,
+  scope: ReportScope,
+  subject: Table['subject'],
+  row: number,
+): HTMLElement {
   const ofSpace = subject === 'space';
   const all = ofSpace ? accessIn(report, scope, row) : accessOf(report, scope, row);
   if (all.length === 0) {
@@ -37,7 +49,7 @@ function table(report: AccessReport, scope: Scope, subject: Table['subject'], ro
   return element('div', {}, element('table', { class: 'details' }, head, body), more);
 }
 
-function detailRow(report: AccessReport, access: Access, ofSpace: boolean): HTMLElement {
+function detailRow(report: AccessReport, access: ReachedAccess, ofSpace: boolean): HTMLElement {
   const name = ofSpace ? personName(report, access.person) : spaceName(report, access.space);
   const cells = critical.map((permission) => {
     const number = numberOf(report, permission);

@@ -3,7 +3,7 @@ import type { AccessReport } from '../../access/report.ts';
 import { totalsOf } from '../../access/totals.ts';
 import { csv, json } from '../export.ts';
 import { searchIn } from '../search.ts';
-import { hashOf, initial, type State, stateOf, subjectOf, type View, views } from '../state.ts';
+import { hashOf, initial, stateOf, subjectOf, type View, type ViewState, views } from '../state.ts';
 import { scopeOf, tableOf } from '../table.ts';
 import { counted, grouped } from '../wording.ts';
 import { byId, element } from './dom.ts';
@@ -76,7 +76,7 @@ function shown() {
   return { scope, table: tableOf(report, state, scope) };
 }
 
-function update(change: Partial<State>): void {
+function update(change: Partial<ViewState>): void {
   state = { ...state, ...change };
   history.replaceState(undefined, '', hashOf(state));
   show();

@@ -1,4 +1,4 @@
-import type { Scope } from '../../access/reach.ts';
+import type { ReportScope } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import type { Table } from '../table.ts';
 import { countText } from '../wording.ts';
@@ -26,7 +26,7 @@ export class Rows {
     this.#onSort = onSort;
   }
 
-  show(table: Table, scope: Scope): void {
+  show(table: Table, scope: ReportScope): void {
     this.#showHead(table);
     showRows(table.rows, this.#body, this.#more, pageSize, (row) => this.#row(table, scope, row));
   }
@@ -50,7 +50,7 @@ export class Rows {
     }
   }
 
-  #row({ subject, columns }: Table, scope: Scope, row: number): readonly HTMLElement[] {
+  #row({ subject, columns }: Table, scope: ReportScope, row: number): readonly HTMLElement[] {
     const open = this.#open[subject];
     const name = subject === 'space' ? spaceName(this.#report, row) : personName(this.#report, row);
     const button = element('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, ...name);

@@ -1,6 +1,6 @@
 import { tellsTypes } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
-import { initial, type State, subjectOf } from '../state.ts';
+import { initial, subjectOf, type ViewState } from '../state.ts';
 import { byId, element } from './dom.ts';
 
 /** The search, the filters and the exports. */
@@ -14,14 +14,14 @@ export class Toolbar {
   readonly #tellsTypes: boolean;
 
   /** @param onChange takes what has changed */
-  constructor(report: AccessReport, onChange: (change: Partial<State>) => void) {
+  constructor(report: AccessReport, onChange: (change: Partial<ViewState>) => void) {
     const { permissions } = report;
     this.#tellsTypes = tellsTypes(report);
     this.#permission.append(...permissions.map((name) => element('option', { value: name }, name)));
     const { view, sort, descending, ...filters } = initial;
     this.#search.addEventListener('input', () => onChange({ search: this.#search.value }));
     this.#permission.addEventListener('change', () => onChange({ permission: this.#permission.value }));
-    this.#ways.addEventListener('change', () => onChange({ ways: this.#ways.value as State['ways'] }));
+    this.#ways.addEventListener('change', () => onChange({ ways: this.#ways.value as ViewState['ways'] }));
     this.#disabled.addEventListener('change', () => onChange({ disabled: this.#disabled.checked }));
     this.#personal.addEventListener('change', () => onChange({ personal: this.#personal.checked }));
     this.#clear.addEventListener('click', () => {
@@ -41,7 +41,7 @@ export class Toolbar {
     });
   }
 
-  show(state: State): void {
+  show(state: ViewState): void {
     const { view, search, permission, ways, disabled, personal } = state;
     if (this.#search.value !== search) this.#search.value = search;
     this.#permission.value = permission;

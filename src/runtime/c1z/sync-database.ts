@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Content } from './container/container.ts';
 import { copiedIndex, copiedTable } from './container/sqlite/copied.ts';
-import { type Part, pagesOf } from './container/sqlite/database.ts';
+import { pagesOf, type StoredObject } from './container/sqlite/database.ts';
 import { removeDuplicates } from './duplicates.ts';
 import { ExpandedGrants, type Expansion } from './expansion/expansion.ts';
 import { grantParts } from './expansion/grant-parts.ts';
@@ -22,7 +22,7 @@ import {
   tables,
 } from './schema.ts';
 import { type Counts, countObjects, type Stats, statsColumn } from './stats.ts';
-import { breathe } from './yield-turn.ts';
+import { yieldTurn } from './yield-turn.ts';
 
 /** What a sync has read: everything, everything but entitlements and grants, or a part of it. */
 export type SyncType = 'full' | 'resources_only' | 'partial';
@@ -86,11 +86,11 @@ export class SyncDatabase {
     // By it entitlements are found.
     for (const index of entitlements.indexes)
       if (index.unique) database.exec(createIndex(entitlements, index));
-    await breathe(signal);
+    await yieldTurn(signal);
     const holders = Holders.load(database);
-    await breathe(signal);
+    await yieldTurn(signal);
     numberGrants(database);
-    await breathe(signal);
+    await yieldTurn(signal);
     const targets = readTargets(database);
     const rows = new GrantRows(targets.length);
     const direct = countDirect(database);
@@ -137,16 +137,16 @@ export class SyncDatabase {
 /** The parts of a database. @param afterGrants is called once the grants are stored, and before anything else is read */
 function* allParts(
   database: DatabaseSync,
-  ofGrants: readonly Part[],
+  ofGrants: readonly StoredObject[],
   afterGrants: () => void,
-): Generator<Part> {
+): Generator<StoredObject> {
   yield* ofGrants;
   afterGrants();
   for (const table of tables) if (table !== grants) yield* copiedParts(database, table);
 }
 
 /** A table and its indexes, with the rows that they have. */
-function copiedParts(database: DatabaseSync, table: Table): readonly Part[] {
+function copiedParts(database: DatabaseSync, table: Table): readonly StoredObject[] {
   return [
     copiedTable(database, table.name, createTable(table)),
     ...table.indexes.map((index) =>

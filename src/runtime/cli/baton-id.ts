@@ -9,7 +9,7 @@ const resourceBid = new RegExp(`^bid:r:(?:${part}/${part}/)?${part}/${part}$`);
  *
  * @returns undefined where it is none
  */
-export function parseResourceBid(text: string): ResourceId | undefined {
+export function parseResourceId(text: string): ResourceId | undefined {
   const [, , , resourceType, resource] = resourceBid.exec(text) ?? [];
   if (resourceType === undefined || resource === undefined) return undefined;
   return { resourceType: unescaped(resourceType), resource: unescaped(resource) };

@@ -1,7 +1,7 @@
 import { described, type Setting, settings } from './settings.ts';
 
 /** What a form asks for to set the connector up: a `c1.config.v1.Configuration` as JSON. */
-export function form(): object {
+export function configurationSchema(): object {
   const operational = (settings as readonly Setting[]).filter(({ form }) => form?.operational);
   const others = (settings as readonly Setting[]).filter(({ form }) => form && !form.operational);
   return {

@@ -1,17 +1,17 @@
-import { flawOf } from '../../config/rules/pasted-text.ts';
-import { type Hidden, told } from './redaction.ts';
+import { pastedTextFlaw } from '../../config/rules/pasted-text.ts';
+import { redacted, type SensitiveValues } from './redaction.ts';
 import { isLasting, readSecretFile, SecretFileError } from './secret-file.ts';
 import { fileSettings, type Settings, variableOf } from './settings.ts';
 
 /** The credentials of a run, which may change while it lasts: those in files are read again. */
 export class Credentials {
-  readonly #hidden: Hidden;
+  readonly #hidden: SensitiveValues;
   readonly #warn: (message: string) => void;
   readonly #warned = new Map<string, string>();
   #settings: Settings;
 
   /** @param warn gets a message for a file that cannot be used, once for each reason */
-  constructor(settings: Settings, hidden: Hidden, warn: (message: string) => void) {
+  constructor(settings: Settings, hidden: SensitiveValues, warn: (message: string) => void) {
     this.#settings = settings;
     this.#hidden = hidden;
     this.#warn = warn;
@@ -25,7 +25,7 @@ export class Credentials {
       const problem = this.#read(name, path);
       if (problem !== undefined && problem !== this.#warned.get(name)) {
         this.#warn(
-          told(`${variableOf(`${name}-file`)} ${problem}. What it held before is used.`, this.#hidden),
+          redacted(`${variableOf(`${name}-file`)} ${problem}. What it held before is used.`, this.#hidden),
         );
       }
       if (problem === undefined) this.#warned.delete(name);
@@ -38,7 +38,7 @@ export class Credentials {
   #read(name: (typeof fileSettings)[number], path: string): string | undefined {
     try {
       const value = readSecretFile(path);
-      const flaw = flawOf(value);
+      const flaw = pastedTextFlaw(value);
       if (flaw) return flaw;
       if (value === this.#settings[name]) return undefined;
       this.#settings = { ...this.#settings, [name]: value };

@@ -3,21 +3,21 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
-import type { PatientClient } from '../confluence/retrying-client.ts';
+import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
-import { compare, type Found, ShrinkageError } from '../sync/shrinkage.ts';
+import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
 import { syncOptionsOf } from './options.ts';
-import type { Private } from './redaction.ts';
+import type { Sensitive } from './redaction.ts';
 import type { Settings } from './settings.ts';
 import { missingLines, type Summary } from './summary.ts';
 
 export interface FullSyncOptions {
   readonly settings: Settings;
   /** What no message holds. */
-  readonly hidden: Private;
+  readonly hidden: Sensitive;
   /** Of this program. */
   readonly version: string;
   /** Where the files go. It is made again if it is gone. */
@@ -25,7 +25,7 @@ export interface FullSyncOptions {
   /** What to compare with: there is no file. */
   readonly lastSyncs: LastSyncs;
   /** Logs in to Confluence. @param deadline as performance.now() counts it: no request waits longer */
-  readonly connect: (signal: AbortSignal, deadline?: number) => Promise<PatientClient>;
+  readonly connect: (signal: AbortSignal, deadline?: number) => Promise<RetryingClient>;
   /** Is told of each sync that came to its end. */
   readonly done: (summary: Summary) => void;
 }
@@ -104,7 +104,7 @@ export class FullSync {
     }
     // Single resources are nothing to compare.
     if (choice.resources.length > 0) return;
-    const found: Found = { resources: stats.resourcesByType, grants, choice };
+    const found: SyncCounts = { resources: stats.resourcesByType, grants, choice };
     const { lastSyncs } = this.#options;
     const previous = lastSyncs.before(choice);
     if (previous && !force) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Choice, choiceSchema } from '../c1z/record.ts';
-import type { Found } from '../sync/shrinkage.ts';
+import type { SyncCounts } from '../sync/shrinkage.ts';
 
 const counts = z.record(z.string(), z.number());
 const shape = z.array(
@@ -24,9 +24,9 @@ const largest = 1024 ** 2;
  */
 export class LastSyncs {
   readonly #path: string;
-  #syncs: readonly Found[];
+  #syncs: readonly SyncCounts[];
 
-  private constructor(path: string, syncs: readonly Found[]) {
+  private constructor(path: string, syncs: readonly SyncCounts[]) {
     this.#path = path;
     this.#syncs = syncs;
   }
@@ -39,12 +39,12 @@ export class LastSyncs {
   }
 
   /** The last sync of this choice, or else the last one of all. */
-  before(choice: Choice): Found | undefined {
+  before(choice: Choice): SyncCounts | undefined {
     return this.#syncs.findLast((sync) => isSame(sync.choice, choice)) ?? this.#syncs.at(-1);
   }
 
   /** Remembers a sync instead of the last one of its choice. Never rejects: without a file, it stays in memory. */
-  async keep(found: Found): Promise<void> {
+  async keep(found: SyncCounts): Promise<void> {
     this.#syncs = [...this.#syncs.filter(({ choice }) => !isSame(choice, found.choice)), found].slice(-most);
     const fresh = `${this.#path}.${randomUUID()}`;
     try {
@@ -57,7 +57,7 @@ export class LastSyncs {
 }
 
 /** What a file says that nobody else has put there: the folder may be everybody's. */
-async function kept(path: string): Promise<readonly Found[]> {
+async function kept(path: string): Promise<readonly SyncCounts[]> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
   try {
     const { uid, size } = (await file?.stat()) ?? {};

@@ -1,13 +1,13 @@
 import pino, { type Logger } from 'pino';
 import { asJson } from '../../text/json.ts';
 import { asRecord } from '../../text/plain.ts';
-import { type Private, withoutGiven, withoutPrivate } from './redaction.ts';
+import { type Sensitive, withoutGiven, withoutPrivate } from './redaction.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** `json` is an object per line, `console` the time, level, message and fields between tabs, as people read them. */
   readonly format: 'json' | 'console';
-  readonly hidden: Private;
+  readonly hidden: Sensitive;
 }
 
 interface Line {

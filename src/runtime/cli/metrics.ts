@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ServiceEvent } from '../conductorone/event.ts';
-import type { Kind } from '../conductorone/task.ts';
+import type { TaskKind } from '../conductorone/task.ts';
 import type { Failure } from '../confluence/error.ts';
 import type { CallObserver } from '../confluence/observer.ts';
 import type { Summary } from './summary.ts';
@@ -146,6 +146,6 @@ export class Metrics implements CallObserver {
 }
 
 /** As ConductorOne calls it, e.g. `sync_full`. */
-function typeOf(kind: Kind): string {
+function typeOf(kind: TaskKind): string {
   return kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

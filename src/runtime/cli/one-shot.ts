@@ -1,35 +1,35 @@
 import { C1zError } from '../c1z/container/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
-import type { PatientClient } from '../confluence/retrying-client.ts';
+import type { RetryingClient } from '../confluence/retrying-client.ts';
 import { ScopeError } from '../sync/scope.ts';
 import { ShrinkageError } from '../sync/shrinkage.ts';
 import { type Progress, sync } from '../sync/sync.ts';
 import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
 import { logInWith, syncOptionsOf } from './options.ts';
-import { Telling } from './progress-timer.ts';
-import type { Hidden } from './redaction.ts';
+import { ProgressTimer } from './progress-timer.ts';
+import type { SensitiveValues } from './redaction.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
-import { WaitTeller } from './wait-reporter.ts';
+import { WaitReporter } from './wait-reporter.ts';
 
 /** Syncs a site into a file, once. @param hidden what no message holds @param stop an Interruption ends it, and leaves the file as it was */
 export async function runOnce(
   settings: Settings,
   version: string,
-  hidden: Hidden,
+  hidden: SensitiveValues,
   reporter: Reporter,
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const start = performance.now();
   const limit = settings['time-limit'];
   const signal = limit === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(limit)]);
-  const telling = new Telling(reporter);
+  const telling = new ProgressTimer(reporter);
   try {
     const deadline = limit === undefined ? undefined : start + limit;
     const credentials = new Credentials(settings, hidden, (message) => reporter.note(message));
     const client = await logInAs(credentials, signal, reporter, deadline);
-    const onProgress = (progress: Progress) => telling.take(progress, client);
+    const onProgress = (progress: Progress) => telling.update(progress, client);
     const result = await sync(client, { ...syncOptionsOf(settings, version, hidden), onProgress, signal });
     reporter.done({ file: settings.file, result, cost: client.cost, elapsed: performance.now() - start });
     return result.skipped.missing.length > 0 ? exitCode.partial : exitCode.done;
@@ -47,8 +47,8 @@ async function logInAs(
   signal: AbortSignal,
   reporter: Reporter,
   deadline: number | undefined,
-): Promise<PatientClient> {
-  const observer = new WaitTeller((message) => reporter.note(message));
+): Promise<RetryingClient> {
+  const observer = new WaitReporter((message) => reporter.note(message));
   const { client, base, cloudId } = await logInWith(credentials, signal, { observer, deadline });
   if (cloudId !== credentials.latest()['cloud-id']) {
     reporter.note(

@@ -4,7 +4,7 @@ import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
 import type { Credentials } from './credentials.ts';
-import { type Private, told } from './redaction.ts';
+import { redacted, type Sensitive } from './redaction.ts';
 import type { Settings } from './settings.ts';
 
 /** So many requests run side by side where nothing else is set. */
@@ -40,7 +40,7 @@ function ownerOf({ username, 'api-key': apiKey }: Settings) {
 }
 
 /** What to sync, and into which file. @param version of this program @param hidden what no message holds */
-export function syncOptionsOf(settings: Settings, version: string, hidden: Private): SyncOptions {
+export function syncOptionsOf(settings: Settings, version: string, hidden: Sensitive): SyncOptions {
   const types = settings['sync-resource-types'];
   const resources = settings['sync-resources'];
   return {
@@ -58,7 +58,7 @@ export function syncOptionsOf(settings: Settings, version: string, hidden: Priva
     expand: !settings['skip-expand-grants'],
     ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
     accepted: settings['accept-shrinkage'],
-    redact: (text) => told(text, hidden),
+    redact: (text) => redacted(text, hidden),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { flawOf } from '../../config/rules/pasted-text.ts';
+import { pastedTextFlaw } from '../../config/rules/pasted-text.ts';
 import { readSecretFile, SecretFileError } from './secret-file.ts';
 import {
   described,
@@ -69,7 +69,7 @@ export function settingsOf(command: Command): Settings {
     .map(({ name }) => `--${name} (or ${variableOf(name)})`);
   if (missing.length > 0) command.error(`error: Missing: ${missing.join(', ')}. See --help.`);
   for (const { name, pasted } of settings as readonly Setting[]) {
-    const flaw = pasted && flawOf(String(values[name] ?? ''));
+    const flaw = pasted && pastedTextFlaw(String(values[name] ?? ''));
     if (flaw) {
       const given = fileSettings.find((each) => each === name && values[`${each}-file`] !== undefined);
       const source = sourceOf(command, given ? `${given}-file` : name);

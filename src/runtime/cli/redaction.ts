@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../config/loading/redact.ts';
+import { redactSecrets } from '../../config/loading/redact.ts';
 import { asRecord, shortened } from '../../text/plain.ts';
 import type { Settings } from './settings.ts';
 
@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 const mostTold = 16_384;
 
 /** What is not to be told. */
-export interface Private {
+export interface Sensitive {
   /** Never. */
   readonly secrets: readonly string[];
   /** At level debug only, as are e-mail addresses. */
@@ -14,7 +14,7 @@ export interface Private {
 }
 
 /** What is private in settings, also in those that were there before: credentials may change while the program runs. */
-export class Hidden implements Private {
+export class SensitiveValues implements Sensitive {
   readonly #secrets = new Set<string>();
   readonly #names = new Set<string>();
 
@@ -23,7 +23,7 @@ export class Hidden implements Private {
   }
 
   add(settings: Credential): void {
-    const { secrets, names } = privateOf(settings);
+    const { secrets, names } = sensitiveIn(settings);
     for (const secret of secrets) this.#secrets.add(secret);
     for (const name of names) this.#names.add(name);
   }
@@ -44,7 +44,7 @@ const emailAddress =
   /(?<![^\s"'<>()\\/:,;=?&])[^\s"'<>()\\/:,;=?&]+(?:@|%40)[\p{L}\p{N}_-]+(?:[.][\p{L}\p{N}_-]+)+/gu;
 
 /** What is private in settings, in each form in which an answer of Confluence may repeat it. */
-export function privateOf(settings: Credential): Private {
+export function sensitiveIn(settings: Credential): Sensitive {
   const { username, 'api-key': apiKey, 'client-secret': clientSecret = '' } = settings;
   const login = Buffer.from(`${username}:${apiKey}`);
   // Without the padding, which encodings change or leave out.
@@ -62,13 +62,13 @@ function formsOf(text: string): readonly string[] {
 }
 
 /** Takes out of a text what must not be told above debug: secrets, names and e-mail addresses. */
-export function withoutPrivate(text: string, { secrets, names }: Private): string {
+export function withoutPrivate(text: string, { secrets, names }: Sensitive): string {
   const shown = without(withoutGiven(text, secrets), names, '(user name)');
   return shown.replaceAll(emailAddress, '(e-mail address)');
 }
 
 /** A message as it goes out of this program: without what is private, and as one record. */
-export function told(text: string, hidden: Private): string {
+export function redacted(text: string, hidden: Sensitive): string {
   return asRecord(withoutPrivate(text, hidden));
 }
 
@@ -77,7 +77,7 @@ export function told(text: string, hidden: Private): string {
  * longer than any message, only the beginning is left.
  */
 export function withoutGiven(text: string, secrets: readonly string[]): string {
-  return without(withoutSecrets(shortened(text, mostTold)), secrets, '(hidden)');
+  return without(redactSecrets(shortened(text, mostTold)), secrets, '(hidden)');
 }
 
 function without(text: string, words: readonly string[], instead: string): string {

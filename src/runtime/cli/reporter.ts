@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
-import type { Cost } from '../confluence/retrying-client.ts';
+import type { RequestStats } from '../confluence/retrying-client.ts';
 import type { Progress } from '../sync/sync.ts';
 import { type Summary, summaryFields, warningsOf } from './summary.ts';
 
 /** A sync's progress, with the login that comes before it. */
-export type ToldProgress = Omit<Progress, 'phase'> & { readonly phase: Progress['phase'] | 'logging in' };
+export type ReportedProgress = Omit<Progress, 'phase'> & { readonly phase: Progress['phase'] | 'logging in' };
 
 /** Tells somebody how a sync goes. */
 export interface Reporter {
   /** Milliseconds between two tellings of the progress. */
   readonly interval: number;
-  progress(progress: ToldProgress, cost: Cost): void;
+  progress(progress: ReportedProgress, cost: RequestStats): void;
   note(message: string): void;
   done(summary: Summary): void;
   failed(message: string): void;
@@ -25,7 +25,7 @@ export class LogReporter implements Reporter {
     this.#log = log;
   }
 
-  progress({ phase, ...counts }: ToldProgress, { requests, retries, waited }: Cost): void {
+  progress({ phase, ...counts }: ReportedProgress, { requests, retries, waited }: RequestStats): void {
     const rate_limit_wait_seconds = Math.round(waited / 1000);
     this.#log.info({ ...counts, requests, retries, rate_limit_wait_seconds }, phase);
   }

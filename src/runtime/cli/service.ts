@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { annotation } from '../c1z/annotation.ts';
 import { C1zError } from '../c1z/container/error.ts';
 import { makeWorkFolder } from '../c1z/container/work-folder.ts';
-import { goesOn } from '../conductorone/current-task.ts';
+import { reportProgress } from '../conductorone/current-task.ts';
 import { ConductorOneError } from '../conductorone/error.ts';
 import type { ServiceEvent } from '../conductorone/event.ts';
 import { serve } from '../conductorone/service.ts';
@@ -23,12 +23,12 @@ import { FullSync } from './full-sync.ts';
 import { LastSyncs } from './last-syncs.ts';
 import { Metrics } from './metrics.ts';
 import { logInWith } from './options.ts';
-import { type Hidden, told } from './redaction.ts';
+import { redacted, type SensitiveValues } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
-import { withLastResort } from './uncaught-errors.ts';
-import { WaitTeller } from './wait-reporter.ts';
+import { withUncaughtErrors } from './uncaught-errors.ts';
+import { WaitReporter } from './wait-reporter.ts';
 
 /** Errors that the service ends with, and whose messages are for people. */
 const explained = [C1zError, ConductorOneError, ConfluenceError, CredentialsError, HealthError];
@@ -45,12 +45,12 @@ export function isForService(settings: Settings): settings is ServiceSettings {
 export async function runService(
   settings: ServiceSettings,
   version: string,
-  hidden: Hidden,
+  hidden: SensitiveValues,
   log: Logger,
   stop: AbortSignal,
 ): Promise<ExitCode> {
   try {
-    return await withLastResort(log, async (broken) => {
+    return await withUncaughtErrors(log, async (broken) => {
       await serveSite(settings, version, hidden, log, AbortSignal.any([stop, broken]));
       return broken.aborted ? exitCode.failed : exitCode.done;
     });
@@ -64,17 +64,17 @@ export async function runService(
 async function serveSite(
   settings: ServiceSettings,
   version: string,
-  hidden: Hidden,
+  hidden: SensitiveValues,
   log: Logger,
   stop: AbortSignal,
 ): Promise<void> {
   const credentials = new Credentials(settings, hidden, (message) => log.warn(message));
-  const redact = (text: string) => told(text, hidden);
+  const redact = (text: string) => redacted(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
   const watch = new Watch(settings['http-timeout-seconds'] * 1000);
-  const observer = new WaitTeller((message) => reporter.note(message), metrics, taskObserver);
+  const observer = new WaitReporter((message) => reporter.note(message), metrics, taskObserver);
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
   const folder = await makeWorkFolder();
@@ -136,9 +136,9 @@ async function serveSite(
 
 /** What Confluence answers, and asks to wait for, is how a task goes on. */
 const taskObserver: CallObserver = {
-  answered: () => goesOn(),
+  answered: () => reportProgress(),
   retried: () => {},
-  waited: (milliseconds) => goesOn(milliseconds),
+  waited: (milliseconds) => reportProgress(milliseconds),
 };
 
 function tell(log: Logger, { type, ...fields }: ServiceEvent): void {

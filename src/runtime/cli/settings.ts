@@ -34,11 +34,11 @@ export interface Setting {
   /** Whether people paste it: it has no quotation marks around it, no blanks and nothing invisible. */
   readonly pasted?: true;
   /** How `config` tells of it, which is what forms are made from; not there where it is for the command line only. */
-  readonly form?: Form;
+  readonly form?: ConfigurationField;
 }
 
 /** What a form shows of a setting beside its description. */
-export interface Form {
+export interface ConfigurationField {
   readonly displayName?: string;
   readonly placeholder?: string;
   /** What to choose to begin with. */

@@ -1,5 +1,5 @@
 import type { Skipped } from '../confluence/model.ts';
-import type { Cost } from '../confluence/retrying-client.ts';
+import type { RequestStats } from '../confluence/retrying-client.ts';
 import { resourceTypes } from '../sync/objects.ts';
 import { leftOutOf } from '../sync/skipped.ts';
 import type { SyncResult } from '../sync/sync.ts';
@@ -8,7 +8,7 @@ import type { SyncResult } from '../sync/sync.ts';
 export interface Summary {
   readonly file: string;
   readonly result: SyncResult;
-  readonly cost: Cost;
+  readonly cost: RequestStats;
   /** In milliseconds. */
   readonly elapsed: number;
 }

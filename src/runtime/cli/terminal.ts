@@ -1,23 +1,26 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
-import type { Cost } from '../confluence/retrying-client.ts';
-import { type Private, told } from './redaction.ts';
-import type { Reporter, ToldProgress } from './reporter.ts';
+import type { RequestStats } from '../confluence/retrying-client.ts';
+import { redacted, type Sensitive } from './redaction.ts';
+import type { ReportedProgress, Reporter } from './reporter.ts';
 import { type Summary, summaryLines } from './summary.ts';
 
 /** Tells people at a terminal: one line that changes while a sync runs, and a summary at its end. */
 export class TerminalReporter implements Reporter {
   readonly interval = 100;
   readonly #terminal: WriteStream;
-  readonly #hidden: Private;
+  readonly #hidden: Sensitive;
   readonly #start = performance.now();
 
-  constructor(terminal: WriteStream, hidden: Private) {
+  constructor(terminal: WriteStream, hidden: Sensitive) {
     this.#terminal = terminal;
     this.#hidden = hidden;
   }
 
-  progress({ phase, users, groups, spaces, grants }: ToldProgress, { requests, waited }: Cost): void {
+  progress(
+    { phase, users, groups, spaces, grants }: ReportedProgress,
+    { requests, waited }: RequestStats,
+  ): void {
     const elapsed = (performance.now() - this.#start) / 1000;
     const counts = Object.entries({ users, groups, spaces, grants, requests }).map(
       ([what, count]) => `${count.toLocaleString('en-US')} ${what}`,
@@ -44,7 +47,7 @@ export class TerminalReporter implements Reporter {
 
   #print(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) this.#terminal.write(`${told(line, this.#hidden)}\n`);
+    for (const line of lines) this.#terminal.write(`${redacted(line, this.#hidden)}\n`);
   }
 
   #clear(): void {

@@ -10,7 +10,10 @@ import { TaskError } from '../conductorone/task.ts';
  * what state that is.
  * @param work gets a signal that aborts after such a mistake, and must end then
  */
-export async function withLastResort<T>(log: Logger, work: (broken: AbortSignal) => Promise<T>): Promise<T> {
+export async function withUncaughtErrors<T>(
+  log: Logger,
+  work: (broken: AbortSignal) => Promise<T>,
+): Promise<T> {
   const broken = new AbortController();
   const take = (error: unknown) => {
     const task = currentTask();

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
 import { milliseconds } from '../../config/schema/duration.ts';
-import { parseResourceBid } from './baton-id.ts';
+import { parseResourceId } from './baton-id.ts';
 import type { Setting } from './settings.ts';
 
 /** In milliseconds: what Node can wait for. */
@@ -83,7 +83,7 @@ function chosen(word: string, choices: readonly string[] | undefined): string {
 }
 
 function resource(text: string) {
-  return parseResourceBid(text) ?? refuse(`"${text}" is no Baton id: write it like bid:r:space/65536.`);
+  return parseResourceId(text) ?? refuse(`"${text}" is no Baton id: write it like bid:r:space/65536.`);
 }
 
 function refuse(why: string): never {

@@ -4,7 +4,7 @@ import type { CallObserver } from '../confluence/observer.ts';
 const worthTelling = 60_000;
 
 /** Says so whenever Confluence has asked for another minute of waiting since it last answered. */
-export class WaitTeller implements CallObserver {
+export class WaitReporter implements CallObserver {
   readonly #tell: (message: string) => void;
   readonly #others: readonly CallObserver[];
   #pending = 0;

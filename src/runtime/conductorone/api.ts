@@ -12,8 +12,8 @@ import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { explained } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
-import { Stall } from './stall.ts';
-import type { Tokens } from './tokens.ts';
+import { ProgressTimeout } from './stall.ts';
+import type { AccessTokenCache } from './tokens.ts';
 import { uploadMessages } from './upload.ts';
 
 /** What a Hello says beside who says it. */
@@ -29,7 +29,7 @@ export type Ending = Omit<
 >;
 
 /** How long what is waited for, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** An answer to most calls. */
   readonly answer: number;
   /** An answer to GetTask, which may wait for something to tell. */
@@ -40,7 +40,7 @@ export interface Patience {
 
 /** What is not as usual. */
 export interface ApiOptions {
-  readonly patience?: Partial<Patience>;
+  readonly timeouts?: Partial<Timeouts>;
   /** Is told of each answer. */
   readonly answered?: () => void;
 }
@@ -49,12 +49,12 @@ export interface ApiOptions {
 interface How {
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs?: number;
-  readonly stall?: Stall;
+  readonly stall?: ProgressTimeout;
   /** @default that of all calls */
   readonly connection?: Connection;
 }
 
-const usual: Patience = { answer: 30_000, task: 120_000, upload: 120_000 };
+const usual: Timeouts = { answer: 30_000, task: 120_000, upload: 120_000 };
 
 /**
  * ConductorOne's API for connectors: each call once, but a second time if its token is refused or the server has asked
@@ -62,10 +62,10 @@ const usual: Patience = { answer: 30_000, task: 120_000, upload: 120_000 };
  */
 export class Api {
   readonly #connect: () => Connection;
-  readonly #tokens: Tokens;
+  readonly #tokens: AccessTokenCache;
   readonly #endpoint: Endpoint;
   readonly #userAgent: string;
-  readonly #patience: Patience;
+  readonly #timeouts: Timeouts;
   readonly #answered: () => void;
   /** Connections that no call is begun on any more. */
   readonly #old = new Set<Connection>();
@@ -75,12 +75,12 @@ export class Api {
   /** @param agent what the user agent says after the client's name, e.g. `confluence-connector/1.0.0` */
   constructor(
     connect: () => Connection,
-    tokens: Tokens,
+    tokens: AccessTokenCache,
     endpoint: Endpoint,
     agent: string,
-    { patience, answered = () => {} }: ApiOptions = {},
+    { timeouts: patience, answered = () => {} }: ApiOptions = {},
   ) {
-    this.#patience = { ...usual, ...patience };
+    this.#timeouts = { ...usual, ...patience };
     this.#answered = answered;
     this.#connect = connect;
     this.#tokens = tokens;
@@ -92,7 +92,7 @@ export class Api {
 
   /** Tells about the connector. @param taskId the task that this answers, if any */
   async hello(greeting: Greeting, taskId: string, signal?: AbortSignal): Promise<void> {
-    await this.#call('Hello', { signal, timeoutMs: this.#patience.answer }, (options) =>
+    await this.#call('Hello', { signal, timeoutMs: this.#timeouts.answer }, (options) =>
       this.#service.hello({ ...greeting, hostId: this.#endpoint.hostId, taskId }, options),
     );
   }
@@ -103,7 +103,7 @@ export class Api {
   ): Promise<{ readonly task: Task | undefined; readonly nextPoll: number }> {
     const { task, nextPoll } = await this.#call(
       'GetTask',
-      { signal, timeoutMs: this.#patience.task },
+      { signal, timeoutMs: this.#timeouts.task },
       (options) => this.#service.getTask({ hostId: this.#endpoint.hostId }, options),
     );
     return { task: task?.taskType.case === 'none' ? undefined : task, nextPoll: untilPoll(nextPoll) };
@@ -116,14 +116,14 @@ export class Api {
   ): Promise<{ readonly cancelled: boolean; readonly next: number }> {
     const { cancelled, nextHeartbeat } = await this.#call(
       'Heartbeat',
-      { signal, timeoutMs: this.#patience.answer },
+      { signal, timeoutMs: this.#timeouts.answer },
       (options) => this.#service.heartbeat({ hostId: this.#endpoint.hostId, taskId }, options),
     );
     return { cancelled, next: untilHeartbeat(nextHeartbeat) };
   }
 
   async finishTask(taskId: string, ending: Ending, signal?: AbortSignal): Promise<void> {
-    await this.#call('FinishTask', { signal, timeoutMs: this.#patience.answer }, (options) =>
+    await this.#call('FinishTask', { signal, timeoutMs: this.#timeouts.answer }, (options) =>
       this.#service.finishTask({ ...ending, hostId: this.#endpoint.hostId, taskId }, options),
     );
   }
@@ -134,7 +134,7 @@ export class Api {
     // One of its own: a call that is refused halfway stays open, on and on, as long as its connection does.
     const connection = this.#connect();
     const service = createClient(BatonService, connection.transport);
-    const stall = new Stall(this.#patience.upload);
+    const stall = new ProgressTimeout(this.#timeouts.upload);
     try {
       await this.#call('UploadAsset', { signal, stall, connection }, (options) =>
         service.uploadAsset(stall.watched(uploadMessages(this.#endpoint.hostId, taskId, handle)), options),
@@ -203,7 +203,7 @@ export class Api {
     setTimeout(() => {
       this.#old.delete(old);
       old.close();
-    }, this.#patience.task).unref();
+    }, this.#timeouts.task).unref();
     this.#connection = this.#connect();
     this.#service = createClient(BatonService, this.#connection.transport);
   }

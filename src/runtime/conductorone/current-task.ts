@@ -28,6 +28,6 @@ export function currentTask(): AbortController | undefined {
 }
 
 /** The task that the running code works at goes on. @param ahead for how long it will stand still, as is known; in milliseconds */
-export function goesOn(ahead = 0): void {
+export function reportProgress(ahead = 0): void {
   places.getStore()?.progress.mark(ahead);
 }

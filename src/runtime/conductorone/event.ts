@@ -1,15 +1,15 @@
-import type { Kind, Outcome } from './task.ts';
+import type { Outcome, TaskKind } from './task.ts';
 
 /** What happens in service mode, for logs and metrics. Texts hold no secrets; times are in milliseconds. */
 export type ServiceEvent =
   | { readonly type: 'connected' }
   /** A call has failed and will be made again after a wait. */
   | { readonly type: 'retrying'; readonly error: string; readonly wait: number }
-  | { readonly type: 'task-started'; readonly id: string; readonly kind: Kind }
+  | { readonly type: 'task-started'; readonly id: string; readonly kind: TaskKind }
   | {
       readonly type: 'task-ended';
       readonly id: string;
-      readonly kind: Kind;
+      readonly kind: TaskKind;
       readonly outcome: Outcome;
       /** Why it has not succeeded. */
       readonly error?: string;
@@ -18,7 +18,7 @@ export type ServiceEvent =
       readonly elapsed: number;
     }
   /** A task has ended, and ConductorOne could not be told how. */
-  | { readonly type: 'task-untold'; readonly id: string; readonly kind: Kind; readonly error: string }
+  | { readonly type: 'task-untold'; readonly id: string; readonly kind: TaskKind; readonly error: string }
   | { readonly type: 'stopping'; readonly running: number };
 
 /** Is told what happens. It must not throw. */

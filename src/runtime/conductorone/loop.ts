@@ -5,7 +5,7 @@ import { inTask } from './current-task.ts';
 import { messageOf } from './error.ts';
 import { backoff } from './retry.ts';
 import { TaskError } from './task.ts';
-import { type Workshop, work } from './work.ts';
+import { type TaskWorker, work } from './work.ts';
 
 export interface LoopOptions {
   /** The most tasks at once. */
@@ -35,12 +35,12 @@ const farewell = 3_000;
 
 /** Takes tasks and works at them, several at once, until it is told to stop. */
 export class Loop {
-  readonly #workshop: Workshop;
+  readonly #workshop: TaskWorker;
   readonly #options: LoopOptions;
   readonly #end = new AbortController();
   readonly #running = new Map<string, Running>();
 
-  constructor(workshop: Omit<Workshop, 'end'>, options: LoopOptions) {
+  constructor(workshop: Omit<TaskWorker, 'end'>, options: LoopOptions) {
     this.#workshop = { ...workshop, end: this.#end.signal };
     this.#options = options;
   }

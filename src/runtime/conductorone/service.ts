@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../config/loading/redact.ts';
+import { redactSecrets } from '../../config/loading/redact.ts';
 import { Api } from './api.ts';
 import { connectionTo } from './connection.ts';
 import { endpointOf } from './endpoint.ts';
@@ -10,7 +10,7 @@ import { proxyFor } from './proxy.ts';
 import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
 import { CredentialsError, readClient, requestToken } from './token.ts';
-import { Tokens } from './tokens.ts';
+import { AccessTokenCache } from './tokens.ts';
 import { Watch } from './watch.ts';
 
 /** What ConductorOne has given to a connector. */
@@ -61,7 +61,7 @@ export async function serve(options: ServiceOptions): Promise<void> {
   const { host, audience } = endpoint;
   const proxy = proxyFor(host, environment);
   const over = new AbortController();
-  const tokens = new Tokens(async () => {
+  const tokens = new AccessTokenCache(async () => {
     const { clientId, clientSecret } = credentials();
     if (endpointOf(clientId, environment).audience !== audience) {
       throw new CredentialsError(
@@ -92,7 +92,7 @@ export async function serveWith(
   options: Omit<ServiceOptions, 'credentials' | 'environment'>,
 ): Promise<void> {
   const { about, handlers, signal, concurrency = 3, grace = 25_000 } = options;
-  const { tell = () => {}, redact = withoutSecrets, wait = waitByTheClock, watch = new Watch() } = options;
+  const { tell = () => {}, redact = redactSecrets, wait = waitByTheClock, watch = new Watch() } = options;
   const greeting = await greetingOf(about);
   try {
     await retried(() => api.hello(greeting, '', signal), {

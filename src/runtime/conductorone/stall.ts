@@ -1,7 +1,7 @@
-import { goesOn } from './current-task.ts';
+import { reportProgress } from './current-task.ts';
 
 /** Notices that something makes no progress. */
-export class Stall {
+export class ProgressTimeout {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
@@ -22,7 +22,7 @@ export class Stall {
   async *watched<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const item of items) {
       this.#timer.refresh();
-      goesOn();
+      reportProgress();
       yield item;
     }
     this.#timer.refresh();

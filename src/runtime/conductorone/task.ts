@@ -9,7 +9,7 @@ import type {
 } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 
 /** A task's kind; `unknown` is one that this version has never heard of. */
-export type Kind = 'hello' | 'syncFull' | 'grant' | 'revoke' | 'unknown';
+export type TaskKind = 'hello' | 'syncFull' | 'grant' | 'revoke' | 'unknown';
 
 /** How a task ends: `unsupported` are those that nobody here handles. */
 export type Outcome = 'done' | 'failed' | 'cancelled' | 'unsupported';
@@ -50,7 +50,7 @@ export class TaskError extends Error {
 }
 
 /** What kind of task it is. */
-export function kindOf({ taskType }: Task): Kind {
+export function kindOf({ taskType }: Task): TaskKind {
   return taskType.case === undefined || taskType.case === 'none' ? 'unknown' : taskType.case;
 }
 

@@ -12,7 +12,7 @@ export interface Client {
 }
 
 /** An access token. */
-export interface Token {
+export interface AccessToken {
   /** The value of the `authorization` header. */
   readonly authorization: string;
   /** In milliseconds, as performance.now() counts them. */
@@ -72,7 +72,7 @@ export async function requestToken(
   { id, key }: Client,
   host: string,
   { audience = host, proxy, signal }: RequestOptions = {},
-): Promise<Token> {
+): Promise<AccessToken> {
   const now = Math.floor(Date.now() / 1000);
   const assertion = await new SignJWT()
     .setProtectedHeader({ alg: 'EdDSA', nonce: randomBytes(16).toString('base64url') })

@@ -1,18 +1,18 @@
-import { CredentialsError, type Token } from './token.ts';
+import { type AccessToken, CredentialsError } from './token.ts';
 
 /** A token is replaced so long before it expires, or at half its life where that is less; in milliseconds. */
 const ahead = 60_000;
 
 /** The access token of the moment: asked for when it is first needed, and anew before it expires, once for all callers. */
-export class Tokens {
-  readonly #request: () => Promise<Token>;
+export class AccessTokenCache {
+  readonly #request: () => Promise<AccessToken>;
   readonly #now: () => number;
-  #token: Token | undefined;
+  #token: AccessToken | undefined;
   #renewal = 0;
-  #pending: Promise<Token> | undefined;
+  #pending: Promise<AccessToken> | undefined;
 
   /** @param now as the times of tokens, in milliseconds */
-  constructor(request: () => Promise<Token>, now: () => number = () => performance.now()) {
+  constructor(request: () => Promise<AccessToken>, now: () => number = () => performance.now()) {
     this.#request = request;
     this.#now = now;
   }
@@ -42,7 +42,7 @@ export class Tokens {
     if (this.#token?.authorization === authorization) this.#token = undefined;
   }
 
-  async #renew(): Promise<Token> {
+  async #renew(): Promise<AccessToken> {
     const token = await this.#request();
     this.#renewal = token.expires - Math.min(ahead, (token.expires - this.#now()) / 2);
     this.#token = token;

@@ -2,7 +2,7 @@
  * How long nothing may happen before it is told, in milliseconds: longer than calls, pauses and polls of ConductorOne
  * take.
  */
-const patience = 10 * 60_000;
+const stallLimit = 10 * 60_000;
 
 /** When something last went on. */
 export class Progress {
@@ -62,9 +62,9 @@ export class Watch {
   get trouble(): string | undefined {
     const stuck = [...this.#tasks.values()]
       .map(({ stillness }) => stillness)
-      .filter((time) => time > patience + this.#longestStep);
+      .filter((time) => time > stallLimit + this.#longestStep);
     const troubles = [
-      ...(this.#answers.stillness > patience
+      ...(this.#answers.stillness > stallLimit
         ? [`ConductorOne has not answered for ${minutes(this.#answers.stillness)}`]
         : []),
       ...(stuck.length > 0

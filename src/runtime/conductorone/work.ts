@@ -10,7 +10,7 @@ import { type Answer, type Handlers, isHandled, kindOf, type Outcome, perform, T
 import type { Watch } from './watch.ts';
 
 /** What working at tasks takes. */
-export interface Workshop {
+export interface TaskWorker {
   readonly api: Api;
   readonly handlers: Handlers;
   /** What a hello task is answered with. */
@@ -38,7 +38,7 @@ const attempts = { hello: 5, upload: 3, finish: 10 };
  * Works at a task from its first heartbeat until ConductorOne knows how it has ended, and its handler has settled.
  * Never rejects.
  */
-export async function work(workshop: Workshop, task: Task, controller: AbortController): Promise<void> {
+export async function work(workshop: TaskWorker, task: Task, controller: AbortController): Promise<void> {
   const { tell } = workshop;
   const start = performance.now();
   const { id } = task;
@@ -59,7 +59,7 @@ export async function work(workshop: Workshop, task: Task, controller: AbortCont
 }
 
 /** A hello task is answered by a Hello, and by nothing else. */
-async function hello(workshop: Workshop, { id }: Task): Promise<TaskError | undefined> {
+async function hello(workshop: TaskWorker, { id }: Task): Promise<TaskError | undefined> {
   const { api, greeting, end } = workshop;
   try {
     await retried(() => api.hello(greeting, id, end), { ...patiently(workshop), attempts: attempts.hello });
@@ -70,7 +70,7 @@ async function hello(workshop: Workshop, { id }: Task): Promise<TaskError | unde
 }
 
 async function handled(
-  workshop: Workshop,
+  workshop: TaskWorker,
   task: Task,
   controller: AbortController,
 ): Promise<TaskError | undefined> {
@@ -106,7 +106,7 @@ async function handled(
   return failure;
 }
 
-function upload(workshop: Workshop, { id }: Task, signal: AbortSignal): (file: string) => Promise<void> {
+function upload(workshop: TaskWorker, { id }: Task, signal: AbortSignal): (file: string) => Promise<void> {
   const options = { ...patiently(workshop), passing: () => true, attempts: attempts.upload, signal };
   return (file) =>
     retried(async () => {
@@ -122,7 +122,7 @@ async function inTime(running: Promise<Answer>, signal: AbortSignal, wait: Wait)
   return unlessAborted(running, signal);
 }
 
-function patiently({ wait, end, tell, redact }: Workshop): RetryOptions {
+function patiently({ wait, end, tell, redact }: TaskWorker): RetryOptions {
   return {
     ...waits,
     wait,

@@ -1,7 +1,7 @@
 import { ConfluenceError } from './error.ts';
 
 /** The error of what was stopped. @param what what was not finished */
-export function stopped(signal: AbortSignal, what: string): ConfluenceError {
+export function abortError(signal: AbortSignal, what: string): ConfluenceError {
   const { reason } = signal;
   const late = reason instanceof DOMException && reason.name === 'TimeoutError';
   const why = late ? 'the time for reading Confluence is over' : 'interrupted';
@@ -12,7 +12,7 @@ export function stopped(signal: AbortSignal, what: string): ConfluenceError {
  * Joins a signal with others, each of them once: what lives as long as a sync would otherwise hold one more signal for
  * every call.
  */
-export function joining(own: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
+export function signalJoiner(own: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
   const joined = new WeakMap<AbortSignal, AbortSignal>();
   return (other) => {
     if (!other || other === own) return own;

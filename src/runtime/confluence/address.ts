@@ -1,4 +1,4 @@
-import { meantHost } from '../../config/rules/misspelt-host.ts';
+import { intendedHost } from '../../config/rules/misspelt-host.ts';
 import { isCloudHost, siteHost } from '../../config/schema/site.ts';
 import { ConfluenceError } from './error.ts';
 
@@ -10,7 +10,7 @@ export interface Owner {
 }
 
 /** Where Confluence is, and who asks. */
-export interface Access extends Owner {
+export interface SiteLogin extends Owner {
   /** The site's URL, as siteUrl takes it. */
   readonly domainUrl: string;
   /** Of the site, for a scoped token: those work through Atlassian's gateway only. A login can discover it. */
@@ -49,7 +49,7 @@ export function siteUrl(domainUrl: string): string {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(whole) ? whole : `https://${whole}`);
   const isSite = /^https?:$/.test(url?.protocol ?? '') && /^\/+(?:wiki(?:\/.*)?)?$/.test(url?.pathname ?? '');
   // Credentials never go out in clear where https is sure to be there.
-  const meant = url && meantHost(url.host);
+  const meant = url && intendedHost(url.host);
   // No token goes to a host that looks like the site and is none.
   if (meant) {
     throw new ConfluenceError(
@@ -71,7 +71,7 @@ export function siteUrl(domainUrl: string): string {
 }
 
 /** What the paths of the API are appended to. @throws ConfluenceError `refused` where the domain URL is none */
-export function baseUrl({ domainUrl, cloudId, gateway = atlassianGateway }: Access): string {
+export function baseUrl({ domainUrl, cloudId, gateway = atlassianGateway }: SiteLogin): string {
   return cloudId ? `${gatewayUrl(gateway)}/${encodeURIComponent(cloudId)}` : siteUrl(domainUrl);
 }
 

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { type Access, authorization, baseUrl, type Owner, siteUrl } from './address.ts';
+import { authorization, baseUrl, type Owner, type SiteLogin, siteUrl } from './address.ts';
 import type { CallObserver } from './observer.ts';
-import { PatientClient } from './retrying-client.ts';
-import { type Target, transport } from './transport.ts';
+import { RetryingClient } from './retrying-client.ts';
+import { type Endpoint, transport } from './transport.ts';
 
 /** How to speak with Confluence. */
 export interface ConnectOptions {
@@ -34,21 +34,21 @@ export interface ConnectOptions {
  *
  * @throws ConfluenceError `refused` where the domain URL is none, or the variable of the proxy is wrong
  */
-export function connect(access: Access, options: ConnectOptions = {}): PatientClient {
+export function connect(access: SiteLogin, options: ConnectOptions = {}): RetryingClient {
   const { renew } = options;
   const target = { base: baseUrl(access), authorization: authorization(access) };
   return clientOf({ ...target, ...(renew && { renewed: () => authorization(renew()) }) }, options);
 }
 
 /** As connect, without credentials: for what a site tells everybody. */
-export function connectAsNobody(domainUrl: string, options: ConnectOptions = {}): PatientClient {
+export function connectAsNobody(domainUrl: string, options: ConnectOptions = {}): RetryingClient {
   return clientOf({ base: siteUrl(domainUrl) }, options);
 }
 
-function clientOf(target: Target, options: ConnectOptions): PatientClient {
+function clientOf(target: Endpoint, options: ConnectOptions): RetryingClient {
   const { ceiling = 16, attempts = 12, timeout = 60_000, dispatcher, renew: _, ...patience } = options;
   const { signal, observer } = options;
-  return new PatientClient(transport(target, { timeout, signal, dispatcher, observer }), {
+  return new RetryingClient(transport(target, { timeout, signal, dispatcher, observer }), {
     ceiling,
     attempts,
     ...patience,

@@ -13,7 +13,7 @@ import { ConfluenceError } from './error.ts';
 import { type List, ListReader } from './lists.ts';
 import type { DirectorySink, Group, Principal } from './model.ts';
 import type { Omissions } from './omissions.ts';
-import { Readings } from './parallel-reads.ts';
+import { ParallelReads } from './parallel-reads.ts';
 import { People } from './people.ts';
 
 /** Confluence's search of accounts ends here, however many there are. */
@@ -155,14 +155,14 @@ export class Directory {
   /** Every group. @returns ids of its members, by that of the group; those of all groups that could be read */
   async #readGroups(): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, readonly string[]>();
-    const members = new Readings<Group>(this.#diagnosis, async (group) => {
+    const members = new ParallelReads<Group>(this.#diagnosis, async (group) => {
       found.set(group.id, await this.#readMembers(group));
     });
     const reader = new ListReader(this.#client, groupList);
     for await (const page of reader.pages()) {
       const groups = page.flatMap(({ id, name }) => (id === undefined ? [] : { id, name: name ?? id }));
       this.#handOnGroups(groups);
-      for (const group of groups) members.begin(group);
+      for (const group of groups) members.start(group);
     }
     this.#omissions.ended(groupList.name, reader.end, true);
     for (const [{ name }, { message }] of await members.finish()) {
@@ -183,7 +183,7 @@ export class Directory {
   /** A group that holds something, though no list has it. */
   async #lookUpGroup(id: string): Promise<void> {
     const what = `the group with the id ${id}, which holds something`;
-    const readings = new Readings<string>(this.#diagnosis, async () => {
+    const readings = new ParallelReads<string>(this.#diagnosis, async () => {
       const { data } = await this.#client.send({
         path: '/wiki/rest/api/group/by-id',
         query: { id },
@@ -197,7 +197,7 @@ export class Directory {
       await this.people.settle(members);
       this.#handOnMembers(id, members);
     });
-    readings.begin(id);
+    readings.start(id);
     for (const [, { failure, message }] of await readings.finish()) {
       const isGone = failure === 'missing' && !this.#groups.has(id);
       if (!this.#groups.has(id)) this.#groups.set(id, false);

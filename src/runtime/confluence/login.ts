@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { type Access, baseUrl } from './address.ts';
+import { baseUrl, type SiteLogin } from './address.ts';
 import { type ConnectOptions, connect, connectAsNobody } from './connect.ts';
 import { currentUser } from './current-user.ts';
 import { ConfluenceError, type Failure } from './error.ts';
-import type { PatientClient } from './retrying-client.ts';
+import type { RetryingClient } from './retrying-client.ts';
 
 /** A login that Confluence has accepted. */
 export interface Login {
   /** To read with. */
-  readonly client: PatientClient;
+  readonly client: RetryingClient;
   /** Of the token's owner. */
   readonly accountId: string;
   /** What the client calls: the site, or the gateway with the site's cloud id. */
@@ -38,7 +38,7 @@ const captchaRemedy =
  *
  * @throws ConfluenceError that says what was tried, and what to do
  */
-export async function logIn(access: Access, options: ConnectOptions = {}): Promise<Login> {
+export async function logIn(access: SiteLogin, options: ConnectOptions = {}): Promise<Login> {
   try {
     return await logInAt(access, options);
   } catch (error) {
@@ -48,7 +48,7 @@ export async function logIn(access: Access, options: ConnectOptions = {}): Promi
   }
 }
 
-async function logInAt(access: Access, options: ConnectOptions): Promise<Login> {
+async function logInAt(access: SiteLogin, options: ConnectOptions): Promise<Login> {
   const client = connect(access, options);
   const base = baseUrl(access);
   try {
@@ -59,7 +59,7 @@ async function logInAt(access: Access, options: ConnectOptions): Promise<Login> 
 }
 
 async function logInAtGateway(
-  access: Access,
+  access: SiteLogin,
   options: ConnectOptions,
   atSite: ConfluenceError,
 ): Promise<Login> {
@@ -77,7 +77,7 @@ async function logInAtGateway(
 }
 
 /** Asks the site for its id at the gateway; it tells everybody. */
-async function discoverCloudId({ domainUrl }: Access, options: ConnectOptions): Promise<string> {
+async function discoverCloudId({ domainUrl }: SiteLogin, options: ConnectOptions): Promise<string> {
   try {
     const path = '/_edge/tenant_info';
     const { data } = await connectAsNobody(domainUrl, options).send({ path, schema: tenantInfo });

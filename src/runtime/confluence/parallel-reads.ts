@@ -6,7 +6,7 @@ import type { ConfluenceError } from './error.ts';
  * Reads something of each of many things, so many side by side. One that cannot be read keeps nobody from reading the
  * others; it is tried again at the end, as what is listed may be gone, or be refused only now and then.
  */
-export class Readings<Thing> {
+export class ParallelReads<Thing> {
   readonly #diagnosis: Diagnosis;
   readonly #read: (thing: Thing) => Promise<void>;
   readonly #queue: PQueue;
@@ -25,7 +25,7 @@ export class Readings<Thing> {
   }
 
   /** Begins with one more thing. */
-  begin(thing: Thing): void {
+  start(thing: Thing): void {
     const reading = this.#queue.add(() => this.#try(thing)) as Promise<void>;
     // Awaited in `finish`.
     reading.catch(() => {});

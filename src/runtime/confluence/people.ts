@@ -6,9 +6,9 @@ import type { ConfluenceError } from './error.ts';
 import type { Account } from './model.ts';
 
 /** What an account is: `unknown` if Confluence does not say, `other` if it says something unfamiliar. */
-export type Kind = 'person' | 'bot' | 'customer' | 'other' | 'unknown';
+export type AccountKind = 'person' | 'bot' | 'customer' | 'other' | 'unknown';
 
-const kinds: ReadonlyMap<string, Kind> = new Map([
+const kinds: ReadonlyMap<string, AccountKind> = new Map([
   ['atlassian', 'person'],
   ['app', 'bot'],
   ['customer', 'customer'],
@@ -39,11 +39,11 @@ export class People {
   readonly #diagnosis: Diagnosis;
   readonly #emit: (accounts: readonly Account[]) => void;
   readonly #facts = new Map<string, Facts>();
-  readonly #settled = new Map<string, Kind>();
+  readonly #settled = new Map<string, AccountKind>();
   readonly #unknown: string[] = [];
   readonly #failed = new Map<string, ConfluenceError>();
   readonly #lookUps = new Map<string, Promise<void>>();
-  readonly #counts = new Map<Kind, number>();
+  readonly #counts = new Map<AccountKind, number>();
 
   constructor(client: Client, diagnosis: Diagnosis, emit: (accounts: readonly Account[]) => void) {
     this.#client = client;
@@ -52,7 +52,7 @@ export class People {
   }
 
   /** How many accounts of a kind there are. */
-  count(kind: Kind): number {
+  count(kind: AccountKind): number {
     return this.#counts.get(kind) ?? 0;
   }
 
@@ -190,7 +190,7 @@ function isComplete(facts: Facts | undefined): boolean {
   return kind === 'person' ? facts?.licensed !== undefined : kind !== 'unknown';
 }
 
-function kindOf(facts: Facts | undefined): Kind {
+function kindOf(facts: Facts | undefined): AccountKind {
   const { accountType } = facts ?? {};
   return accountType === undefined ? 'unknown' : (kinds.get(accountType) ?? 'other');
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { joining, stopped } from './abort.ts';
+import { abortError, signalJoiner } from './abort.ts';
 import type { Answer, Call, Client } from './client.ts';
 import { ConfluenceError, type Failure } from './error.ts';
 import type { CallObserver } from './observer.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Transport } from './transport.ts';
 
-export interface PatienceOptions {
+export interface RetryOptions {
   /** The most calls side by side. */
   readonly ceiling: number;
   /** How often a call is tried before its failure counts; asking to come again later does not count. */
@@ -24,7 +24,7 @@ export interface PatienceOptions {
 }
 
 /** What a run has cost. */
-export interface Cost {
+export interface RequestStats {
   /** Calls sent, repeated ones too. */
   readonly requests: number;
   readonly retries: number;
@@ -73,14 +73,14 @@ const successesToGrow = 10;
  * but no call waits longer than is allowed. What may pass is tried again, anything else is thrown as it is. Once a call
  * has failed for good in a way that concerns all, such as a certificate, every other call fails in the same way.
  */
-export class PatientClient implements Client {
+export class RetryingClient implements Client {
   readonly #client: Transport;
-  readonly #options: PatienceOptions;
+  readonly #options: RetryOptions;
   readonly #backoff: number;
   readonly #queue: PQueue;
   /** Ends all waiting, for whatever reason. */
   readonly #end = new AbortController();
-  readonly #endedWith: ReturnType<typeof joining>;
+  readonly #endedWith: ReturnType<typeof signalJoiner>;
   #fatal: ConfluenceError | undefined;
   #reached = false;
   #successes = 0;
@@ -90,17 +90,17 @@ export class PatientClient implements Client {
   #waited = 0;
   #peak = 0;
 
-  constructor(client: Transport, options: PatienceOptions) {
+  constructor(client: Transport, options: RetryOptions) {
     const { signal, backoff = 250, ceiling } = options;
     this.#client = client;
     this.#options = options;
     this.#backoff = backoff;
     this.#queue = new PQueue({ concurrency: ceiling });
-    this.#endedWith = joining(AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]));
+    this.#endedWith = signalJoiner(AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]));
   }
 
   /** What it has cost so far. */
-  get cost(): Cost {
+  get cost(): RequestStats {
     return { requests: this.#requests, retries: this.#retries, waited: this.#waited, peak: this.#peak };
   }
 
@@ -244,7 +244,7 @@ export class PatientClient implements Client {
 
   #throwIfEnded(what: string, ended: AbortSignal): void {
     if (this.#fatal) throw this.#fatal;
-    if (ended.aborted) throw stopped(ended, what);
+    if (ended.aborted) throw abortError(ended, what);
   }
 
   async #sleep(what: string, milliseconds: number, ended: AbortSignal): Promise<void> {

@@ -1,11 +1,11 @@
-import { joining } from './abort.ts';
+import { signalJoiner } from './abort.ts';
 import type { Answer, Call, Client } from './client.ts';
 
 /** A client that is shut once the work it was lent for has failed: what is still under way ends. */
-export class Gate implements Client {
+export class ScopedClient implements Client {
   readonly #client: Client;
   readonly #shut = new AbortController();
-  readonly #with = joining(this.#shut.signal);
+  readonly #with = signalJoiner(this.#shut.signal);
 
   private constructor(client: Client) {
     this.#client = client;
@@ -13,7 +13,7 @@ export class Gate implements Client {
 
   /** Lends a client for as long as some work goes well. */
   static async during<Result>(client: Client, work: (client: Client) => Promise<Result>): Promise<Result> {
-    const gate = new Gate(client);
+    const gate = new ScopedClient(client);
     try {
       return await work(gate);
     } catch (error) {

@@ -5,7 +5,7 @@ import type { DirectorySink, Missing, Principal, RoleSink, Sink, Skipped } from 
 import { Omissions } from './omissions.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRoles, roleAssignmentsOf } from './roles.ts';
-import { Gate } from './scoped-client.ts';
+import { ScopedClient } from './scoped-client.ts';
 import { listSpaces, type SpaceOptions, SpaceReader, type Surroundings } from './spaces.ts';
 
 /** What of a site to read. */
@@ -23,7 +23,7 @@ export interface ReadOptions extends SpaceOptions {
  * @throws ConfluenceError if a list of the whole site cannot be read; what was handed on is of no use then
  */
 export async function readSite(client: Client, options: ReadOptions, sink: Sink): Promise<Skipped> {
-  return Gate.during(client, async (gate) => {
+  return ScopedClient.during(client, async (gate) => {
     const surroundings = surroundingsOf(gate, sink);
     const spaces = new SpaceReader(
       surroundings,
@@ -40,7 +40,7 @@ export async function readSite(client: Client, options: ReadOptions, sink: Sink)
  * @throws ConfluenceError also if the site has no roles, and says what to do
  */
 export async function readSiteRoles(client: Client, options: SpaceOptions, sink: RoleSink): Promise<Skipped> {
-  return Gate.during(client, async (gate) => {
+  return ScopedClient.during(client, async (gate) => {
     const surroundings = surroundingsOf(gate, sink);
     const { roles, list, ...end } = await readRoles(gate).catch(async (error) => {
       throw await surroundings.diagnosis.ofOne(error);

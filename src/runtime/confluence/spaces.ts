@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import { type List, type ListEnd, ListReader } from './lists.ts';
 import type { ClassHoldings, OpenAccess, Principal, Space } from './model.ts';
 import type { Omissions } from './omissions.ts';
-import { Readings } from './parallel-reads.ts';
+import { ParallelReads } from './parallel-reads.ts';
 import { lookUpLimit } from './people.ts';
 
 /** Which spaces to read. */
@@ -145,7 +145,7 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
    */
   async read(spaces: readonly Space[], ready: Promise<void>): Promise<void> {
     const { diagnosis, omissions } = this.#surroundings;
-    const readings = new Readings<Space>(
+    const readings = new ParallelReads<Space>(
       diagnosis,
       async (space) => {
         const holdings = await this.#read(space);
@@ -155,7 +155,7 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
       },
       spacesAtOnce,
     );
-    for (const space of spaces) readings.begin(space);
+    for (const space of spaces) readings.start(space);
     for (const [{ name, key }, { message }] of await readings.finish()) {
       omissions.add(`the space "${name}"${key === undefined ? '' : ` (${key})`}`, message);
     }

@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import { stopped } from './abort.ts';
+import { abortError } from './abort.ts';
 import type { Answer, Call, Client, Query } from './client.ts';
 import { within } from './deadline.ts';
 import { acceptEncoding, bytesOf, decoded } from './decoding.ts';
@@ -11,7 +11,7 @@ import { type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { type Arrived, noAnswer, noJson, refusal } from './refusal.ts';
 
 /** Whom to call, and as whom. */
-export interface Target {
+export interface Endpoint {
   /** What the paths of calls are appended to. */
   readonly base: string;
   /** The header that says who asks. @default nobody in particular */
@@ -37,12 +37,12 @@ export interface Transport extends Client {
 }
 
 /**
- * Sends calls, one by one and once: PatientClient adds patience. Never
+ * Sends calls, one by one and once: RetryingClient tries again. Never
  * follows a redirection: the credentials are meant for one host. Every failure is a ConfluenceError.
  *
  * @throws ConfluenceError `refused` if the variable of the proxy is wrong
  */
-export function transport(target: Target, options: TransportOptions): Transport {
+export function transport(target: Endpoint, options: TransportOptions): Transport {
   const { base, renewed } = target;
   const { timeout, signal, dispatcher = proxiedPool(base), observer } = options;
   const headers = { accept: 'application/json', 'accept-encoding': acceptEncoding };
@@ -107,7 +107,7 @@ async function exchange(
     observer?.answered(answer.status);
     return answer;
   } catch (cause) {
-    if (signal?.aborted) throw stopped(signal, what);
+    if (signal?.aborted) throw abortError(signal, what);
     const error = noAnswer(what, new URL(url).host, cause, timeout);
     observer?.answered(error.failure);
     throw error;

@@ -8,7 +8,7 @@ export interface DialOptions {
   /** @default the system's resolver */
   readonly resolve?: ((hostname: string) => Promise<readonly LookupAddress[]>) | undefined;
   /** How long all attempts may take, in milliseconds. @default 10 seconds: two lost packets make it 7 */
-  readonly patience?: number;
+  readonly attemptTimeout?: number;
 }
 
 /** The next address is tried if the last one has not answered for so long, in milliseconds; RFC 8305 recommends it. */
@@ -25,7 +25,7 @@ const stagger = 250;
 export async function dial(
   hostname: string,
   port: number,
-  { signal, resolve = resolved, patience = 10_000 }: DialOptions = {},
+  { signal, resolve = resolved, attemptTimeout: patience = 10_000 }: DialOptions = {},
 ): Promise<Socket> {
   signal?.throwIfAborted();
   const addresses = alternating(await resolve(hostname.replace(/^\[|\]$/g, '')));

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { checkEnvelope } from '../c1z/container/container.ts';
 import { C1zError, codeOf } from '../c1z/container/error.ts';
 import { C1zReader } from '../c1z/reader.ts';
-import type { Found } from './shrinkage.ts';
+import type { SyncCounts } from './shrinkage.ts';
 
 // What a sync would replace: nothing is replaced unseen that is not known to be a sync, such as somebody's notes.
 
@@ -23,7 +23,7 @@ export async function hasPrevious(path: string): Promise<boolean> {
 }
 
 /** A sync that was there before. */
-export interface Previous extends Found {
+export interface Previous extends SyncCounts {
   /** The site; undefined if the file does not say. */
   readonly site: string | undefined;
 }

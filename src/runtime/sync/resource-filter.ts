@@ -6,7 +6,7 @@ import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resour
 import { type ResourceId, ScopeError } from './scope.ts';
 
 /** Lets through some resources and what is on them; whoever holds that, and their parents, follow at the end. */
-export class NamedResources implements Objects {
+export class ResourceFilter implements Objects {
   readonly #named: ReadonlyMap<string, ResourceId>;
   readonly #objects: Objects;
   readonly #passed = new Set<string>();

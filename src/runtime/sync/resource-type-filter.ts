@@ -2,16 +2,16 @@ import type { NewGrant } from '../c1z/grant.ts';
 import type { Objects } from '../c1z/writer.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
-import { hasType, type Scope } from './scope.ts';
+import { hasType, type SyncScope } from './scope.ts';
 
 /** Lets through objects of the types within a scope, and entitlements and grants where these are. */
-export class ChosenTypes implements Objects {
+export class ResourceTypeFilter implements Objects {
   readonly #hasType: (type: string) => boolean;
   readonly #resourcesOnly: boolean;
   readonly #withoutGrants: boolean;
   readonly #objects: Objects;
 
-  constructor(scope: Scope, objects: Objects) {
+  constructor(scope: SyncScope, objects: Objects) {
     this.#hasType = hasType(scope);
     this.#resourcesOnly = scope.resourcesOnly ?? false;
     this.#withoutGrants = this.#resourcesOnly || (scope.withoutGrants ?? false);

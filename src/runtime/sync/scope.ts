@@ -9,7 +9,7 @@ export interface ResourceId {
 }
 
 /** What of a site goes into a file. */
-export interface Scope {
+export interface SyncScope {
   /** Whether space permissions count, or space roles. */
   readonly mode: 'permissions' | 'roles';
   /**
@@ -36,7 +36,7 @@ export class ScopeError extends Error {
 const typesOfRoles: readonly string[] = ['space_role', 'space_role_assignment'];
 
 /** @throws ScopeError where the scope names a resource type that is none, or that its mode does not read */
-export function checkScope({ mode, resourceTypes = new Set(), resources = [] }: Scope): void {
+export function checkScope({ mode, resourceTypes = new Set(), resources = [] }: SyncScope): void {
   const known = allTypes.map(({ id }) => id);
   for (const type of [...resourceTypes, ...resources.map(({ resourceType }) => resourceType)]) {
     if (!known.includes(type)) {
@@ -49,12 +49,12 @@ export function checkScope({ mode, resourceTypes = new Set(), resources = [] }: 
 }
 
 /** Whether a scope names single resources: what it leaves out is not gone. */
-export function isPartial({ resources = [] }: Scope): boolean {
+export function isPartial({ resources = [] }: SyncScope): boolean {
   return resources.length > 0;
 }
 
 /** Ids of the spaces to read; undefined for all. */
-export function spacesToRead({ resources = [] }: Scope): ReadonlySet<string> | undefined {
+export function spacesToRead({ resources = [] }: SyncScope): ReadonlySet<string> | undefined {
   if (resources.length === 0) return undefined;
   const ids = resources.map(({ resourceType, resource }) => {
     if (resourceType === 'space') return resource;
@@ -64,6 +64,6 @@ export function spacesToRead({ resources = [] }: Scope): ReadonlySet<string> | u
 }
 
 /** Whether resources of a type are within a scope. */
-export function hasType({ resourceTypes = new Set() }: Scope): (type: string) => boolean {
+export function hasType({ resourceTypes = new Set() }: SyncScope): (type: string) => boolean {
   return (type) => resourceTypes.size === 0 || resourceTypes.has(type);
 }

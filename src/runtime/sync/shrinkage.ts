@@ -3,7 +3,7 @@ import type { Choice } from '../c1z/record.ts';
 import type { Counts } from '../c1z/stats.ts';
 
 /** What a sync has found, and what it was to read. */
-export interface Found {
+export interface SyncCounts {
   readonly resources: Counts;
   /** Those that are held directly: whether members of groups have grants of their own makes no difference. */
   readonly grants: Counts;
@@ -95,8 +95,8 @@ const counted: readonly Counted[] = [
  * @param accepted counts that may be as low as this all the same
  */
 export function compare(
-  before: Found,
-  now: Found,
+  before: SyncCounts,
+  now: SyncCounts,
   mostShrunk: number,
   accepted: Accepted = new Map(),
 ): Comparison {

@@ -6,22 +6,22 @@ import type { Client } from '../confluence/client.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { Skipped } from '../confluence/model.ts';
 import { type Roles, readRoles } from '../confluence/roles.ts';
-import { Gate } from '../confluence/scoped-client.ts';
+import { ScopedClient } from '../confluence/scoped-client.ts';
 import { readSite, readSiteRoles } from '../confluence/site.ts';
 import type { SpaceOptions } from '../confluence/spaces.ts';
 import { resourceTypes, roleResource } from './objects.ts';
 import { hasPrevious, type Previous, previousSync } from './previous.ts';
 import { Counter, type Progress } from './progress.ts';
-import { NamedResources } from './resource-filter.ts';
-import { ChosenTypes } from './resource-type-filter.ts';
-import { checkScope, isPartial, type Scope, spacesToRead } from './scope.ts';
+import { ResourceFilter } from './resource-filter.ts';
+import { ResourceTypeFilter } from './resource-type-filter.ts';
+import { checkScope, isPartial, type SyncScope, spacesToRead } from './scope.ts';
 import { type Accepted, compare, ShrinkageError } from './shrinkage.ts';
 import { permissionSink, roleSink } from './sinks.ts';
 import { leftOutOf } from './skipped.ts';
 
 export type { Progress } from './progress.ts';
 
-export interface SyncOptions extends Scope, Omit<SpaceOptions, 'only'> {
+export interface SyncOptions extends SyncScope, Omit<SpaceOptions, 'only'> {
   /** The .c1z file to make or to replace. */
   readonly file: string;
   /** The host of the site, with its port unless that is 443. */
@@ -76,7 +76,7 @@ export async function sync(client: Client, options: SyncOptions): Promise<SyncRe
     const compares = options.mostShrunk !== undefined && (await hasPrevious(file));
     const counter = new Counter(writer, onProgress);
     counter.enter('reading');
-    const [{ skipped, notes }, previous] = await Gate.during(client, (gate) =>
+    const [{ skipped, notes }, previous] = await ScopedClient.during(client, (gate) =>
       Promise.all([readInto(counter, gate, options), compares ? previousSync(file) : undefined]),
     );
     counter.enter('writing');
@@ -158,8 +158,8 @@ interface Reading {
 
 /** Adds what is read, as far as it is within the scope. */
 async function readInto(objects: Objects, client: Client, options: SyncOptions): Promise<Reading> {
-  const named = isPartial(options) ? new NamedResources(options.resources ?? [], objects) : undefined;
-  const chosen = new ChosenTypes(options, named ?? objects);
+  const named = isPartial(options) ? new ResourceFilter(options.resources ?? [], objects) : undefined;
+  const chosen = new ResourceTypeFilter(options, named ?? objects);
   chosen.addResourceTypes(resourceTypes);
   const reading =
     options.mode === 'roles'

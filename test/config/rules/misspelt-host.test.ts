@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { distance } from 'fastest-levenshtein';
 import { parseConfig } from '../../../src/config/loading/load.ts';
-import { meantHost } from '../../../src/config/rules/misspelt-host.ts';
+import { intendedHost } from '../../../src/config/rules/misspelt-host.ts';
 import { isCloudHost, siteHost, sitePattern } from '../../../src/config/schema/site.ts';
 import { fileOf } from '../mistakes/mistake.ts';
 
@@ -31,14 +31,14 @@ describe('somebody meant acme.atlassian.net', () => {
     // The first letter is Cyrillic.
     new URL('https://acme.\u0430tlassian.net').host,
   ])('who wrote %s', (host) => {
-    expect(meantHost(host)).toBe('acme.atlassian.net');
+    expect(intendedHost(host)).toBe('acme.atlassian.net');
   });
 });
 
 test.each(['atlassian.net', 'atlasian.net', 'atlassian.com', 'atlassian.net.example.com'])(
   'a name is missing before %s',
   (host) => {
-    expect(meantHost(host)).toBe('<name>.atlassian.net');
+    expect(intendedHost(host)).toBe('<name>.atlassian.net');
   },
 );
 
@@ -63,11 +63,11 @@ test.each([
   '127.0.0.1',
   '[::1]',
 ])('%s is meant as it stands', (host) => {
-  expect(meantHost(host)).toBeUndefined();
+  expect(intendedHost(host)).toBeUndefined();
 });
 
 test('a name in another alphabet stays as it is', () => {
-  expect(meantHost('xn--bcher-kva.atlasian.net')).toBe('xn--bcher-kva.atlassian.net');
+  expect(intendedHost('xn--bcher-kva.atlasian.net')).toBe('xn--bcher-kva.atlassian.net');
 });
 
 const name = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -90,7 +90,7 @@ const misspelt = name
 test('a letter or two beside a Confluence Cloud host, no setting makes a site', () => {
   fc.assert(
     fc.property(misspelt, fc.boolean(), (site, allowCustomHost) => {
-      const meant = meantHost(siteHost(site)) ?? '';
+      const meant = intendedHost(siteHost(site)) ?? '';
       expect(meant).toMatch(/^(?:<name>|[a-z0-9][a-z0-9.-]*)[.]atlassian[.]net$/);
       // The suggestion is no further away than what was meant, but for a part that no site can begin or end with.
       if (!meant.startsWith('<')) expect(distance(meant, site)).toBeLessThanOrEqual(6);
@@ -112,7 +112,7 @@ test('a misspelling of the domain leaves the name as it is', () => {
   );
   fc.assert(
     fc.property(name, wrong, (label, suffix) => {
-      expect(meantHost(`${label}${suffix}`)).toBe(`${label}.atlassian.net`);
+      expect(intendedHost(`${label}${suffix}`)).toBe(`${label}.atlassian.net`);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { flawOf } from '../../../src/config/rules/pasted-text.ts';
+import { pastedTextFlaw } from '../../../src/config/rules/pasted-text.ts';
 
 const quotes = 'has quotation marks around it';
 const quote = 'has a quotation mark at one end';
@@ -41,7 +41,7 @@ test.each([
   ['can\u2800ary', invisible],
   ['can\ud800ary', invisible],
 ])('%j', (text, flaw) => {
-  expect(flawOf(text)).toBe(flaw);
+  expect(pastedTextFlaw(text)).toBe(flaw);
 });
 
 test.each([
@@ -55,14 +55,14 @@ test.each([
   'secret-token:conductorone.com:v1:eyJrdHkiOiJPS1AifQ',
   'happy-otter-123@acme.conductor.one/ccc',
 ])('%j may be right', (text) => {
-  expect(flawOf(text)).toBeUndefined();
+  expect(pastedTextFlaw(text)).toBeUndefined();
 });
 
 test('of any text, what is said repeats nothing', () => {
   const told = [undefined, quotes, quote, lineBreak, blank, invisible];
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(told).toContain(flawOf(text));
+      expect(told).toContain(pastedTextFlaw(text));
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { capabilitiesAsJson } from '../../../src/runtime/cli/capabilities.ts';
-import { form } from '../../../src/runtime/cli/configuration-schema.ts';
+import { configurationSchema } from '../../../src/runtime/cli/configuration-schema.ts';
 import { built } from '../../peers/built.ts';
 import { batonConfluence, binary } from '../../peers/peers.ts';
 import { describeWith } from '../../support/programs.ts';
@@ -38,14 +38,14 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
 
     test('fields, but for those of one of both', () => {
       const namesOf = ({ fields }: Form) => fields.map(({ name }) => name).sort();
-      expect(namesOf(form() as Form).filter((name) => !ownFields.includes(name))).toEqual(
+      expect(namesOf(configurationSchema() as Form).filter((name) => !ownFields.includes(name))).toEqual(
         namesOf(their).filter((name) => !othersFields.test(name)),
       );
     });
 
     test('types, names and rules of fields, in words of its own', () => {
       const byName = new Map(their.fields.map((field) => [field.name, field]));
-      for (const { description, ...field } of (form() as Form).fields) {
+      for (const { description, ...field } of (configurationSchema() as Form).fields) {
         if (ownFields.includes(field.name)) continue;
         const { description: words, ...same } = byName.get(field.name) as Field;
         expect(field).toEqual(same);
@@ -54,7 +54,7 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
     });
 
     test('the rest', () => {
-      const { fields, ...ours } = form() as Form;
+      const { fields, ...ours } = configurationSchema() as Form;
       const { fields: theirFields, ...rest } = their;
       expect(ours).toEqual(rest);
     });

@@ -1,5 +1,4 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -183,9 +182,16 @@ describe('what a file becomes once it is unpacked', () => {
 
   test('nothing is left of it', async () => {
     await edit(path, 'create view mine as select 1');
-    const before = await readdir(tmpdir());
-    await reason();
-    expect((await readdir(tmpdir())).filter((name) => !before.includes(name))).toEqual([]);
+    const folder = await temporaryFolder();
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = folder;
+    try {
+      expect(await reason()).not.toBe('is read');
+    } finally {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    }
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

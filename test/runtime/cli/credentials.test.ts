@@ -2,13 +2,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { Credentials } from '../../../src/runtime/cli/credentials.ts';
-import { Hidden } from '../../../src/runtime/cli/redaction.ts';
+import { SensitiveValues } from '../../../src/runtime/cli/redaction.ts';
 import { fileSettings, type Settings } from '../../../src/runtime/cli/settings.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
 let folder: string;
 let warnings: string[];
-let hidden: Hidden;
+let hidden: SensitiveValues;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -20,7 +20,7 @@ function credentialsOf(...inFiles: readonly (typeof fileSettings)[number][]): Cr
   const files = Object.fromEntries(inFiles.map((name) => [`${name}-file`, join(folder, name)]));
   const values = Object.fromEntries(fileSettings.map((name) => [name, `first-${name}`]));
   const settings = { ...values, ...files } as unknown as Settings;
-  hidden = new Hidden(settings);
+  hidden = new SensitiveValues(settings);
   return new Credentials(settings, hidden, (message) => warnings.push(message));
 }
 

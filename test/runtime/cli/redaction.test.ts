@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { privateOf, withoutPrivate } from '../../../src/runtime/cli/redaction.ts';
+import { sensitiveIn, withoutPrivate } from '../../../src/runtime/cli/redaction.ts';
 
 // In base64, in base64url and in a URL, these are not the same.
 const [username, apiKey, clientSecret] = ['jo+~?@acme.example', 'key/?~~>?', 'secret/+='];
-const hidden = privateOf({ username, 'api-key': apiKey, 'client-secret': clientSecret });
+const hidden = sensitiveIn({ username, 'api-key': apiKey, 'client-secret': clientSecret });
 const login = Buffer.from(`${username}:${apiKey}`);
 
 const lowerCase = (text: string) => text.replaceAll(/%../g, (code) => code.toLowerCase());

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { WaitTeller } from '../../../src/runtime/cli/wait-reporter.ts';
+import { WaitReporter } from '../../../src/runtime/cli/wait-reporter.ts';
 
 const minute = 60_000;
 
@@ -11,7 +11,7 @@ function teller() {
     retried: () => void seen.push('retried'),
     waited: (milliseconds: number, why: string) => void seen.push([milliseconds, why]),
   };
-  return { told, seen, teller: new WaitTeller((message) => void told.push(message), other) };
+  return { told, seen, teller: new WaitReporter((message) => void told.push(message), other) };
 }
 
 test('a wait of a minute is told, with its reason', () => {

@@ -2,7 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { expect, test } from '@jest/globals';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { CredentialsError } from '../../../src/runtime/conductorone/token.ts';
-import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import { Scripted, taskId } from './scripted.ts';
 
 const id = taskId(1);
@@ -46,7 +46,7 @@ test('a new token that is refused too is an error, and not asked for over and ov
 });
 
 test('refused credentials are told as such', async () => {
-  const tokens = new Tokens(async () => {
+  const tokens = new AccessTokenCache(async () => {
     throw new CredentialsError('acme.test refuses the credentials of bot@acme.test/spc (HTTP 401)');
   });
   const scripted = new Scripted();
@@ -66,7 +66,10 @@ test('a connection on which nobody answers in time is given up', async () => {
   const scripted = new Scripted();
   scripted.fault = (method) => (method === 'Heartbeat' ? Code.DeadlineExceeded : undefined);
   let connections = 0;
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
+  const tokens = new AccessTokenCache(async () => ({
+    authorization: 'Bearer 1',
+    expires: performance.now() + 60_000,
+  }));
   const connect = () => {
     connections += 1;
     return { transport: scripted.transport, goodbyes: 0, close: () => {} };

@@ -9,7 +9,7 @@ import { type ConnectionOptions, connectionTo } from '../../../src/runtime/condu
 import { ConductorOneError } from '../../../src/runtime/conductorone/error.ts';
 import { greetingOf } from '../../../src/runtime/conductorone/hello.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
-import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import type { Method, Rule } from '../../conductorone/connector-api/faults.ts';
 import { BrokenLink, breaks } from '../../support/broken-link.ts';
@@ -42,12 +42,12 @@ afterEach(async () => {
 async function apiBy(patience: number, options: ConnectionOptions = {}): Promise<Api> {
   const { clientId, clientSecret } = conductorOne.credentials;
   const client = await readClient(clientId, clientSecret);
-  const tokens = new Tokens(() => requestToken(client, conductorOne.host));
+  const tokens = new AccessTokenCache(() => requestToken(client, conductorOne.host));
   const host = `localhost:${link.port}`;
   const endpoint = { host, audience: host, clientName: 'bot', hostId: 'pod-1' };
   const connect = () => connectionTo(host, options);
   return new Api(connect, tokens, endpoint, 'agent', {
-    patience: { answer: patience, task: patience, upload: patience },
+    timeouts: { answer: patience, task: patience, upload: patience },
   });
 }
 

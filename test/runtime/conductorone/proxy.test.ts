@@ -6,7 +6,7 @@ import { connectionTo } from '../../../src/runtime/conductorone/connection.ts';
 import { endpointOf } from '../../../src/runtime/conductorone/endpoint.ts';
 import { proxyFor } from '../../../src/runtime/conductorone/proxy.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
-import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { HttpProxy } from '../confluence/http-proxy.ts';
@@ -30,7 +30,7 @@ async function apiThrough(url: string): Promise<Api> {
   const endpoint = endpointOf(clientId, {});
   const client = await readClient(clientId, clientSecret);
   const proxy = new URL(url);
-  const tokens = new Tokens(() => requestToken(client, endpoint.host, { proxy }));
+  const tokens = new AccessTokenCache(() => requestToken(client, endpoint.host, { proxy }));
   return new Api(() => connectionTo(endpoint.host, { proxy }), tokens, endpoint, 'agent');
 }
 
@@ -50,7 +50,10 @@ test('a proxy that refuses is told of, without its password', async () => {
   const proxy = await HttpProxy.start('bot:right');
   const { clientId } = conductorOne.credentials;
   const endpoint = endpointOf(clientId, {});
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
+  const tokens = new AccessTokenCache(async () => ({
+    authorization: 'Bearer 1',
+    expires: performance.now() + 60_000,
+  }));
   const url = new URL(proxy.url('bot:canary'));
   const api = new Api(() => connectionTo(endpoint.host, { proxy: url }), tokens, endpoint, 'agent');
   const error = await api.getTask().catch((reason: Error) => reason);
@@ -71,7 +74,10 @@ test('a proxy that is not there is told of', async () => {
   const login = await apiThrough(url);
   await expect(login.getTask()).rejects.toThrow(/^GetTask: no answer from localhost:\d+: .*ECONNREFUSED/);
   const endpoint = endpointOf(conductorOne.credentials.clientId, {});
-  const tokens = new Tokens(async () => ({ authorization: 'Bearer 1', expires: performance.now() + 60_000 }));
+  const tokens = new AccessTokenCache(async () => ({
+    authorization: 'Bearer 1',
+    expires: performance.now() + 60_000,
+  }));
   const api = new Api(() => connectionTo(endpoint.host, { proxy: new URL(url) }), tokens, endpoint, 'agent');
   await expect(api.getTask()).rejects.toThrow(/no answer from localhost:\d+: the proxy .*ECONNREFUSED/);
 });

@@ -7,7 +7,7 @@ import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { codeName } from '../../../src/runtime/conductorone/error.ts';
 import type { ServiceEvent } from '../../../src/runtime/conductorone/event.ts';
 import { type ServiceOptions, serveWith } from '../../../src/runtime/conductorone/service.ts';
-import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import {
   BatonService,
   type BatonServiceFinishTaskRequest,
@@ -87,7 +87,7 @@ export class Scripted {
   /** An API that reaches it. @param token the n-th one, from 1 */
   api(token = (count: number) => `Bearer ${count}`): Api {
     let count = 0;
-    const tokens = new Tokens(async () => {
+    const tokens = new AccessTokenCache(async () => {
       count += 1;
       return { authorization: token(count), expires: performance.now() + 3_600_000 };
     });

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { CredentialsError, type Token } from '../../../src/runtime/conductorone/token.ts';
-import { Tokens } from '../../../src/runtime/conductorone/tokens.ts';
+import { type AccessToken, CredentialsError } from '../../../src/runtime/conductorone/token.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 
 /** Tokens that live for so many milliseconds, on a clock of their own, and how often one was asked for. */
 function issued(life: number) {
   const state = { now: 0, count: 0, failure: undefined as Error | undefined };
-  const request = async (): Promise<Token> => {
+  const request = async (): Promise<AccessToken> => {
     state.count += 1;
     await Promise.resolve();
     if (state.failure) throw state.failure;
     return { authorization: `Bearer ${state.count}`, expires: state.now + life };
   };
-  return { state, tokens: new Tokens(request, () => state.now) };
+  return { state, tokens: new AccessTokenCache(request, () => state.now) };
 }
 
 test('a token serves until a minute before it expires', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { goesOn } from '../../../src/runtime/conductorone/current-task.ts';
+import { reportProgress } from '../../../src/runtime/conductorone/current-task.ts';
 import { Watch } from '../../../src/runtime/conductorone/watch.ts';
 import { idle } from './clock.ts';
 import { Scripted, served, task } from './scripted.ts';
@@ -67,7 +67,7 @@ describe('a service', () => {
       handlers: {
         grant: async () => {
           await step();
-          goesOn();
+          reportProgress();
           await step();
           return {};
         },
@@ -88,5 +88,5 @@ describe('a service', () => {
 });
 
 test('outside of a task, nothing goes on', () => {
-  expect(() => goesOn()).not.toThrow();
+  expect(() => reportProgress()).not.toThrow();
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Access } from '../../../src/runtime/confluence/address.ts';
+import type { SiteLogin } from '../../../src/runtime/confluence/address.ts';
 import type { ConnectOptions } from '../../../src/runtime/confluence/connect.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 import { logIn } from '../../../src/runtime/confluence/login.ts';
@@ -20,7 +20,7 @@ const tenantInfo = '/_edge/tenant_info';
 type Token = 'token' | 'scopedToken';
 
 /** Credentials of the simulator's account, and a gateway that is the simulator itself. */
-const accessTo = ({ url, auth }: Simulator, token: Token = 'token'): Access => ({
+const accessTo = ({ url, auth }: Simulator, token: Token = 'token'): SiteLogin => ({
   domainUrl: url,
   username: auth.username,
   apiKey: auth[token],
@@ -30,7 +30,7 @@ const accessTo = ({ url, auth }: Simulator, token: Token = 'token'): Access => (
 const calls = ({ requests }: Simulator) => requests.map(({ path, status }) => `${path} ${status}`);
 
 /** The error of a login that must fail. */
-async function failure(access: Access, options: ConnectOptions = hasty): Promise<ConfluenceError> {
+async function failure(access: SiteLogin, options: ConnectOptions = hasty): Promise<ConfluenceError> {
   const error = await logIn(access, options).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ConfluenceError);
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(access.apiKey);

@@ -3,7 +3,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { Client } from '../../../src/runtime/confluence/client.ts';
 import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../../../src/runtime/confluence/error.ts';
-import { PatientClient } from '../../../src/runtime/confluence/retrying-client.ts';
+import { RetryingClient } from '../../../src/runtime/confluence/retrying-client.ts';
 import type { Transport } from '../../../src/runtime/confluence/transport.ts';
 import type { Mishap } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
@@ -91,7 +91,7 @@ test('Retry-After of zero does not make it ask without a pause', () =>
 describe('how many calls run side by side', () => {
   test('is halved once it is too much, and grows again', async () => {
     const { client } = scripted(...Array<undefined>(20).fill(undefined), 'limited');
-    const patient = new PatientClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
     const seen = new Set<number>();
     await Promise.all(
       Array.from({ length: 150 }, async () => {
@@ -106,14 +106,14 @@ describe('how many calls run side by side', () => {
 
   test('is halved once for calls that were under way together', async () => {
     const { client } = scripted(...Array<Failure>(8).fill('limited'));
-    const patient = new PatientClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 8, attempts: 3, backoff: 1 });
     await many(patient, 8);
     expect(patient.concurrency).toBe(4);
   });
 
   test('is one at least', async () => {
     const { client } = scripted('limited', 'limited', 'limited', 'limited', 'limited');
-    const patient = new PatientClient(client, { ceiling: 4, attempts: 3, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 4, attempts: 3, backoff: 1 });
     await currentUser(patient);
     expect(patient.concurrency).toBe(1);
   });
@@ -141,7 +141,7 @@ describe('little left of what may be asked for', () => {
   };
 
   test('lowers by one with each answer that says so, but not below one', async () => {
-    const patient = new PatientClient(nearing(true, true, true, true), { ceiling: 4, attempts: 3 });
+    const patient = new RetryingClient(nearing(true, true, true, true), { ceiling: 4, attempts: 3 });
     const seen = [];
     for (let index = 0; index < 4; index += 1) {
       await currentUser(patient);
@@ -152,7 +152,7 @@ describe('little left of what may be asked for', () => {
 
   test('lets it grow again once an answer does not say so', async () => {
     const client = nearing(...Array<boolean>(12).fill(true));
-    const patient = new PatientClient(client, { ceiling: 3, attempts: 3 });
+    const patient = new RetryingClient(client, { ceiling: 3, attempts: 3 });
     for (let index = 0; index < 12; index += 1) await currentUser(patient);
     expect(patient.concurrency).toBe(1);
     for (let index = 0; index < 10; index += 1) await currentUser(patient);
@@ -174,14 +174,14 @@ describe('what is unreachable', () => {
 
   test('is tried a few times where it has never been reached', async () => {
     const { client, calls } = scripted(...unreachable);
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
     await expect(currentUser(patient)).rejects.toMatchObject({ failure: 'unreachable' });
     expect(calls.sent).toBe(5);
   });
 
   test('is tried as often as anything else where it has been', async () => {
     const { client, calls } = scripted(undefined, ...unreachable);
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
     await currentUser(patient);
     await expect(currentUser(patient)).rejects.toMatchObject({ failure: 'unreachable' });
     expect(calls.sent).toBe(13);
@@ -191,7 +191,7 @@ describe('what is unreachable', () => {
 describe('a failure for good', () => {
   test('ends all other calls if it concerns them: untrusted', async () => {
     const { client, calls } = scripted(undefined, 'untrusted');
-    const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 1 }), 50);
+    const settled = await many(new RetryingClient(client, { ceiling: 2, attempts: 3, backoff: 1 }), 50);
     expect(calls.sent).toBeLessThanOrEqual(4);
     const failed = settled.filter(({ status }) => status === 'rejected');
     expect(failed.length).toBeGreaterThanOrEqual(48);
@@ -200,7 +200,7 @@ describe('a failure for good', () => {
 
   test('ends calls that wait for their next attempt', async () => {
     const { client } = scripted('server', 'untrusted');
-    const patient = new PatientClient(client, { ceiling: 2, attempts: 3, backoff: 3_600_000 });
+    const patient = new RetryingClient(client, { ceiling: 2, attempts: 3, backoff: 3_600_000 });
     const failed = { status: 'rejected', reason: expect.objectContaining({ failure: 'untrusted' }) };
     expect(await many(patient, 2)).toEqual([failed, failed]);
   });
@@ -209,14 +209,14 @@ describe('a failure for good', () => {
     'may be that of one call only: %s',
     async (failure) => {
       const { client } = scripted(undefined, failure);
-      const settled = await many(new PatientClient(client, { ceiling: 2, attempts: 3 }), 50);
+      const settled = await many(new RetryingClient(client, { ceiling: 2, attempts: 3 }), 50);
       expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     },
   );
 
   test('is that of what is no answer, after a few attempts', async () => {
     const { client, calls } = scripted(undefined, ...Array<Failure>(9).fill('malformed'));
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
     await currentUser(patient);
     await expect(currentUser(patient)).rejects.toMatchObject({ failure: 'malformed' });
     expect(calls.sent).toBe(4);
@@ -224,7 +224,7 @@ describe('a failure for good', () => {
 
   test('comes after as many attempts as the call has', async () => {
     const { client, calls } = scripted(undefined, ...Array<Failure>(9).fill('server'));
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
+    const patient = new RetryingClient(client, { ceiling: 1, attempts: 12, backoff: 1 });
     await currentUser(patient);
     await expect(currentUser(patient, { attempts: 2 })).rejects.toMatchObject({ failure: 'server' });
     expect(calls.sent).toBe(3);
@@ -253,7 +253,7 @@ describe('a wait', () => {
     const waited: number[] = [];
     const observer = { answered: () => {}, retried: () => {}, waited: (ms: number) => void waited.push(ms) };
     const { client, calls } = limited(retryAfter);
-    const patient = new PatientClient(client, { ceiling: 2, attempts: 3, observer });
+    const patient = new RetryingClient(client, { ceiling: 2, attempts: 3, observer });
     const [failed] = await many(patient, 3);
     expect(failed).toMatchObject({
       reason: {
@@ -270,7 +270,7 @@ describe('a wait', () => {
 
   test.each([-3_600_000, 3_600_000])('is as long as it is, though the clock is set by %d ms', async (by) => {
     const { client } = scripted('limited');
-    const patient = new PatientClient(client, {
+    const patient = new RetryingClient(client, {
       ceiling: 1,
       attempts: 3,
       deadline: performance.now() + 60_000,
@@ -286,7 +286,7 @@ describe('a wait', () => {
 
   test('that is longer than the time that is left is not begun', async () => {
     const { client } = limited(3_000);
-    const patient = new PatientClient(client, {
+    const patient = new RetryingClient(client, {
       ceiling: 1,
       attempts: 3,
       deadline: performance.now() + 2_000,
@@ -299,7 +299,7 @@ describe('a wait', () => {
 
   test.each([0, undefined])('for ever ends, with growing pauses: Retry-After %s', async (retryAfter) => {
     const { client, calls } = limited(retryAfter);
-    const patient = new PatientClient(client, { ceiling: 1, attempts: 3, backoff: 4, longestWait: 300 });
+    const patient = new RetryingClient(client, { ceiling: 1, attempts: 3, backoff: 4, longestWait: 300 });
     await expect(currentUser(patient)).rejects.toMatchObject({
       failure: 'limited',
       message: expect.stringContaining('429: slow down'),
@@ -317,7 +317,7 @@ describe('a wait', () => {
       waited: (ms: number, why: string) => void told.push([ms > 0, why]),
     };
     const { client } = scripted('limited');
-    await currentUser(new PatientClient(client, { ceiling: 1, attempts: 3, backoff: 1, observer }));
+    await currentUser(new RetryingClient(client, { ceiling: 1, attempts: 3, backoff: 1, observer }));
     expect(told).toEqual([[true, 'limited']]);
   });
 });

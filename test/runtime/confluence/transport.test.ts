@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Agent } from 'undici';
 import { authorization } from '../../../src/runtime/confluence/address.ts';
 import { currentUser } from '../../../src/runtime/confluence/current-user.ts';
-import { PatientClient } from '../../../src/runtime/confluence/retrying-client.ts';
+import { RetryingClient } from '../../../src/runtime/confluence/retrying-client.ts';
 import { type TransportOptions, transport } from '../../../src/runtime/confluence/transport.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -133,7 +133,7 @@ test('an error of 9 MB is tried again as any other is', async () => {
       else response.writeHead(500).end(JSON.stringify({ message: 'word '.repeat(1_800_000) }));
     },
     async (client) => {
-      const patient = new PatientClient(client, { ceiling: 1, attempts: 3, backoff: 1 });
+      const patient = new RetryingClient(client, { ceiling: 1, attempts: 3, backoff: 1 });
       expect(await currentUser(patient)).toMatchObject({ accountId: 'acc-1' });
       expect(patient.cost).toMatchObject({ requests: 2, retries: 1 });
     },

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { checkScope, type Scope, ScopeError, spacesToRead } from '../../../src/runtime/sync/scope.ts';
+import { checkScope, ScopeError, type SyncScope, spacesToRead } from '../../../src/runtime/sync/scope.ts';
 
 const everything = { mode: 'permissions' } as const;
 
-test.each<[string, Scope, RegExp]>([
+test.each<[string, SyncScope, RegExp]>([
   [
     'a type that is none',
     { ...everything, resourceTypes: new Set(['user', 'pages']) },
@@ -25,7 +25,7 @@ test.each<[string, Scope, RegExp]>([
   expect(() => checkScope(scope)).toThrow(message);
 });
 
-test.each<[string, Scope]>([
+test.each<[string, SyncScope]>([
   ['everything', everything],
   ['nothing in particular', { ...everything, resourceTypes: new Set(), resources: [] }],
   ['every type', { ...everything, resourceTypes: new Set(['user', 'group', 'space']) }],
@@ -34,7 +34,7 @@ test.each<[string, Scope]>([
   expect(() => checkScope(scope)).not.toThrow();
 });
 
-test.each<[string, Scope, ReadonlySet<string> | undefined]>([
+test.each<[string, SyncScope, ReadonlySet<string> | undefined]>([
   ['all spaces', everything, undefined],
   ['all spaces, whatever the types', { ...everything, resourceTypes: new Set(['user']) }, undefined],
   ['no space', { ...everything, resources: [{ resourceType: 'user', resource: '7:space' }] }, new Set()],

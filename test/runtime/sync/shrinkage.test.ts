@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Choice } from '../../../src/runtime/c1z/record.ts';
 import type { Counts } from '../../../src/runtime/c1z/stats.ts';
-import { compare, type Found, ShrinkageError } from '../../../src/runtime/sync/shrinkage.ts';
+import { compare, ShrinkageError, type SyncCounts } from '../../../src/runtime/sync/shrinkage.ts';
 import { everything } from '../../support/choice.ts';
 
-const found = (resources: Counts, grants: Counts = {}, choice?: Choice): Found => ({
+const found = (resources: Counts, grants: Counts = {}, choice?: Choice): SyncCounts => ({
   resources,
   grants,
   choice,
 });
 
-const shrinkages = (before: Found, now: Found, mostShrunk: number) =>
+const shrinkages = (before: SyncCounts, now: SyncCounts, mostShrunk: number) =>
   compare(before, now, mostShrunk).shrinkages;
 
 describe('shrinkages', () => {

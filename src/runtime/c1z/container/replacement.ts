@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { targetOf } from '../../../files/links.ts';
-import { type Beside, openBeside } from '../../../files/temporary-file.ts';
+import { openTemporaryFile, type TemporaryFile } from '../../../files/temporary-file.ts';
 import { C1zError, targetError } from './error.ts';
 
 /** The files that this process is about to replace. */
@@ -14,7 +14,7 @@ export class Replacement {
   readonly #part: string;
   #isOver = false;
 
-  private constructor(path: string, { path: part, handle }: Beside) {
+  private constructor(path: string, { path: part, handle }: TemporaryFile) {
     this.path = path;
     this.#part = part;
     this.handle = handle;
@@ -33,7 +33,7 @@ export class Replacement {
     }
     targets.add(target);
     try {
-      const part = await openBeside(target, mode);
+      const part = await openTemporaryFile(target, mode);
       // Whatever the umask takes away.
       await part.handle.chmod(mode);
       return new Replacement(target, part);

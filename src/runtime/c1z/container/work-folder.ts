@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownName, removeLeftOvers } from '../../../files/temporary-name.ts';
+import { removeAbandoned, temporaryName } from '../../../files/temporary-name.ts';
 import { scratchError } from './error.ts';
 
 const prefix = 'confluence-sync.';
@@ -13,9 +13,9 @@ const prefix = 'confluence-sync.';
  * @throws C1zError where the temporary folder is missing or full, or may not be written to
  */
 export async function makeWorkFolder(): Promise<string> {
-  await removeLeftOvers(tmpdir(), prefix);
+  await removeAbandoned(tmpdir(), prefix);
   try {
-    const folder = join(tmpdir(), `${prefix}${ownName()}`);
+    const folder = join(tmpdir(), `${prefix}${temporaryName()}`);
     await mkdir(folder, 0o700);
     return folder;
   } catch (error) {

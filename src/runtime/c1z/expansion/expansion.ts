@@ -20,7 +20,7 @@ export interface Expansion {
 }
 
 /** What grants of the same entitlement have in common. */
-export interface Form {
+export interface GrantTemplate {
   /** A grant's field `entitlement`. */
   readonly start: Uint8Array;
   /** A grant's fields after its id. */
@@ -29,11 +29,11 @@ export interface Form {
 }
 
 /** The grants of one entitlement, by their holders. */
-export interface Grants {
+export interface EntitlementGrants {
   /** Numbers of the holders, ascending. */
   readonly holders: Uint32Array;
   /** The form of each holder's grant. */
-  readonly forms: readonly Form[];
+  readonly forms: readonly GrantTemplate[];
 }
 
 /**
@@ -50,7 +50,7 @@ export class ExpandedGrants {
   readonly #findEntitlement: StatementSync;
   /** Both by the holder's number, and empty between one target and the next. */
   readonly #scratch: Int32Array;
-  readonly #formOf: (Form | undefined)[];
+  readonly #formOf: (GrantTemplate | undefined)[];
   readonly #addedEnds = new Map<string, Uint8Array>();
   #added = 0;
   #merged = 0;
@@ -78,7 +78,7 @@ export class ExpandedGrants {
   }
 
   /** The grants of each target, once. */
-  *all(): Generator<Grants> {
+  *all(): Generator<EntitlementGrants> {
     let direct: DirectGrants | undefined;
     let formOf = this.#directForms();
     const statement = this.#database.prepare(
@@ -100,7 +100,7 @@ export class ExpandedGrants {
     if (direct) yield this.#grantsOf(direct);
   }
 
-  #grantsOf({ target, holders, forms, expandable }: DirectGrants): Grants {
+  #grantsOf({ target, holders, forms, expandable }: DirectGrants): EntitlementGrants {
     const sources = this.#sourcesOf ? this.#sourcesIn(expandable, this.#sourcesOf) : [];
     const { entitlement = '' } = this.#targets[target] ?? {};
     const found = sources.length > 0 ? this.#findEntitlement.get(entitlement) : undefined;
@@ -114,7 +114,7 @@ export class ExpandedGrants {
     const memberships = sources.map((source) => source.holders);
     for (const { groups, members } of combinations(memberships, this.#scratch)) {
       const ids = groups.map((group) => sources[group]?.entitlement ?? '');
-      const added: Form = { start, end: this.#addedEnd(ids), expansion: null };
+      const added: GrantTemplate = { start, end: this.#addedEnd(ids), expansion: null };
       let mergedEnd: Uint8Array | undefined;
       for (const member of members) {
         const direct = formOf[member];
@@ -131,9 +131,9 @@ export class ExpandedGrants {
       }
     }
     const sorted = new Uint32Array(holders).sort();
-    const sortedForms: Form[] = [];
+    const sortedForms: GrantTemplate[] = [];
     for (const holder of sorted) {
-      sortedForms.push(formOf[holder] as Form);
+      sortedForms.push(formOf[holder] as GrantTemplate);
       formOf[holder] = undefined;
     }
     return { holders: sorted, forms: sortedForms };
@@ -152,8 +152,8 @@ export class ExpandedGrants {
   }
 
   /** Makes the forms of one target's direct grants, of which most are the same. */
-  #directForms(): (held: number, expansion: Uint8Array | null) => Form {
-    const byHeld = new Map<number, Form>();
+  #directForms(): (held: number, expansion: Uint8Array | null) => GrantTemplate {
+    const byHeld = new Map<number, GrantTemplate>();
     return (held, expansion) => {
       let form = byHeld.get(held);
       if (!form) {
@@ -189,7 +189,7 @@ interface DirectGrants {
   readonly target: number;
   /** Ascending. */
   readonly holders: number[];
-  readonly forms: Form[];
+  readonly forms: GrantTemplate[];
   readonly expandable: { readonly holder: number; readonly expansion: Uint8Array }[];
 }
 

@@ -1,4 +1,4 @@
-import type { Part } from '../container/sqlite/database.ts';
+import type { StoredObject } from '../container/sqlite/database.ts';
 import { createIndex, createTable, grants } from '../schema.ts';
 import type { ExpandedGrants } from './expansion.ts';
 import { grantIndexFills } from './grant-indexes.ts';
@@ -6,7 +6,7 @@ import type { NumberedGrants } from './grant-rows.ts';
 import { fillGrantTable } from './grant-table.ts';
 
 /** The table of grants, and its indexes, which follow from it. */
-export function grantParts(numbered: NumberedGrants, expanded: ExpandedGrants): readonly Part[] {
+export function grantParts(numbered: NumberedGrants, expanded: ExpandedGrants): readonly StoredObject[] {
   const { name: table } = grants;
   return [
     {
@@ -16,7 +16,7 @@ export function grantParts(numbered: NumberedGrants, expanded: ExpandedGrants): 
       sql: createTable(grants),
       fill: (tree, pages) => fillGrantTable(tree, pages, expanded, numbered),
     },
-    ...grants.indexes.map((index): Part => {
+    ...grants.indexes.map((index): StoredObject => {
       const fill = grantIndexFills.get(index.columns);
       if (!fill) throw new Error(`nothing fills ${index.name}`);
       return {

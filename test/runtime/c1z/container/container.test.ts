@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { beginning } from '../../../../src/runtime/c1z/container/container.ts';
-import { firstPage, type Part } from '../../../../src/runtime/c1z/container/sqlite/database.ts';
+import { firstPage, type StoredObject } from '../../../../src/runtime/c1z/container/sqlite/database.ts';
 import { pageSize } from '../../../../src/runtime/c1z/container/sqlite/pages.ts';
 import { C1zReader } from '../../../../src/runtime/c1z/reader.ts';
 import { createIndex, createTable, tables } from '../../../../src/runtime/c1z/schema.ts';
@@ -68,7 +68,7 @@ test('a file that was not written to its end is damaged', async () => {
 });
 
 describe('the room for the first page', () => {
-  const parts: readonly Part[] = tables.flatMap((table) => {
+  const parts: readonly StoredObject[] = tables.flatMap((table) => {
     const part = { type: 'table' as const, name: table.name, table: table.name, fill: () => [] };
     return [
       { ...part, sql: createTable(table) },

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Part } from './database.ts';
+import type { StoredObject } from './database.ts';
 import { encodeRecord, type Value } from './record.ts';
 
 /** A table of a database, to be stored in another one with the same rows and rowids. @param sql that makes it */
-export function copiedTable(database: DatabaseSync, name: string, sql: string): Part {
+export function copiedTable(database: DatabaseSync, name: string, sql: string): StoredObject {
   return {
     type: 'table',
     name,
@@ -25,7 +25,7 @@ export function copiedIndex(
   database: DatabaseSync,
   table: string,
   { name, columns, sql }: { readonly name: string; readonly columns: string; readonly sql: string },
-): Part {
+): StoredObject {
   return {
     type: 'index',
     name,

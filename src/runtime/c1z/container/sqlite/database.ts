@@ -3,7 +3,7 @@ import { encodeRecord } from './record.ts';
 import { Tree } from './tree.ts';
 
 /** A table or an index to be stored. */
-export interface Part {
+export interface StoredObject {
   readonly type: 'table' | 'index';
   readonly name: string;
   /** The table itself, or that of the index. */
@@ -16,7 +16,7 @@ export interface Part {
 
 /** A part that is on its pages. */
 interface Stored {
-  readonly part: Part;
+  readonly part: StoredObject;
   /** The index of its root among the pages in use. */
   readonly root: number;
 }
@@ -26,7 +26,7 @@ interface Stored {
  * everything else is. Each chunk may be overwritten once the one after the next is asked for.
  * @param parts each of which is asked for once the one before is stored
  */
-export function* pagesOf(parts: Iterable<Part>): Generator<Uint8Array, Uint8Array, void> {
+export function* pagesOf(parts: Iterable<StoredObject>): Generator<Uint8Array, Uint8Array, void> {
   const pages = new Pages(1);
   const stored: Stored[] = [];
   for (const part of parts) {

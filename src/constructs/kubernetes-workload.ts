@@ -14,10 +14,7 @@ import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { deployment } from '../kubernetes/deployment.ts';
 import { metadata } from '../kubernetes/metadata.ts';
 import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
-import { terraformDeployment } from '../kubernetes/terraform/deployment.ts';
-import { terraformDisruptionBudget } from '../kubernetes/terraform/disruption-budget.ts';
-import { terraformMetadata } from '../kubernetes/terraform/metadata.ts';
-import { terraformNetworkPolicy } from '../kubernetes/terraform/network-policy.ts';
+import { terraformConfig } from '../kubernetes/terraform/translate.ts';
 import { workload } from '../kubernetes/workload.ts';
 import { addressOf, fixAddress } from './address.ts';
 import { ignoredChanges } from './ignored-changes.ts';
@@ -71,7 +68,7 @@ export class KubernetesWorkload extends Construct {
     const { name, hosting } = connector;
     const secret = fixAddress(
       new SecretV1(this, 'secret', {
-        metadata: literal(terraformMetadata(metadata(connector, secretName(connector)), 'Secret')),
+        ...literal(terraformConfig({ kind: 'Secret', metadata: metadata(connector, secretName(connector)) })),
         type: 'Opaque',
         dataWo: secretData(connector, values),
         dataWoRevision: revisionOf(connector, secretIdentity),
@@ -81,10 +78,11 @@ export class KubernetesWorkload extends Construct {
     // A pod restarts when its template changes: the revision in it makes the Secret's change one.
     const revision = `\${${secret.fqn}.data_wo_revision}`;
     const objects = workload(connector, revision);
+    const { automountServiceAccountToken, ...account } = objects.serviceAccount;
     const serviceAccount = fixAddress(
       new ServiceAccountV1(this, 'service-account', {
-        metadata: literal(terraformMetadata(objects.serviceAccount.metadata, 'ServiceAccount')),
-        automountServiceAccountToken: objects.serviceAccount.automountServiceAccountToken,
+        ...literal(terraformConfig(account)),
+        automountServiceAccountToken,
         // OpenShift adds to both.
         lifecycle: { ignoreChanges: ['secret', 'image_pull_secret'] },
       }),
@@ -93,7 +91,7 @@ export class KubernetesWorkload extends Construct {
     const timeout = hosting.delivery === 'terraform' ? hosting.rolloutTimeout : undefined;
     const rolledOut = fixAddress(
       new DeploymentV1(this, 'deployment', {
-        ...literal(terraformDeployment(objects.deployment)),
+        ...literal(terraformConfig(objects.deployment)),
         ...(timeout && { timeouts: { create: timeout, update: timeout } }),
         ...(rolloutWatch && { waitForRollout: false }),
         lifecycle: ignoredChanges(this, connector, objects.deployment),
@@ -103,11 +101,11 @@ export class KubernetesWorkload extends Construct {
     if (rolloutWatch) this.watch(rolledOut, connector, revision, rolloutWatch);
     const needed: TerraformResource[] = [secret, serviceAccount];
     if (objects.networkPolicy) {
-      const config = literal(terraformNetworkPolicy(objects.networkPolicy));
+      const config = literal(terraformConfig(objects.networkPolicy));
       needed.push(fixAddress(new NetworkPolicyV1(this, 'network-policy', config), name));
     }
     if (objects.disruptionBudget) {
-      const config = literal(terraformDisruptionBudget(objects.disruptionBudget));
+      const config = literal(terraformConfig(objects.disruptionBudget));
       needed.push(fixAddress(new PodDisruptionBudgetV1(this, 'disruption-budget', config), name));
     }
     rolledOut.dependsOn = needed.map((resource) => addressOf(resource));
@@ -120,7 +118,7 @@ export class KubernetesWorkload extends Construct {
     }
     if (objects.namespace) {
       const { name: namespaceName } = hosting.namespace;
-      const config = { metadata: literal(terraformMetadata(objects.namespace.metadata, 'Namespace')) };
+      const config = literal(terraformConfig(objects.namespace));
       const namespace = addressOf(fixAddress(new NamespaceV1(this, 'namespace', config), name));
       for (const resource of needed) resource.dependsOn = [namespace];
       changes.move(formerNamespaceAddresses(name, namespaceName), namespace);

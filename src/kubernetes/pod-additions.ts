@@ -12,16 +12,24 @@ type Variable = NonNullable<Sidecar['env']>[number];
  * hashicorp/kubernetes writes or never takes away again are spelled out.
  */
 export function podAdditions(connector: SelfHostedConnectorConfig): Partial<IPodSpec> {
-  const { containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = connector.hosting.pod;
+  const { pod, replicas } = connector.hosting;
+  const { affinity, containers, initContainers, volumes, schedulerName, dnsConfig, ...same } = pod;
+  const near = affinity ? withoutEmpty(affinity) : replicas > 1 ? apart(connector) : {};
   return {
-    ...(connector.hosting.replicas > 1 && { affinity: apart(connector) }),
+    ...withoutEmpty({ affinity: near as IPodSpec['affinity'] }),
     ...(same as Partial<IPodSpec>),
     schedulerName: schedulerName ?? 'default-scheduler',
-    ...(dnsConfig && { dnsConfig: resolver(dnsConfig) }),
+    ...withoutEmpty({ dnsConfig: dnsConfig && resolver(dnsConfig) }),
     ...(initContainers && { initContainers: initContainers.map(sidecar) }),
     ...(containers && { containers: containers.map(sidecar) }),
     ...(volumes && { volumes: volumes.map(volume) }),
   };
+}
+
+/** Without objects that are empty and mean nothing: hashicorp/kubernetes would add them again in every plan. */
+function withoutEmpty<Kind extends object>(objects: Kind): Partial<Kind> {
+  const filled = Object.entries(objects).filter(([, object]) => object && Object.keys(object).length > 0);
+  return Object.fromEntries(filled) as Partial<Kind>;
 }
 
 /** Each pod goes to a node of its own if there are as many. */

@@ -55,6 +55,16 @@ describe('a Deployment’s options', () => {
     expect(podOf(hosted({ replicas: 1 })).pod.affinity).toBeUndefined();
     const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term('proxy')] } };
     expect(podOf(hosted({ replicas: 2, pod: { affinity } })).pod.affinity).toEqual(affinity);
+    const also = { ...affinity, nodeAffinity: {} };
+    expect(podOf(hosted({ replicas: 2, pod: { affinity: also } })).pod.affinity).toEqual(affinity);
+  });
+
+  test('what is empty is left out: the provider takes it for nothing', () => {
+    for (const affinity of [{}, { nodeAffinity: {}, podAffinity: {}, podAntiAffinity: {} }]) {
+      const { pod } = podOf(hosted({ replicas: 2, pod: { affinity, dnsConfig: {} } }));
+      expect(pod).not.toHaveProperty('affinity');
+      expect(pod).not.toHaveProperty('dnsConfig');
+    }
   });
 
   const onDisk = { name: 'cache', emptyDir: { sizeLimit: '8Gi' } };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
-import { terraformDeployment } from '../../src/kubernetes/terraform/deployment.ts';
+import { terraformConfig } from '../../src/kubernetes/terraform/translate.ts';
 import { hosted } from './connectors.ts';
 
 const connector = hosted({ image: 'acme/confluence-sync:1.0.0' });
@@ -43,7 +43,7 @@ test('no variable comes from the Secret then, and each of its keys is a file or 
 });
 
 test('Terraform writes the mode in octal', () => {
-  const { spec } = terraformDeployment(deployment(connector, '1-abc'));
+  const { spec } = terraformConfig(deployment(connector, '1-abc'));
   expect(spec.template.spec).toMatchObject({
     volume: [{ name: 'tmp' }, { name: 'credentials', secret: { defaultMode: '0440', optional: false } }],
   });

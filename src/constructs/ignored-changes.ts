@@ -4,30 +4,8 @@ import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { type Ignorable, ignoredKeys, ignoredParts } from '../config/schema/ignorable.ts';
+import { argumentFor } from '../kubernetes/terraform/bindings.ts';
 import { addressOf, fixAddress } from './address.ts';
-
-const pod = 'spec[0].template[0].spec[0]';
-
-/** Where a part stands in a `kubernetes_deployment_v1`. */
-const paths: Readonly<Record<Ignorable, string>> = {
-  replicas: 'spec[0].replicas',
-  resources: `${pod}.container[0].resources`,
-  env: `${pod}.container[0].env`,
-  containers: `${pod}.container`,
-  initContainers: `${pod}.init_container`,
-  volumes: `${pod}.volume`,
-  tolerations: `${pod}.toleration`,
-  nodeSelector: `${pod}.node_selector`,
-  affinity: `${pod}.affinity`,
-  topologySpreadConstraints: `${pod}.topology_spread_constraint`,
-  imagePullSecrets: `${pod}.image_pull_secrets`,
-  securityContext: `${pod}.security_context`,
-  priorityClassName: `${pod}.priority_class_name`,
-  runtimeClassName: `${pod}.runtime_class_name`,
-  schedulerName: `${pod}.scheduler_name`,
-  dnsConfig: `${pod}.dns_config`,
-  hostAliases: `${pod}.host_aliases`,
-};
 
 /**
  * The parts of a Deployment that others may change without Terraform reverting them. Terraform ignores the user's
@@ -52,9 +30,20 @@ export function ignoredChanges(
   const trigger = triggerOf(scope, connector.name, ours);
   const adopted = hosting.delivery === 'terraform' && hosting.adopt.includes('Deployment');
   return {
-    ignoreChanges: [...keys, ...named.map((part) => paths[part])],
+    ignoreChanges: [...keys, ...named.map(pathOf)],
     ...(ours.length > 0 && !adopted && { replaceTriggeredBy: [trigger] }),
   };
+}
+
+/** Where a part stands in a `kubernetes_deployment_v1`. */
+function pathOf(part: Ignorable): string {
+  if (part === 'replicas') return 'spec[0].replicas';
+  const ofContainer = part === 'resources' || part === 'env';
+  const block = `DeploymentV1SpecTemplateSpec${ofContainer ? 'Container' : ''}`;
+  const argument = argumentFor(part, block);
+  if (!argument) throw new Error(`${block}: no argument for ${part}.`);
+  const name = argument.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return `spec[0].template[0].spec[0].${ofContainer ? 'container[0].' : ''}${name}`;
 }
 
 function partOf({ spec }: IDeployment, part: Ignorable): unknown {

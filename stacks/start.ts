@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import archy from 'archy';
+import { readdirSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { apiKeyVariable, isSelfHosted } from '../src/config/derived/names.ts';
 import { exampleFile, namedConfig } from '../src/config/loading/find.ts';
@@ -8,7 +7,7 @@ import { loadConfig } from '../src/config/loading/load.ts';
 import { ConfigError } from '../src/config/loading/problem.ts';
 import type { Config, Connector } from '../src/config/schema/config.ts';
 
-// What `npm start` runs: `cdktf synth`, then a picture of what it made and the next command to type.
+// What `npm start` runs: `cdktf synth`, then an overview of what it made and the next command to type.
 const outdir = 'cdktf.out';
 
 try {
@@ -17,7 +16,7 @@ try {
   const { config, notes } = loadConfig(file);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   await synth(file);
-  process.stdout.write(`${picture(file, config)}\n${nextCommands(file, config)}\n`);
+  process.stdout.write(`${overview(file, config)}\n\n${nextCommands(file, config)}\n`);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -36,26 +35,18 @@ async function synth(file: string): Promise<void> {
   if (exitCode !== 0) throw new ConfigError([all, `cdktf synth failed with exit code ${exitCode}.`]);
 }
 
-function picture(file: string, config: Config): string {
+/** Each stack and each manifest by its path below the output. */
+function overview(file: string, config: Config): string {
   const stacks = config.connectors.map(
     ({ name, site, hosting }) =>
-      `${name}/cdk.tf.json  (${site}, ${hosting.type === 'cloud' ? 'cloud-hosted' : `self-hosted by ${hosting.delivery}`})`,
+      `stacks/${name}/cdk.tf.json  (${site}, ${hosting.type === 'cloud' ? 'cloud-hosted' : `self-hosted by ${hosting.delivery}`})`,
   );
-  return archy({
-    label: `${outdir}, from ${file}`,
-    nodes: [
-      { label: 'stacks', nodes: stacks },
-      ...(existsSync(join(outdir, 'manifests')) ? [folder(outdir, 'manifests')] : []),
-    ],
-  });
-}
-
-function folder(parent: string, name: string): archy.Data {
-  const entries = readdirSync(join(parent, name), { withFileTypes: true });
-  const nodes = entries.map((entry) =>
-    entry.isDirectory() ? folder(join(parent, name), entry.name) : entry.name,
+  const manifests = readdirSync(outdir, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /^manifests.*[.]yaml$/.test(path))
+    .map((path) => path.replaceAll('\\', '/'));
+  return [`${outdir}, from ${file}:`, ...[...stacks, ...manifests.sort()].map((path) => `  ${path}`)].join(
+    '\n',
   );
-  return { label: name, nodes };
 }
 
 function nextCommands(file: string, { connectors, conductorone }: Config): string {

@@ -81,7 +81,7 @@ export function nameOf(key: string, found: Resources): Named {
 }
 
 /** @returns empty if there is none */
-export function textIn(profile: Described['profile'], field: string): string {
+function textIn(profile: Described['profile'], field: string): string {
   const value = profile[field];
   return typeof value === 'string' ? value : '';
 }

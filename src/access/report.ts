@@ -45,7 +45,7 @@ export interface SyncFacts {
 }
 
 /** What was to be read: of everything else the file says nothing, which is not the same as "none". */
-export interface Synced {
+interface Synced {
   readonly people: boolean;
   readonly groups: boolean;
   readonly memberships: boolean;
@@ -70,7 +70,7 @@ export interface Person {
 }
 
 /** A group. */
-export interface Group {
+interface Group {
   readonly id: string;
   readonly name: string;
   /** Numbers of people. */

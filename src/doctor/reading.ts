@@ -8,7 +8,7 @@ import { assignmentsIn, readRoles } from '../runtime/confluence/roles.ts';
 import { spaceList } from '../runtime/confluence/spaces.ts';
 
 /** How many there are, as far as was counted. */
-export interface Count {
+interface Count {
   readonly count: number;
   /** Whether there may be more. */
   readonly more: boolean;

@@ -26,7 +26,7 @@ export async function targetOf(path: string): Promise<string> {
  * @param path relative to the folder; nothing need be there
  * @throws LinkError if a part of it is a link
  */
-export async function refuseLinks(folder: string, path: string): Promise<void> {
+async function refuseLinks(folder: string, path: string): Promise<void> {
   let part = folder;
   for (const name of normalize(path).split(sep)) {
     part = join(part, name);

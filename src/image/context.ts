@@ -8,7 +8,7 @@ const bundler = join(root, 'src', 'image', 'bundle', 'bundle.ts');
 
 /** The folder that the image is built from: as it was packed, or of a checkout, made anew. @param fresh where to make it */
 export async function imageContext(fresh: string): Promise<string> {
-  if (!existsSync(bundler)) return join(root, 'dist', 'image');
+  if (!existsSync(bundler)) return join(root, 'dist', 'image-context');
   await execa(process.execPath, [bundler, fresh]);
   return fresh;
 }

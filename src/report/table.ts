@@ -16,7 +16,7 @@ export function shortName(permission: (typeof critical)[number]): string {
 }
 
 /** A column of numbers. */
-export interface Column {
+interface Column {
   readonly key: string;
   readonly title: string;
   /**

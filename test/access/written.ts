@@ -29,14 +29,14 @@ export interface WrittenSite {
   readonly roles?: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-export interface WrittenPerson {
+interface WrittenPerson {
   /** By default the id. */
   readonly name?: string;
   readonly profile?: Profile;
   readonly status?: 'unspecified';
 }
 
-export interface WrittenSpace {
+interface WrittenSpace {
   /** By default the id. */
   readonly name?: string;
   readonly profile?: Profile;

@@ -14,7 +14,7 @@ export interface Configuration {
 }
 
 /** What Terraform has to say. */
-export interface Diagnostic {
+interface Diagnostic {
   readonly severity: string;
   readonly address?: string;
   readonly summary: string;

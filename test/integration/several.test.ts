@@ -3,13 +3,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { built } from '../peers/built.ts';
+import { cdktn, cdktnFolder } from '../peers/cdktn.ts';
 import { clusterPeers, conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { root } from '../support/synth.ts';
 import { World } from './world.ts';
 
 const providers = [built(conductoroneProvider), built(kubernetesProvider)];
-const needs = [program('terraform'), program('kubectl'), ...providers, ...clusterPeers.map(built)];
+const needs = [program('terraform'), program('kubectl'), cdktn, ...providers, ...clusterPeers.map(built)];
 
 const names = ['wiki', 'wiki-eu', 'wiki-labs'];
 const variables = Object.fromEntries(
@@ -58,12 +59,14 @@ describeWith(needs, 'three connectors, two of them in one namespace', () => {
   });
 
   test('are managed by cdktn with no change planned', async () => {
-    const { exitCode } = await execa('cdktn', ['synth', '--output', world.outdir], {
-      cwd: root,
-      localDir: root,
-      preferLocal: true,
-      env: { CI: '1', CONNECTOR_CONFIG: join(world.folder, 'connector.yaml') },
-    });
+    const { exitCode } = await execa(
+      join(cdktnFolder, 'node_modules', '.bin', 'cdktn'),
+      ['synth', '--output', world.outdir],
+      {
+        cwd: root,
+        env: { CI: '1', CONNECTOR_CONFIG: join(world.folder, 'connector.yaml') },
+      },
+    );
     expect(exitCode).toBe(0);
     for (const name of names) expect([name, await world.plan(name, variables)]).toEqual([name, {}]);
   });

@@ -31,7 +31,7 @@ export const externalSecrets = {
   keys: { clientId: { key: 'id' }, clientSecret: { key: 'secret' }, apiKey: { key: 'token' } },
 } as const;
 
-export const workloadObjects = [
+const workloadObjects = [
   'ServiceAccount baton-confluence',
   'Deployment baton-confluence',
   'NetworkPolicy baton-confluence',

@@ -1,3 +1,5 @@
+import { ExecaError } from 'execa';
+import { installCdktn } from './cdktn.ts';
 import { debianPrograms, install } from './debian.ts';
 import { build, isBuilt, type Missing, peers } from './peers.ts';
 
@@ -12,6 +14,10 @@ for (const peer of peers) {
   process.stderr.write(`building ${name}, once per machine …\n`);
   tell(name, await build(peer));
 }
+await installCdktn().catch((error: unknown) => {
+  if (!(error instanceof ExecaError)) throw error;
+  tell('cdktn', { reason: error.shortMessage, mendable: true });
+});
 if (required) {
   for (const name of Object.keys(debianPrograms) as (keyof typeof debianPrograms)[]) {
     tell(name, await install(name));

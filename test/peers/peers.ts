@@ -143,7 +143,7 @@ export const peers: readonly Peer[] = [
 ];
 
 /** Where built peers are kept from one checkout to the next. */
-const cacheFolder = join(
+export const cacheFolder = join(
   process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
   'confluence-connector',
   'peers',

@@ -7,8 +7,8 @@ export const root = join(import.meta.dirname, '..', '..');
 export interface SynthOptions {
   readonly config: string;
   readonly outdir: string;
-  /** The command: HashiCorp's, or the community's. @default cdktf */
-  readonly cli?: 'cdktf' | 'cdktn';
+  /** The command: a name, or the path of CDK Terrain's. @default cdktf */
+  readonly cli?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
 }

@@ -4,7 +4,7 @@ import { isOwnImage } from './image.ts';
 import { cpuPattern, memoryPattern, quantityValue } from './quantity.ts';
 
 /** What a container gets of one kind, as Kubernetes quantities. */
-export interface Amounts {
+interface Amounts {
   readonly cpu: string;
   readonly memory: string;
   /** The temporary folder, the log, and anything else on the node's disk. */

@@ -143,7 +143,7 @@ const common = {
 };
 
 /** The kinds of a workload's objects that can be taken over. */
-export const adoptable = [
+const adoptable = [
   'Namespace',
   'ServiceAccount',
   'NetworkPolicy',

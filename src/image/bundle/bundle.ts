@@ -72,7 +72,7 @@ async function setTimes(folder: string, seconds: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [, , folder = join('dist', 'image')] = process.argv;
+  const [, , folder = join('dist', 'image-context')] = process.argv;
   await rm(folder, { recursive: true, force: true });
   await bundle(folder);
   process.stdout.write(`${join(relative('.', folder), 'app')} holds the bundle.\n`);

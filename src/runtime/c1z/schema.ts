@@ -85,7 +85,7 @@ export const assets: Table = {
 };
 
 /** Always empty in our files. */
-export const connectorSessions: Table = {
+const connectorSessions: Table = {
   name: 'v1_connector_sessions',
   columns: 'id integer primary key, sync_id text not null, key text not null, value blob not null',
   indexes: [{ name: 'idx_session_store_sync_key_v1', unique: true, columns: 'sync_id, key' }],

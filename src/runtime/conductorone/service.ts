@@ -14,7 +14,7 @@ import { AccessTokenCache } from './tokens.ts';
 import { Watch } from './watch.ts';
 
 /** What ConductorOne has given to a connector. */
-export interface ClientCredentials {
+interface ClientCredentials {
   /** `<name>@<tenant host>/<suffix>` */
   readonly clientId: string;
   /** As `readClient` takes it. */

@@ -63,7 +63,8 @@ export function parts(taskId: string, chunks: readonly Uint8Array[] = [Buffer.fr
 /** Sends an upload, by default one that is all right. */
 export async function upload(client: ApiClient, taskId: string, sent?: readonly Part[]): Promise<void> {
   const { metadata, data, eof } = parts(taskId);
-  await client.uploadAsset(streamed(sent ?? [metadata, ...data, eof]));
+  const messages: readonly Part[] = sent ?? [metadata, ...data, eof];
+  await client.uploadAsset(streamed(messages));
 }
 
 async function* streamed<Item>(items: Iterable<Item>): AsyncGenerator<Item> {

@@ -11,7 +11,7 @@ export type Method = 'token' | 'Hello' | 'GetTask' | 'Heartbeat' | 'FinishTask' 
  * - `stalled`: nothing, ever
  * - `goodbye`: the connection is to end, says the server, and that this call was not looked at; others go on
  */
-export type Mishap = Code | 'cut' | 'lost' | 'stalled' | 'goodbye';
+type Mishap = Code | 'cut' | 'lost' | 'stalled' | 'goodbye';
 
 /** Which calls meet a mishap, counted among those that match. */
 export interface Rule {

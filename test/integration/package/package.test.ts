@@ -22,16 +22,25 @@ const run = (program: string, ...args: readonly string[]) =>
 const [libraryExample = ''] = blocks('ts');
 
 describe('the package, installed in an empty folder', () => {
+  let kilobytes: number;
+
   beforeAll(async () => {
     const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
     await mkdir(project);
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const { cdktf, constructs } = manifest.devDependencies;
-    const tarball = join(folder, stdout.trim());
-    const packages = [tarball, `cdktf@${cdktf}`, `constructs@${constructs}`];
-    await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], {
-      cwd: project,
-    });
+    const install = (...packages: readonly string[]) =>
+      execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
+    await install(join(folder, stdout.trim()));
+    const { stdout: size } = await execa('du', ['-sk', 'node_modules'], { cwd: project });
+    kilobytes = Number.parseInt(size, 10);
+    // For the constructs, which most do without.
+    const peers = Object.keys(manifest.peerDependencies);
+    await install(...peers.map((name) => `${name}@${manifest.devDependencies[name]}`));
+  });
+
+  test('takes at most 100 MB without the peers', () => {
+    expect(kilobytes).toBeGreaterThan(1000);
+    expect(kilobytes).toBeLessThan(100_000);
   });
 
   test('holds the build, the commands, the example and its schema, and nothing else', async () => {

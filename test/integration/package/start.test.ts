@@ -25,17 +25,14 @@ test('npm start shows what the example becomes, and the next command', async () 
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
     `
-cdktf.out, from stacks/connector.example.yaml
-├─┬ stacks
-│ ├── confluence/cdk.tf.json  (acme.atlassian.net, cloud-hosted)
-│ ├── confluence-eu/cdk.tf.json  (acme-eu.atlassian.net, self-hosted by terraform)
-│ └── confluence-labs/cdk.tf.json  (acme-labs.atlassian.net, self-hosted by gitops)
-└─┬ manifests
-  └─┬ confluence-labs
-    ├── baton-confluence-labs-secrets.yaml
-    ├── baton-confluence-labs.yaml
-    ├── kustomization.yaml
-    └── namespace.yaml
+cdktf.out, from stacks/connector.example.yaml:
+  stacks/confluence/cdk.tf.json  (acme.atlassian.net, cloud-hosted)
+  stacks/confluence-eu/cdk.tf.json  (acme-eu.atlassian.net, self-hosted by terraform)
+  stacks/confluence-labs/cdk.tf.json  (acme-labs.atlassian.net, self-hosted by gitops)
+  manifests/confluence-labs/baton-confluence-labs-secrets.yaml
+  manifests/confluence-labs/baton-confluence-labs.yaml
+  manifests/confluence-labs/kustomization.yaml
+  manifests/confluence-labs/namespace.yaml
 
 Next, describe your own connectors:
   npx confluence-connector init`.trimStart(),

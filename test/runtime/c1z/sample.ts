@@ -50,7 +50,7 @@ export const groupType = create(ResourceTypeSchema, {
 
 export const spaceType = create(ResourceTypeSchema, { id: 'space', displayName: 'Space' });
 
-export const assignmentType = create(ResourceTypeSchema, {
+const assignmentType = create(ResourceTypeSchema, {
   id: 'assignment',
   displayName: 'Assignment',
   traits: [ResourceType_Trait.SCOPE_BINDING],

@@ -1,10 +1,12 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { cdktn, cdktnFolder } from '../peers/cdktn.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { unknownKeys } from '../support/configs.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
+import { describeWith } from '../support/programs.ts';
 import { cdktfSynth, root } from '../support/synth.ts';
 
 const everyOption = join(root, 'test', 'support', 'every-option.yaml');
@@ -21,7 +23,7 @@ const canaries = {
 
 const folder = await temporaryFolder();
 
-describe('cdktf synth', () => {
+describeWith([cdktn], 'cdktf synth', () => {
   let outdir: string;
   let printed: string;
   let files: ReadonlyMap<string, string>;
@@ -150,18 +152,21 @@ describe('cdktf synth', () => {
 
   test('is byte-identical under the cdktn command', async () => {
     const other = join(folder, 'cdktn');
-    const { exitCode } = await cdktfSynth({ config: everyOption, outdir: other, cli: 'cdktn' });
+    const cli = join(cdktnFolder, 'node_modules', '.bin', 'cdktn');
+    const { exitCode } = await cdktfSynth({ config: everyOption, outdir: other, cli });
     expect(exitCode).toBe(0);
     expect(await filesBelow(other)).toEqual(files);
   });
 
   test('is identical with the cdktn library, but for the tool’s own metadata', async () => {
     const other = join(folder, 'cdktn-library');
-    await execa('node', ['--import', join(root, 'test/support/cdktn-for-cdktf.ts'), 'stacks/main.ts'], {
+    await execa('node', ['--import', join(root, 'test/peers/cdktn/for-cdktf.ts'), 'stacks/main.ts'], {
       cwd: root,
-      env: { CONNECTOR_CONFIG: everyOption, CDKTF_OUTDIR: other },
+      env: { CDKTN: cdktnFolder, CONNECTOR_CONFIG: everyOption, CDKTF_OUTDIR: other },
     });
-    const version = JSON.parse(await readFile(join(root, 'node_modules/cdktn/package.json'), 'utf8')).version;
+    const version = JSON.parse(
+      await readFile(join(cdktnFolder, 'node_modules/cdktn/package.json'), 'utf8'),
+    ).version;
     const theirs = await filesBelow(other);
     expect(theirs.get('stacks/cloud/cdk.tf.json')).toContain(`"version": "${version}"`);
     // The version in each file, and the layout of the tool's own manifest, are the tool's.

@@ -4,7 +4,7 @@ process.env.DISABLE_VERSION_CHECK = '1';
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   // A guard against what never ends, not a measure: these machines may be slow.
   testTimeout: 60_000,
   // Tests mostly wait for processes that they start, so there is a worker for each core.

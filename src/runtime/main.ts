@@ -105,29 +105,28 @@ async function run(settings: Settings): Promise<ExitCode> {
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
   for (const signal of endingSignals) process.once(signal, onSignal);
+  const log = logOf(settings, hidden);
+  const endTrace = log.isLevelEnabled('debug') ? traceRequests(log) : () => {};
   try {
-    if (isForService(settings)) {
-      return await runService(settings, version(), hidden, logOf(settings, hidden), stop.signal);
-    }
-    return await runOnce(settings, version(), hidden, reporterOf(settings, hidden), stop.signal);
+    if (isForService(settings)) return await runService(settings, version(), hidden, log, stop.signal);
+    return await runOnce(settings, version(), hidden, reporterOf(settings, log, hidden), stop.signal);
   } finally {
+    endTrace();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
-function reporterOf(settings: Settings, hidden: Sensitive): Reporter {
+function reporterOf(settings: Settings, log: Logger, hidden: Sensitive): Reporter {
   const { 'log-format': format, 'log-level': level } = settings;
   return process.stderr.isTTY && format === undefined && level !== 'debug'
     ? new TerminalReporter(process.stderr, hidden)
-    : new LogReporter(logOf(settings, hidden));
+    : new LogReporter(log);
 }
 
 function logOf(settings: Settings, hidden: Sensitive): Logger {
   const { 'log-format': format = process.stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
-  const log = createLog({ level, format, hidden }, (text) => process.stderr.write(text));
-  if (log.isLevelEnabled('debug')) traceRequests(log);
-  return log;
+  return createLog({ level, format, hidden }, (text) => process.stderr.write(text));
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

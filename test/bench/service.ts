@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Serving } from '../runtime/cli/serving.ts';
+import { ServingProcess } from '../runtime/cli/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
 
 // Part of `npm run bench`, Linux only: the most memory that the service takes with three full syncs side by side, which
@@ -14,7 +14,7 @@ const sites = {
 
 for (const [name, size] of Object.entries(sites)) {
   const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-bench-'));
-  const serving = await Serving.prepare(folder, { site: generateSite(size) });
+  const serving = await ServingProcess.prepare(folder, { site: generateSite(size) });
   try {
     const service = serving.launch({ BATON_LOG_LEVEL: 'error' });
     for (let round = 0; round < 3; round += 1) {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import type { Rule } from '../conductorone/connector-api/faults.ts';
 import type { ScriptedTask } from '../conductorone/connector-api/tasks.ts';
-import { Serving } from '../runtime/cli/serving.ts';
+import { ServingProcess } from '../runtime/cli/serving.ts';
 import { generateSite } from '../simulator/generate.ts';
 import { BrokenLink, breaks } from '../support/broken-link.ts';
 import { median } from '../support/median.ts';
@@ -23,7 +23,7 @@ if (!(minutes >= 3)) {
 }
 const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-soak-'));
 const site = generateSite({ users: 2_000, groups: 50, spaces: 200, permissions: 10_000 });
-const serving = await Serving.prepare(folder, { site });
+const serving = await ServingProcess.prepare(folder, { site });
 const { api, simulator } = serving;
 const link = await BrokenLink.start(Number(new URL(api.url).port));
 simulator.faults = {

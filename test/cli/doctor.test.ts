@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import { Outside, pathWith, toolbox } from '../doctor/outside.ts';
 import { unknownKeys } from '../support/configs.ts';
-import { broken, command, threeWays, workspace } from './workspace.ts';
+import { broken, threeWays, workspace } from './workspace.ts';
 
 const steadyNode = (stdout: string) => stdout.replace(/node 22[.][^\s,]+/, 'node 22.99.9');
 
@@ -283,22 +279,4 @@ test('an in-cluster delivery is looked at there', async () => {
       '                                        -> Run this there, or name its cluster with --context.\n',
     ].join('\n'),
   );
-});
-
-test('ends at once when interrupted, and so does what it runs', async () => {
-  const { folder } = await workspace({ 'connector.yaml': threeWays });
-  const [started, ended] = [join(folder, 'started'), join(folder, 'ended')];
-  const PATH = await pathWith({
-    terraform: `trap 'kill $!; touch ${ended}; exit' TERM; sleep 60 & touch ${started}; wait`,
-  });
-  const running = execa(process.execPath, [command, 'doctor', '--connector', 'confluence'], {
-    cwd: folder,
-    env: { PATH: `${PATH}:/usr/bin:/bin` },
-    extendEnv: false,
-    reject: false,
-  });
-  while (!existsSync(started)) await sleep(20);
-  running.kill('SIGINT');
-  expect(await running).toMatchObject({ exitCode: 130, stdout: '' });
-  while (!existsSync(ended)) await sleep(20);
 });

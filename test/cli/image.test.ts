@@ -1,12 +1,7 @@
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import { bundledImage } from '../../src/config/schema/image.ts';
-import { command, threeWays, type Workspace, workspace } from './workspace.ts';
-
-const bundled = threeWays.replaceAll('ghcr.io/conductorone/baton-confluence:1.2.3', 'bundled');
-const push = ['image', 'build', '--push', '--tag', 'registry.acme.com/confluence-sync'];
+import { bundled, push, withPrograms } from './image-programs.ts';
+import { threeWays, workspace } from './workspace.ts';
 
 const unchecked = 'The signature of the base is not checked: cosign is not on the PATH.\n';
 
@@ -17,17 +12,6 @@ const unpacks = `case $* in *type=local*)
   echo https://nodejs.org/download/release/v22.23.3/node-v22.23.3.tar.gz > "$dest/nodejs/bin/node"
   exit;;
 esac;`;
-
-/** A workspace whose PATH has these programs only, each a script of the shell's own commands. */
-async function withPrograms(
-  programs: Readonly<Record<string, string>>,
-  files: Readonly<Record<string, string>> = {},
-): Promise<Workspace> {
-  const scripts = Object.entries(programs).map(([name, script]) => [`bin/${name}`, `#!/bin/sh\n${script}\n`]);
-  const made = await workspace({ ...files, ...Object.fromEntries(scripts) }, { PATH: 'bin' });
-  for (const [script = ''] of scripts) await chmod(join(made.folder, script), 0o755);
-  return made;
-}
 
 describe('wrong usage: exit code 2, before anything is built', () => {
   test.each([
@@ -209,37 +193,4 @@ describe('a configuration that is to name what was pushed', () => {
     // The one build is that of the base's files.
     expect((await files()).get('ran')).toBe('info\nbuild\n');
   });
-
-  test('a push that fails leaves it as it was, and says how to log in', async () => {
-    const script = 'case $1 in push) echo "denied: no token" >&2; exit 125;; esac';
-    const { shell, files } = await withPrograms({ podman: script }, { 'connector.yaml': bundled });
-    // As a process: what podman writes goes straight to its standard error.
-    const { exitCode, stdout, stderr } = await shell(`CMD ${push.join(' ')} --write`);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(
-      stderr.endsWith(
-        'denied: no token\npodman has failed, and has said why above. If its registry has refused it: podman login registry.acme.com.\n',
-      ),
-    ).toBe(true);
-    expect((await files()).get('connector.yaml')).toBe(bundled);
-  });
-});
-
-test('SIGTERM ends the engine, and leaves nothing behind', async () => {
-  const podman = 'case $1 in build) echo started >&2; exec /bin/sleep 300;; esac';
-  const { folder, files } = await withPrograms({ podman }, { 'connector.yaml': bundled, 'tmp/kept': '' });
-  const running = execa(process.execPath, [command, ...push, '--write'], {
-    cwd: folder,
-    extendEnv: false,
-    env: { PATH: 'bin', TMPDIR: join(folder, 'tmp') },
-    reject: false,
-  });
-  for await (const line of running.iterable({ from: 'stderr' })) {
-    if (line === 'started') running.kill('SIGTERM');
-  }
-  expect(await running).toMatchObject({ exitCode: 143, stdout: '' });
-  expect([...(await files())].filter(([path]) => !path.startsWith('bin/'))).toEqual([
-    ['connector.yaml', bundled],
-    ['tmp/kept', ''],
-  ]);
 });

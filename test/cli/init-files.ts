@@ -1,3 +1,6 @@
+/** Flags that answer what init asks of everybody. */
+export const who = ['--tenant', 'acme', '--site', 'acme', '--username', 'jo@acme.com'] as const;
+
 const beginning = `# No secret belongs in this file.
 
 conductorone:

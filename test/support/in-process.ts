@@ -38,10 +38,10 @@ async function replaced(
   args: readonly string[],
   { folder, environment }: Surroundings,
 ): Promise<Ended> {
-  const { env, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const cwd = process.cwd();
   const [out, err] = [written(stdout), written(stderr)];
-  process.env = { ...environment };
+  const restore = setEnvironment(environment);
   process.chdir(folder);
   const distrust = trust(environment['NODE_EXTRA_CA_CERTS']);
   try {
@@ -50,10 +50,21 @@ async function replaced(
   } finally {
     distrust();
     process.chdir(cwd);
-    process.env = env;
+    restore();
     out.restore();
     err.restore();
   }
+}
+
+/** Has this process an environment of these variables alone. @returns the way back */
+export function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = { ...process.env };
+  const set = (next: NodeJS.ProcessEnv) => {
+    for (const name of Object.keys(process.env)) if (!(name in next)) delete process.env[name];
+    Object.assign(process.env, next);
+  };
+  set(variables);
+  return () => set(before);
 }
 
 /** Has this process trust what a new one would by that variable, which Node reads when it starts. @returns the way back */

@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Logger } from 'pino';
 
 interface Traced {
@@ -7,16 +7,23 @@ interface Traced {
   readonly error?: Error;
 }
 
-/** Logs every answer and every failure of the HTTP client at level debug, without headers and bodies. */
-export function traceRequests(log: Logger): void {
-  for (const channel of ['undici:request:headers', 'undici:request:error']) {
-    subscribe(channel, (message) => {
-      const { request, response, error } = message as Traced;
-      const { method, origin, path } = request;
-      log.debug(
-        { method, url: `${origin}${path}`, status: response?.statusCode, error: error?.message },
-        'request',
-      );
-    });
-  }
+const channels = ['undici:request:headers', 'undici:request:error'] as const;
+
+/**
+ * Logs every answer and every failure of the HTTP client at level debug, without headers and bodies.
+ * @returns ends it
+ */
+export function traceRequests(log: Logger): () => void {
+  const trace = (message: unknown) => {
+    const { request, response, error } = message as Traced;
+    const { method, origin, path } = request;
+    log.debug(
+      { method, url: `${origin}${path}`, status: response?.statusCode, error: error?.message },
+      'request',
+    );
+  };
+  for (const channel of channels) subscribe(channel, trace);
+  return () => {
+    for (const channel of channels) unsubscribe(channel, trace);
+  };
 }

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { logged } from '../../runtime/cli/run.ts';
-import { Serving } from '../../runtime/cli/serving.ts';
+import { ServingProcess } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
-let serving: Serving;
+let serving: ServingProcess;
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingProcess.prepare(await temporaryFolder(), { site: generateSite() });
 });
 afterEach(() => serving.end());
 

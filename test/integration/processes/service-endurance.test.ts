@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Serving, type Size } from '../../runtime/cli/serving.ts';
+import { ServingProcess, type Size } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
 import { median } from '../../support/median.ts';
 
-let serving: Serving;
+let serving: ServingProcess;
 beforeEach(async () => {
   const site = generateSite({ users: 500, groups: 20, spaces: 50, permissions: 3_000 });
-  serving = await Serving.prepare(await temporaryFolder(), { site });
+  serving = await ServingProcess.prepare(await temporaryFolder(), { site });
 });
 afterEach(() => serving.end());
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Serving } from '../../runtime/cli/serving.ts';
+import { ServingProcess } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { type Break, BrokenLink } from '../../support/broken-link.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
-let serving: Serving;
+let serving: ServingProcess;
 let link: BrokenLink;
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingProcess.prepare(await temporaryFolder(), { site: generateSite() });
   link = await BrokenLink.start(Number(new URL(serving.api.url).port));
 });
 afterEach(async () => {

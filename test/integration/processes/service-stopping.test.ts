@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { logged } from '../../runtime/cli/run.ts';
-import { Serving } from '../../runtime/cli/serving.ts';
+import { ServingProcess } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
-let serving: Serving;
+let serving: ServingProcess;
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingProcess.prepare(await temporaryFolder(), { site: generateSite() });
 });
 afterEach(() => serving.end());
 
 /** A phase of the service: what makes it last, and how to know that it has come. */
 interface Phase {
   readonly name: string;
-  readonly lasting: (serving: Serving) => void;
-  readonly come: (serving: Serving) => Promise<unknown>;
+  readonly lasting: (serving: ServingProcess) => void;
+  readonly come: (serving: ServingProcess) => Promise<unknown>;
   /** How the running sync ends, if there is one: within the grace period, or after it. */
   readonly ends?: 'success' | 'cancelled';
 }
 
-const called = (method: string) => (serving: Serving) =>
+const called = (method: string) => (serving: ServingProcess) =>
   serving.api.conversation.until((call) => call.method === method);
 
 const phases: readonly Phase[] = [
@@ -134,6 +134,6 @@ test('killed while it uploads, it finds its folder empty when it is started agai
   expect(await serving.left()).toEqual(others);
 });
 
-async function requested({ simulator }: Serving): Promise<void> {
+async function requested({ simulator }: ServingProcess): Promise<void> {
   while (simulator.peakInFlight === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -3,18 +3,18 @@ import { execa } from 'execa';
 import type { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { built } from '../../peers/built.ts';
 import { baton, binary } from '../../peers/peers.ts';
-import { Serving } from '../../runtime/cli/serving.ts';
+import { ServingProcess } from '../../runtime/cli/serving.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { describeWith } from '../../support/programs.ts';
 
-let serving: Serving;
+let serving: ServingProcess;
 let api: ConnectorApi;
 let simulator: Simulator;
 
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingProcess.prepare(await temporaryFolder(), { site: generateSite() });
   ({ api, simulator } = serving);
 });
 afterEach(() => serving.end());

@@ -4,6 +4,7 @@ import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../support/files.ts';
+import { setEnvironment } from '../../support/in-process.ts';
 import { writeSample } from './contents.ts';
 import { edit, magic, unwrapped, wrapped } from './edited.ts';
 import { sample } from './sample.ts';
@@ -183,13 +184,11 @@ describe('what a file becomes once it is unpacked', () => {
   test('nothing is left of it', async () => {
     await edit(path, 'create view mine as select 1');
     const folder = await temporaryFolder();
-    const { TMPDIR } = process.env;
-    process.env['TMPDIR'] = folder;
+    const restore = setEnvironment({ TMPDIR: folder });
     try {
       expect(await reason()).not.toBe('is read');
     } finally {
-      if (TMPDIR === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = TMPDIR;
+      restore();
     }
     expect(await readdir(folder)).toEqual([]);
   });

@@ -1,13 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { settings, variableOf } from '../../../src/runtime/cli/settings.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { command, confluenceSync, confluenceSyncHere, logged } from './run.ts';
+import { confluenceSyncHere, logged } from './run.ts';
 
 const again = 'Copy it again, without anything before, after or in it.';
 const access = { BATON_DOMAIN_URL: 'https://acme.example.com', BATON_USERNAME: 'jo', BATON_API_KEY: 'key' };
@@ -289,9 +288,7 @@ describe('with a site', () => {
     simulator.auth.revoked = true;
     const { token, username } = simulator.auth;
     for (const level of ['debug', 'info']) {
-      // A process of its own: at debug, one goes on to log all requests that it makes.
-      const env = simulator.environment;
-      const { exitCode, stdout, stderr } = await confluenceSync(['--log-level', level], { env, cwd: folder });
+      const { exitCode, stdout, stderr } = await run(['--log-level', level]);
       expect([exitCode, stdout]).toEqual([1, '']);
       expect(stderr).toContain('Confluence answers 401');
       expect(stderr).toContain('The token may have expired or been revoked');
@@ -330,43 +327,6 @@ describe('with a site', () => {
       expect.stringMatching(/\tERROR\tThe time is over that --time-limit allows[.] Nothing was written[.]$/),
     ]);
     expect(await readdir(folder)).toEqual([]);
-  });
-
-  test.each([
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s ends it with exit code %d, and leaves the file as it was', async (signal, code) => {
-    await run();
-    const before = await readFile(file);
-    simulator.faults = { latencyMs: 2_000 };
-    const asked = simulator.requests.length;
-    const running = execa(process.execPath, [...command], {
-      cwd: folder,
-      env: simulator.environment,
-      reject: false,
-    });
-    while (simulator.requests.length === asked) await new Promise((resolve) => setTimeout(resolve, 20));
-    running.kill(signal);
-    const { exitCode, stderr } = await running;
-    expect([exitCode, logged(stderr)]).toEqual([
-      code,
-      [expect.objectContaining({ level: 'error', msg: 'Interrupted. Nothing was written.' })],
-    ]);
-    expect(await readFile(file)).toEqual(before);
-    expect(await readdir(folder)).toEqual(['sync.c1z']);
-  });
-
-  test('log lines that nobody reads any more do not end a sync', async () => {
-    const running = execa(process.execPath, [...command, '--log-level', 'debug'], {
-      cwd: folder,
-      env: simulator.environment,
-      reject: false,
-      buffer: false,
-    });
-    running.stderr.destroy();
-    expect((await running).exitCode).toBe(0);
-    expect(await readdir(folder)).toEqual(['sync.c1z']);
   });
 });
 

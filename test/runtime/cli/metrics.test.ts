@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { refusedSpace } from '../../simulator/faults.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { Serving } from './serving.ts';
+import { ServingHere } from './serving.ts';
 
-let serving: Serving;
+let serving: ServingHere;
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingHere.prepare(await temporaryFolder(), { site: generateSite() });
 });
 afterEach(() => serving.end());
 

@@ -7,7 +7,7 @@ import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { Echo } from './echo.ts';
 import { confluenceSync, confluenceSyncHere } from './run.ts';
-import { Serving } from './serving.ts';
+import { ServingHere } from './serving.ts';
 
 const [user, apiKey] = ['canary@acme.example', 'canary/key'];
 const basic = (name: string, key: string) => Buffer.from(`${name}:${key}`).toString('base64');
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 test('credentials that a server repeats come out nowhere in service mode', async () => {
-  const serving = await Serving.prepare(await temporaryFolder(), { site: siteFrom(smallSite) });
+  const serving = await ServingHere.prepare(await temporaryFolder(), { site: siteFrom(smallSite) });
   ends.push(() => serving.end());
   const echo = await Echo.start('', () => 403);
   ends.push(() => echo.stop());

@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { generateSite } from '../../simulator/generate.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { Serving } from './serving.ts';
+import { ServingHere } from './serving.ts';
 
 let folder: string;
-let serving: Serving;
+let serving: ServingHere;
 let versions = 0;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  serving = await Serving.prepare(folder, { site: generateSite() });
+  serving = await ServingHere.prepare(folder, { site: generateSite() });
   await mkdir(join(folder, 'mounted'));
 });
 afterEach(() => serving.end());

@@ -4,27 +4,19 @@ import type { ConnectorApi } from '../../conductorone/connector-api/connector-ap
 import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { Serving } from './serving.ts';
+import { ServingHere } from './serving.ts';
 
 // What would look like people losing access is not uploaded.
 
-let serving: Serving;
+let serving: ServingHere;
 let api: ConnectorApi;
 let simulator: Simulator;
 
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingHere.prepare(await temporaryFolder(), { site: generateSite() });
   ({ api, simulator } = serving);
 });
 afterEach(() => serving.end());
-
-const settings = { BATON_TASK_CONCURRENCY: '1' };
-
-function keepOneSpace(): void {
-  const [space] = simulator.site.spaces.values();
-  simulator.site.spaces.clear();
-  if (space) simulator.site.spaces.set(space.id, space);
-}
 
 test('a partial sync that finds much less than the one before is not uploaded, even if partial ones are', async () => {
   const [space, other] = simulator.site.spaces.values();
@@ -73,23 +65,4 @@ test('a sync that finds much less than the one before is reported as failed, not
     message: expect.stringContaining('spaces: 1 instead of 20 (-95%)'),
   });
   expect(after.uploads).toEqual([]);
-});
-
-test('a sync is compared with the last one of its kind, however the process has ended meanwhile', async () => {
-  const synced = () => api.tasks.push({ syncFull: { syncResourceTypeIds: ['space', 'user'] } }).finished;
-  const refusal = {
-    outcome: 'error',
-    nonRetryable: true,
-    message: expect.stringContaining('spaces: 1 instead of 20 (-95%)'),
-  };
-  serving.launch(settings);
-  expect(await synced()).toMatchObject({ outcome: 'success' });
-  await serving.stopped('SIGKILL');
-  keepOneSpace();
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    serving.launch(settings);
-    // What was refused is not what the next one is compared with.
-    expect(await synced()).toMatchObject(refusal);
-    await serving.stopped(signal);
-  }
 });

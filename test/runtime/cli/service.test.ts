@@ -8,14 +8,14 @@ import type { Simulator } from '../../simulator/simulator.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { confluenceSync, logged } from './run.ts';
-import { Serving } from './serving.ts';
+import { ServingHere } from './serving.ts';
 
-let serving: Serving;
+let serving: ServingHere;
 let api: ConnectorApi;
 let simulator: Simulator;
 
 beforeEach(async () => {
-  serving = await Serving.prepare(await temporaryFolder(), { site: generateSite() });
+  serving = await ServingHere.prepare(await temporaryFolder(), { site: generateSite() });
   ({ api, simulator } = serving);
 });
 afterEach(() => serving.end());

@@ -1,12 +1,31 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
+import { main } from '../../../src/runtime/main.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
 import { freePort } from '../../support/free-ports.ts';
+import { type Ended, runHere } from '../../support/in-process.ts';
 import { command } from './run.ts';
 
 type Service = ResultPromise<{ reject: false; extendEnv: false }>;
+
+/** What a service finds around it. */
+interface Prepared {
+  readonly api: ConnectorApi;
+  readonly simulator: Simulator;
+  readonly scratch: string;
+  readonly healthPort: number;
+}
+
+/** A made-up ConductorOne and a made-up Confluence. @param folder an empty one */
+async function prepared(folder: string, options: SimulatorOptions): Promise<Prepared> {
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch);
+  const api = await ConnectorApi.start({ folder });
+  api.tasks.nextPollMs = 20;
+  return { api, simulator: await Simulator.start(options), scratch, healthPort: await freePort() };
+}
 
 /** What a process takes of its machine. */
 export interface Size {
@@ -15,69 +34,57 @@ export interface Size {
   readonly descriptors: number;
 }
 
-/** The command in service mode, as a process between a made-up ConductorOne and a made-up Confluence. */
-export class Serving {
+/** The command in service mode, between a made-up ConductorOne and a made-up Confluence. */
+abstract class Serving {
   readonly api: ConnectorApi;
   readonly simulator: Simulator;
-  /** The process's working folder and its folder for temporary files. */
+  /** The service's working folder and its folder for temporary files. */
   readonly scratch: string;
   readonly #healthPort: number;
-  #service: Service | undefined;
 
-  private constructor(api: ConnectorApi, simulator: Simulator, scratch: string, healthPort: number) {
+  constructor({ api, simulator, scratch, healthPort }: Prepared) {
     this.api = api;
     this.simulator = simulator;
     this.scratch = scratch;
     this.#healthPort = healthPort;
   }
 
-  /** Everything but the process itself. @param folder an empty one */
-  static async prepare(folder: string, options: SimulatorOptions): Promise<Serving> {
-    const scratch = join(folder, 'scratch');
-    await mkdir(scratch);
-    const api = await ConnectorApi.start({ folder });
-    api.tasks.nextPollMs = 20;
-    return new Serving(api, await Simulator.start(options), scratch, await freePort());
+  /** Starts the service. */
+  abstract launch(settings?: Readonly<Record<string, string>>): PromiseLike<unknown>;
+
+  /** Ends the service if it runs, however. */
+  protected abstract kill(): Promise<unknown>;
+
+  /** All that the service has in its environment. */
+  protected environment(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return {
+      ...this.simulator.environment,
+      ...this.api.environment,
+      BATON_HOST_ID: 'host',
+      BATON_HEALTH_CHECK: 'true',
+      BATON_HEALTH_CHECK_PORT: String(this.#healthPort),
+      TMPDIR: this.scratch,
+      ...settings,
+    };
   }
 
-  /** What is in the process's folder, but for the numbers by which it compares its next syncs. */
+  /** What is in the service's folder, but for the numbers by which it compares its next syncs. */
   async left(): Promise<readonly string[]> {
     const names = await readdir(this.scratch);
     return names.filter((name) => !name.startsWith('confluence-sync.last.')).sort();
   }
 
-  /** Starts the process. */
-  launch(settings: Readonly<Record<string, string>> = {}): Service {
-    this.#service = execa(process.execPath, [...command], {
-      cwd: this.scratch,
-      reject: false,
-      extendEnv: false,
-      // Longer than running tasks may take to end.
-      forceKillAfterDelay: 60_000,
-      env: {
-        ...this.simulator.environment,
-        ...this.api.environment,
-        BATON_HOST_ID: 'host',
-        BATON_HEALTH_CHECK: 'true',
-        BATON_HEALTH_CHECK_PORT: String(this.#healthPort),
-        TMPDIR: this.scratch,
-        ...settings,
-      },
-    });
-    return this.#service;
-  }
-
-  /** Where the process tells how it is, as the environment of its `health-check`. */
+  /** Where the service tells how it is, as the environment of its `health-check`. */
   get healthEnvironment() {
     return { BATON_HEALTH_CHECK_PORT: String(this.#healthPort) };
   }
 
-  /** Asks the process how it is. @param path e.g. `/health` */
+  /** Asks the service how it is. @param path e.g. `/health` */
   ask(path: string): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.#healthPort}${path}`);
   }
 
-  /** What the process has measured, by name and labels as Prometheus writes them, e.g. `tasks_total{type="hello"}`. */
+  /** What the service has measured, by name and labels as Prometheus writes them, e.g. `tasks_total{type="hello"}`. */
   async metrics(): Promise<ReadonlyMap<string, number>> {
     const text = await (await this.ask('/metrics')).text();
     const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -87,6 +94,64 @@ export class Serving {
         return [line.slice(0, end), Number(line.slice(end + 1))];
       }),
     );
+  }
+
+  /** Ends everything. */
+  async end(): Promise<void> {
+    await this.kill();
+    await Promise.all([this.api.stop(), this.simulator.stop()]);
+  }
+}
+
+/** The service in this process: quicker, for what is not about processes. One at a time. */
+export class ServingHere extends Serving {
+  #service: Promise<Ended> | undefined;
+
+  /** Everything but the service itself. @param folder an empty one */
+  static async prepare(folder: string, options: SimulatorOptions): Promise<ServingHere> {
+    return new ServingHere(await prepared(folder, options));
+  }
+
+  override launch(settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const surroundings = { folder: this.scratch, environment: this.environment(settings) };
+    this.#service = runHere(main, [], surroundings);
+    this.#service.finally(() => {
+      this.#service = undefined;
+    });
+    return this.#service;
+  }
+
+  /** Ends the service as Kubernetes does. Resolves once it has ended. */
+  stopped(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    if (!this.#service) throw new Error('The service does not run.');
+    process.emit(signal, signal);
+    return this.#service;
+  }
+
+  protected override async kill(): Promise<void> {
+    if (this.#service) await this.stopped();
+  }
+}
+
+/** The service as a process of its own. */
+export class ServingProcess extends Serving {
+  #service: Service | undefined;
+
+  /** Everything but the process itself. @param folder an empty one */
+  static async prepare(folder: string, options: SimulatorOptions): Promise<ServingProcess> {
+    return new ServingProcess(await prepared(folder, options));
+  }
+
+  override launch(settings: Readonly<Record<string, string>> = {}): Service {
+    this.#service = execa(process.execPath, [...command], {
+      cwd: this.scratch,
+      reject: false,
+      extendEnv: false,
+      // Longer than running tasks may take to end.
+      forceKillAfterDelay: 60_000,
+      env: this.environment(settings),
+    });
+    return this.#service;
   }
 
   /** How large the process is by now. */
@@ -105,10 +170,8 @@ export class Serving {
     return this.#service;
   }
 
-  /** Ends everything. */
-  async end(): Promise<void> {
+  protected override async kill(): Promise<void> {
     this.#service?.kill('SIGKILL');
     await this.#service;
-    await Promise.all([this.api.stop(), this.simulator.stop()]);
   }
 }

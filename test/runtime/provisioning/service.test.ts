@@ -6,16 +6,16 @@ import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { logged } from '../cli/run.ts';
-import { Serving } from '../cli/serving.ts';
+import { ServingHere } from '../cli/serving.ts';
 import { type Asked, answered, grantTask, nameOf, revokeTask } from './asking.ts';
 
-let serving: Serving;
+let serving: ServingHere;
 let api: ConnectorApi;
 let simulator: Simulator;
 afterEach(() => serving.end());
 
 async function started(options: Partial<SimulatorOptions> = {}): Promise<void> {
-  serving = await Serving.prepare(await temporaryFolder(), {
+  serving = await ServingHere.prepare(await temporaryFolder(), {
     site: siteFrom(smallSite),
     account: 'ada',
     ...options,

@@ -1,0 +1,20 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * jest environment: tests have the process itself, and not a copy of it, so that what Node reads from it follows: the
+ * folder for temporary files, for example. The next test file finds the environment as this one did.
+ */
+export default class extends TestEnvironment {
+  #before = { ...process.env };
+
+  async setup() {
+    await super.setup();
+    this.global.process = process;
+  }
+
+  async teardown() {
+    for (const name of Object.keys(process.env)) if (!(name in this.#before)) delete process.env[name];
+    Object.assign(process.env, this.#before);
+    await super.teardown();
+  }
+}

@@ -7,8 +7,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/environment.js',
   // A guard against what never ends, not a measure: these machines may be slow.
   testTimeout: 60_000,
-  // Tests mostly wait for processes that they start, so there is a worker for each core.
-  maxWorkers: '100%',
+  // Many tests wait, for a server or a deadline.
+  maxWorkers: '200%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],

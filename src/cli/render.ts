@@ -9,6 +9,7 @@ import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/fi
 import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
 import { removeStale, type Stale, staleFiles } from '../kubernetes/stale.ts';
+import { counted } from '../text/count.ts';
 import { visible } from '../text/plain.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
@@ -148,7 +149,7 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
   const remedies = [
     ...(patches.length > 0
       ? [
-          `${folder} differs in ${patches.length} file${patches.length === 1 ? '' : 's'}. To write the folder again, use --out instead of --check.`,
+          `${folder} differs in ${counted(patches.length, 'file')}. To write the folder again, use --out instead of --check.`,
         ]
       : []),
     ...filledIn.map((file) => `${file} holds secrets, so --out does not change it: edit it by hand.`),

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { AccessReport } from '../access/report.ts';
 import { replaceFile } from '../files/replace.ts';
-import { counted } from '../report/wording.ts';
+import { counted } from '../text/count.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 

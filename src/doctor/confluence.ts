@@ -6,6 +6,7 @@ import { type CurrentUser, currentUser } from '../runtime/confluence/current-use
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
+import { grouped } from '../text/count.ts';
 import { administratorCheck, loginCheck } from './account.ts';
 import { readingCheck } from './reading.ts';
 import type { ApiToken } from './token.ts';
@@ -76,7 +77,7 @@ function rateLimitCheck({ limit, remaining, near = false }: Partial<RateLimit> =
   if (limit === undefined || remaining === undefined) {
     return { name, state: 'skipped', message: 'Confluence does not tell it' };
   }
-  const message = `${remaining.toLocaleString('en')} of ${limit.toLocaleString('en')} requests are left`;
+  const message = `${grouped(remaining)} of ${grouped(limit)} requests are left`;
   const details = { limit, remaining, near };
   if (!near) return { name, state: 'ok', message, details };
   const remedy = 'Wait, or see what else reads Confluence as this account: a sync will be slow.';

@@ -6,6 +6,7 @@ import { type List, ListReader, probe } from '../runtime/confluence/lists.ts';
 import { permissionsIn } from '../runtime/confluence/permissions.ts';
 import { assignmentsIn, readRoles } from '../runtime/confluence/roles.ts';
 import { spaceList } from '../runtime/confluence/spaces.ts';
+import { counted } from '../text/count.ts';
 
 /** How many there are, as far as was counted. */
 interface Count {
@@ -31,8 +32,8 @@ const mostPages = 10;
  */
 export async function readable(client: Client, held: 'permissions' | 'roles'): Promise<Readable> {
   const [groups, spaces] = await Promise.all([
-    counted(client, groupList),
-    counted(client, spaceList),
+    rowsOf(client, groupList),
+    rowsOf(client, spaceList),
     probe(client, searchOf('all')),
     held === 'roles' ? readRoles(client) : undefined,
   ]);
@@ -48,7 +49,7 @@ export async function readable(client: Client, held: 'permissions' | 'roles'): P
   return { groups, spaces };
 }
 
-async function counted<Row>(
+async function rowsOf<Row>(
   client: Client,
   list: List<Row>,
 ): Promise<Count & { readonly first: Row | undefined }> {
@@ -77,5 +78,5 @@ export async function readingCheck({ hosting }: Connector, client: Client): Prom
 }
 
 function told({ count, more }: { readonly count: number; readonly more: boolean }, what: string): string {
-  return `${more ? 'at least ' : ''}${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+  return `${more ? 'at least ' : ''}${counted(count, what)}`;
 }

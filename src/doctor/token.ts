@@ -5,6 +5,7 @@ import { pastedTextFlaw } from '../config/rules/pasted-text.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
+import { counted } from '../text/count.ts';
 
 /** An API token, and the variable of the environment that it comes from. */
 export interface ApiToken {
@@ -85,7 +86,7 @@ function hostOf(domainUrl: string): string | undefined {
 export function expiryChecks({ apiKey: { expires } }: Connector, today = utcToday()): readonly Check[] {
   if (!expires) return [];
   const days = daysBetween(today, expires);
-  const message = `the API token expires ${expires}, in ${days} day${days === 1 ? '' : 's'}`;
+  const message = `the API token expires ${expires}, in ${counted(days, 'day')}`;
   return [{ name: 'token', state: 'ok', message, details: { expires, days } }];
 }
 

@@ -1,6 +1,7 @@
 import type { AccessReport, SyncFacts } from '../access/report.ts';
 import type { Totals } from '../access/totals.ts';
-import { anybody, className, counted, grouped } from './wording.ts';
+import { counted, grouped } from '../text/count.ts';
+import { anybody, className } from './wording.ts';
 
 /** So many of what is missing are named. */
 const most = 10;

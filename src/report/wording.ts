@@ -1,5 +1,6 @@
 import type { ReachedAccess, Way } from '../access/reach.ts';
 import type { AccessReport, Space } from '../access/report.ts';
+import { grouped } from '../text/count.ts';
 
 /** How somebody has come by a permission, e.g. `directly, through admins, managers as Manager`. */
 export function waysText({ groups, entitlements }: AccessReport, ways: readonly Way[]): string {
@@ -30,8 +31,8 @@ export function byWays(
 }
 
 /** A count, e.g. `1,204`; a question mark where it is not known. */
-export function grouped(count: number | undefined): string {
-  return count === undefined ? '?' : count.toLocaleString('en-US');
+export function countOrUnknown(count: number | undefined): string {
+  return count === undefined ? '?' : grouped(count);
 }
 
 /** What stands for a count, and for people, if the sync was not to read them. */
@@ -59,11 +60,6 @@ export const anybody = 'anybody on the internet';
 /** @param name e.g. `all-licensed-users` */
 export function className(name: string): string {
   return name.replaceAll('-', ' ');
-}
-
-/** A count and what it is of. @param many by default with an s */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 function nameOf({ permissions }: AccessReport, permission: number): string {

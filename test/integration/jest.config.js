@@ -6,6 +6,8 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // Clusters and engines keep the cores busy.
+  maxWorkers: '100%',
   // As there, a guard: what is real takes its time.
   testTimeout: 600_000,
 };

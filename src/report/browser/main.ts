@@ -1,11 +1,12 @@
 import { tellsTypes } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import { totalsOf } from '../../access/totals.ts';
+import { counted } from '../../text/count.ts';
 import { csv, json } from '../export.ts';
 import { searchIn } from '../search.ts';
 import { hashOf, initial, stateOf, subjectOf, type View, type ViewState, views } from '../state.ts';
 import { scopeOf, tableOf } from '../table.ts';
-import { counted, grouped } from '../wording.ts';
+import { countOrUnknown } from '../wording.ts';
 import { byId, element } from './dom.ts';
 import { download } from './download.ts';
 import { Rows } from './rows.ts';
@@ -48,7 +49,7 @@ let state = stateOf(location.hash);
 
 const tabs = views.map((view) => ({
   view,
-  link: element('a', {}, titles[view], ' ', element('span', { class: 'size' }, grouped(sizes[view]))),
+  link: element('a', {}, titles[view], ' ', element('span', { class: 'size' }, countOrUnknown(sizes[view]))),
 }));
 byId('views', HTMLElement).append(...tabs.map(({ link }) => element('li', {}, link)));
 const rows = new Rows(report, sortBy);

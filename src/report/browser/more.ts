@@ -1,4 +1,4 @@
-import { counted } from '../wording.ts';
+import { counted } from '../../text/count.ts';
 import { element } from './dom.ts';
 
 /**

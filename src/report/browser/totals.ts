@@ -1,7 +1,8 @@
 import type { AccessReport } from '../../access/report.ts';
 import type { Totals } from '../../access/totals.ts';
+import { counted } from '../../text/count.ts';
 import { choiceOf, kindOf, lacksMembers, missingOf, notesOf, openAccessOf } from '../facts.ts';
-import { counted, countText } from '../wording.ts';
+import { countText } from '../wording.ts';
 import { byId, element, nameElement } from './dom.ts';
 
 /** Shows what the page has come from, and what is not in it. */

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../text/count.ts';
 import type { Skipped } from '../confluence/model.ts';
 import type { RequestStats } from '../confluence/retrying-client.ts';
 import { resourceTypes } from '../sync/objects.ts';
@@ -61,8 +62,8 @@ export function summaryLines({ file, result, cost, elapsed }: Summary): readonly
   const resources = resourceTypes
     .map(({ id, displayName }) => counted(stats.resourcesByType[id] ?? 0, displayName.toLowerCase()))
     .filter((text) => !text.startsWith('0 '));
-  const through = expansion ? `, ${number(expansion.added)} of them through groups` : '';
-  const repeated = cost.retries > 0 ? `, ${number(cost.retries)} of them repeated` : '';
+  const through = expansion ? `, ${grouped(expansion.added)} of them through groups` : '';
+  const repeated = cost.retries > 0 ? `, ${grouped(cost.retries)} of them repeated` : '';
   const waited =
     cost.waited > 0 ? `, ${seconds(cost.waited)} s of it waiting for Confluence's rate limit` : '';
   return [
@@ -75,7 +76,7 @@ export function summaryLines({ file, result, cost, elapsed }: Summary): readonly
 }
 
 function leftOut(skipped: Skipped): readonly string[] {
-  const lines = leftOutOf(skipped).map(({ what, count }) => `  ${what}: ${number(count)}`);
+  const lines = leftOutOf(skipped).map(({ what, count }) => `  ${what}: ${grouped(count)}`);
   return lines.length > 0 ? ['Left out:', ...lines] : [];
 }
 
@@ -108,21 +109,12 @@ function unknownLines({ unknownAccounts, goneGroups }: Skipped): readonly string
 export function missingLines({ missing }: Skipped): readonly string[] {
   const lines = missing.slice(0, mostNamed).map(({ what, why }) => `Could not be read: ${what}: ${why}`);
   const more = missing.length - lines.length;
-  return more > 0 ? [...lines, `Could not be read: ${number(more)} more`] : lines;
+  return more > 0 ? [...lines, `Could not be read: ${grouped(more)} more`] : lines;
 }
 
 function named(names: readonly string[]): string {
   const more = names.length - mostNamed;
-  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
-}
-
-/** @param plural @default with an s */
-function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${number(count)} ${count === 1 ? singular : plural}`;
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en-US');
+  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`;
 }
 
 /** To a tenth. */

@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
+import { grouped } from '../../text/count.ts';
 import type { RequestStats } from '../confluence/retrying-client.ts';
 import { redacted, type Sensitive } from './redaction.ts';
 import type { ReportedProgress, Reporter } from './reporter.ts';
@@ -23,7 +24,7 @@ export class TerminalReporter implements Reporter {
   ): void {
     const elapsed = (performance.now() - this.#start) / 1000;
     const counts = Object.entries({ users, groups, spaces, grants, requests }).map(
-      ([what, count]) => `${count.toLocaleString('en-US')} ${what}`,
+      ([what, count]) => `${grouped(count)} ${what}`,
     );
     const rate = `${Math.round(requests / elapsed)}/s`;
     const pause = waited > 0 ? `, waited ${Math.round(waited / 1000)} s for Confluence` : '';

@@ -1,9 +1,9 @@
 import { Code } from '@connectrpc/connect';
+import { backoff } from '../network/backoff.ts';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { pause, settledOrAborted, settledWithin } from './abort.ts';
 import { inTask } from './current-task.ts';
 import { messageOf } from './error.ts';
-import { backoff } from './retry.ts';
 import { TaskError } from './task.ts';
 import { type TaskWorker, work } from './work.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { type Backoff, backoff } from '../network/backoff.ts';
 
 /** Waits some milliseconds. Rejects with the signal's reason, or with any AbortError, once the signal aborts. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -6,11 +7,7 @@ export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 /** A wait by the clock. */
 export const wait: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
-export interface RetryOptions {
-  /** The wait after the first failure, doubled for each further one; in milliseconds. */
-  readonly first: number;
-  /** In milliseconds. */
-  readonly longest: number;
+export interface RetryOptions extends Backoff {
   /** @default as often as it takes */
   readonly attempts?: number;
   /** Whether it is worth another attempt. @default always */
@@ -34,16 +31,4 @@ export async function retried<T>(attempt: () => Promise<T>, options: RetryOption
       await options.wait(milliseconds, signal);
     }
   }
-}
-
-/**
- * The wait after so many failures in a row: between half and all of what doubling gives, so that many connectors that
- * failed together do not come back together; in milliseconds.
- */
-export function backoff(
-  failures: number,
-  { first, longest }: Pick<RetryOptions, 'first' | 'longest'>,
-): number {
-  const most = Math.min(longest, first * 2 ** (failures - 1));
-  return most / 2 + (Math.random() * most) / 2;
 }

@@ -8,7 +8,7 @@ import { exampleFile } from '../../../src/config/loading/find.ts';
 import { configSchema } from '../../../src/config/schema/config.ts';
 import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
 import { cloud, gitops, terraform } from '../../support/configs.ts';
-import { extended, leafPaths, mappingPaths, pathName, replaced } from '../leaves.ts';
+import { extended, leafPaths, mappingPaths, type Path, pathName, replaced } from '../leaves.ts';
 import { combinationMistakes } from '../mistakes/combinations.ts';
 import { connectorMistakes } from '../mistakes/connector.ts';
 import { fileMistakes } from '../mistakes/file.ts';
@@ -19,7 +19,7 @@ import { workloadMistakes } from '../mistakes/workload.ts';
 const schemaFile = join(exampleFile, '..', 'connector.schema.json');
 const everyOption = parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'support', 'every-option.yaml'), 'utf8'),
-) as unknown;
+) as { readonly connectors: readonly unknown[] };
 
 const ajv = new Ajv({ strict: true, strictTypes: false });
 formats.default(ajv);
@@ -98,18 +98,33 @@ describe('agrees with zod wherever one thing is changed', () => {
   const values = [undefined, null, true, 0, -1, 1.5, 2_000_000, '', ' ', 'x', 'X_Y', 'a/b', [], {}, ['x']];
 
   test.each(leafPaths(everyOption).map((path) => ({ name: pathName(path), path })))('$name', ({ path }) => {
-    const changed = values.map((value) => ({ value, ...verdicts(replaced(everyOption, path, value)) }));
+    const { file, within } = partWith(path);
+    const changed = values.map((value) => ({ value, ...verdicts(replaced(file, within, value)) }));
     expect(changed.filter(({ json, zod }) => json !== zod)).toEqual([]);
   });
 
   test('an unknown key', () => {
     const extensions = mappingPaths(everyOption).map((path) => ({
       path,
-      ...verdicts(extended(everyOption, path, 'not a key', 'x')),
+      ...verdicts(unknownKeyAt(path)),
     }));
     expect(extensions.filter(({ json, zod }) => json || zod)).toEqual([]);
   });
 });
+
+function unknownKeyAt(path: Path): unknown {
+  const { file, within } = partWith(path);
+  return extended(file, within, 'not a key', 'x');
+}
+
+/** A file with the one connector that a path leads into, and the path in it: others have nothing to do with it. */
+function partWith([root, index, ...rest]: Path): { readonly file: unknown; readonly within: Path } {
+  if (root !== 'connectors' || typeof index !== 'number') {
+    return { file: everyOption, within: [root, index, ...rest].filter((key) => key !== undefined) };
+  }
+  const { connectors } = everyOption;
+  return { file: { ...everyOption, connectors: [connectors[index]] }, within: [root, 0, ...rest] };
+}
 
 function fileWith(...connectors: readonly unknown[]) {
   return { conductorone: { tenant: 'acme' }, connectors };

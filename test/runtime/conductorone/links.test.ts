@@ -77,7 +77,7 @@ const passing = expect.objectContaining({ constructor: ConductorOneError, passin
 describe.each(breaks)('a connection that meets its %s', (how) => {
   // Nothing but a silence is waited for.
   const patience = how === 'silence' ? 2_000 : 20_000;
-  const broken: Partial<Rule> = { struck: () => link.breakNow(how), delayMs: 1_000, mishap: 'cut' };
+  const broken: Partial<Rule> = { struck: () => link.breakNow(how), delayMs: 400, mishap: 'cut' };
 
   test.each<[string, Call, Partial<Rule>]>([
     ...methods.map((method): [string, Call, Partial<Rule>] => ['', method, broken]),

@@ -1,72 +1,10 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pagesOf, type StoredObject } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
-import { sizeIn } from '../../../../../src/runtime/c1z/container/sqlite/header.ts';
-import { pageSize } from '../../../../../src/runtime/c1z/container/sqlite/pages.ts';
+import type { StoredObject } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
 import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/container/sqlite/record.ts';
-import { temporaryFolder } from '../../../../support/files.ts';
+import { isSound, partsOf, stored } from './lines.ts';
 
 // What SQLite itself says of the pages: it checks that a database is sound, and reads what is in it.
-
-/** A table with an index; the rows' texts are ascending. */
-function partsOf(count: number, textOf: (row: number) => string): readonly StoredObject[] {
-  const rows = function* (columnsOf: (row: number) => readonly Value[]) {
-    for (let row = 1; row <= count; row++) yield [row, encodeRecord(columnsOf(row))] as const;
-  };
-  return [
-    {
-      type: 'table',
-      name: 'line',
-      table: 'line',
-      sql: 'create table line (id integer primary key, text text)',
-      *fill(tree, pages) {
-        for (const [row, record] of rows((row) => [null, textOf(row)])) {
-          tree.put(record, row);
-          if (pages.full) yield;
-        }
-      },
-    },
-    {
-      type: 'index',
-      name: 'by_text',
-      table: 'line',
-      sql: 'create index by_text on line (text)',
-      *fill(tree, pages) {
-        for (const [, record] of rows((row) => [textOf(row), row])) {
-          tree.put(record);
-          if (pages.full) yield;
-        }
-      },
-    },
-  ];
-}
-
-/** Writes a database with these parts, and opens it. */
-async function stored(parts: readonly StoredObject[]): Promise<DatabaseSync> {
-  const path = join(await temporaryFolder(), 'lines.db');
-  const file = await open(path, 'w');
-  try {
-    const pages = pagesOf(parts);
-    for (let position = pageSize; ; ) {
-      const { value, done } = pages.next();
-      await file.write(value, 0, value.length, done ? 0 : position);
-      if (done) {
-        expect(value).toHaveLength(pageSize);
-        expect(sizeIn(Buffer.from(value))).toBe(position);
-        break;
-      }
-      position += value.length;
-    }
-  } finally {
-    await file.close();
-  }
-  return new DatabaseSync(path, { readOnly: true });
-}
-
-const isSound = [{ integrity_check: 'ok' }];
 
 test('whatever the lengths of rows are, they come back, and the database is sound', async () => {
   // Around those at which a record needs a second page, or a third one.
@@ -114,15 +52,6 @@ test.each([0, 1, 1_000, 70_000])('%d rows are found by both trees', async (count
   }
   database.close();
 });
-
-test('SQLite’s own page at 1 GiB is left out', async () => {
-  const text = 'x'.repeat(4 * 1024 * 1024);
-  const [table] = partsOf(260, (row) => `${row} ${text}`);
-  const database = await stored(table ? [table] : []);
-  expect(database.prepare('pragma integrity_check').all()).toEqual(isSound);
-  expect(database.prepare('select count(*) as count from line').get()).toEqual({ count: 260 });
-  database.close();
-}, 120_000);
 
 test.each<[Value]>([
   [null],

@@ -63,3 +63,16 @@ export const countNames = [
 ] as const;
 
 export type CountName = (typeof countNames)[number];
+
+/** How much a connector can log, the most first. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+/** How it can log. */
+export const logFormats = ['json', 'console'] as const;
+
+/** The least and the most of numbers that set how it runs. */
+export const limits = {
+  workers: [-1, 256],
+  taskConcurrency: [1, 100],
+  httpTimeoutSeconds: [1, 1800],
+} as const;

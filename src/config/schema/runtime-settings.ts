@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countNames, resourceTypes } from '../vocabulary.ts';
+import { countNames, limits, logFormats, resourceTypes } from '../vocabulary.ts';
 import { durationPattern } from './duration.ts';
 import { field, flag, text } from './fields.ts';
 import { portSource } from './site.ts';
@@ -18,13 +18,22 @@ const count = `(?:${countNames.join('|')})=\\d{1,12}`;
 
 /** Settings that the vendor's program has too. */
 const shared = {
-  workers: whole(-1, 256, 'The most requests to Confluence side by side; 0 or -1 for the program’s own.'),
-  taskConcurrency: whole(1, 100, 'The most tasks of ConductorOne to work at side by side; by default 3.'),
-  httpTimeoutSeconds: whole(1, 1800, 'How long Confluence may take to answer a request; by default 300.'),
+  workers: whole(
+    ...limits.workers,
+    'The most requests to Confluence side by side; 0 or -1 for the program’s own.',
+  ),
+  taskConcurrency: whole(
+    ...limits.taskConcurrency,
+    'The most tasks of ConductorOne to work at side by side; by default 3.',
+  ),
+  httpTimeoutSeconds: whole(
+    ...limits.httpTimeoutSeconds,
+    'How long Confluence may take to answer a request; by default 300.',
+  ),
   logFormat: field(
-    z.enum(['json', 'console']),
+    z.enum(logFormats),
     'How the connector logs; by default json.',
-    'Write json or console.',
+    `Write ${logFormats.join(' or ')}.`,
   ).optional(),
   skipFullSync: flag('Take no full syncs.').optional(),
   skipEntitlementsAndGrants: flag('Sync resources only.').optional(),

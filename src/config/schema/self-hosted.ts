@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nouns, verbs } from '../vocabulary.ts';
+import { logLevels, nouns, verbs } from '../vocabulary.ts';
 import { durationPattern, longDurationPattern } from './duration.ts';
 import {
   dnsLabel,
@@ -93,7 +93,7 @@ const common = {
   useRbac: flag('Sync space roles and role assignments in place of space permissions.').default(false),
   provisioning: flag('Let ConductorOne grant and revoke.').default(false),
   logLevel: field(
-    z.enum(['debug', 'info', 'warn', 'error']),
+    z.enum(logLevels),
     'Log level of the connector.',
     'Write debug, info, warn or error.',
   ).default('info'),

@@ -12,11 +12,11 @@ import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit
 import { checkHealth, endpoints } from './cli/health-check.ts';
 import { createLog } from './cli/log.ts';
 import { runOnce } from './cli/one-shot.ts';
-import { addSettings, settingsOf, withoutSecretArguments, withWholeSwitches } from './cli/parse.ts';
+import { addSettings, settingsOf, textsOf, withoutSecretArguments, withWholeSwitches } from './cli/parse.ts';
 import { type Sensitive, SensitiveValues } from './cli/redaction.ts';
 import { LogReporter, type Reporter } from './cli/reporter.ts';
 import { isForService, runService } from './cli/service.ts';
-import type { Settings } from './cli/settings.ts';
+import { type Settings, settingsSchema } from './cli/settings.ts';
 import { TerminalReporter } from './cli/terminal.ts';
 import { traceRequests } from './cli/trace.ts';
 import { HealthError } from './health/server.ts';
@@ -80,7 +80,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addOption(new Option('--endpoint <name>', 'what to ask').choices(endpoints).default('health'))
     .addOption(new Option('--timeout <seconds>', 'how long to wait').argParser(Number).default(5))
     .action(async ({ endpoint, timeout }) => {
-      const { healthCheckBindAddress: address, healthCheckPort: port } = program.opts();
+      const { 'health-check-bind-address': address, 'health-check-port': port } = settingsSchema
+        .pick({ 'health-check-bind-address': true, 'health-check-port': true })
+        .parse(textsOf(program));
       await checkHealth({ address, port, endpoint, timeout: timeout * 1000 });
     });
   program.addCommand(completionCommand(program).copyInheritedSettings(program));

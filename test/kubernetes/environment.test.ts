@@ -4,7 +4,6 @@ import { runtimeSettingNames, variableOfKey } from '../../src/config/schema/runt
 import { environment } from '../../src/kubernetes/environment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
 import { settings as programSettings, variableOf } from '../../src/runtime/cli/settings.ts';
-import { parseValue } from '../../src/runtime/cli/value.ts';
 import { everyOption, hosted } from './connectors.ts';
 
 const byDefault = {
@@ -109,7 +108,7 @@ describe('what reaches confluence-sync', () => {
     const variable = variableOfKey(name);
     const value = environment(everyOption)[variable] ?? '';
     const setting = programSettings.find((each) => variableOf(each.name) === variable);
-    expect(setting && parseValue(setting, value)).not.toBeUndefined();
+    expect(setting?.schema.safeParse(value)).toMatchObject({ success: true });
     expect(value).not.toBe('');
   });
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { Metrics } from '../../src/runtime/cli/metrics.ts';
-import { described, type Setting, settings, variableOf } from '../../src/runtime/cli/settings.ts';
+import { described, settings, variableOf } from '../../src/runtime/cli/settings.ts';
 
 // The tables of keys, settings and metrics, made from what defines them. `npm run generate:reference` writes them.
 
@@ -107,7 +107,7 @@ export function settingsTable(): string {
   return [
     '| flag | variable | meaning | default |',
     '| --- | --- | --- | --- |',
-    ...(settings as readonly Setting[]).map((setting) => {
+    ...settings.map((setting) => {
       const flag = `\`--${setting.name}\`${setting.short ? `, \`-${setting.short}\`` : ''}`;
       const usual = setting.default === undefined ? '' : `\`${setting.default}\``;
       const fallback = setting.required ? '**required**' : usual;

@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { described, type Setting, settings } from './settings.ts';
 
 /** What a form asks for to set the connector up: a `c1.config.v1.Configuration` as JSON. */
 export function configurationSchema(): object {
-  const operational = (settings as readonly Setting[]).filter(({ form }) => form?.operational);
-  const others = (settings as readonly Setting[]).filter(({ form }) => form && !form.operational);
+  const operational = settings.filter(({ form }) => form?.operational);
+  const others = settings.filter(({ form }) => form && !form.operational);
   return {
     fields: [...operational, ...others].map(fieldOf),
     displayName: 'Confluence',
@@ -27,18 +28,19 @@ function fieldOf(setting: Setting): object {
 }
 
 /** Whole numbers are text in protobuf's JSON. */
-function valueField({ kind, required, range, form, default: usual }: Setting): object {
-  const defaultValue = usual === undefined ? {} : { defaultValue: String(usual) };
-  switch (kind) {
-    case 'switch':
+function valueField({ schema, required, form, default: usual }: Setting): object {
+  const defaultValue = usual === undefined ? {} : { defaultValue: usual };
+  const { type, minimum, maximum } = z.toJSONSchema(schema, { unrepresentable: 'any' });
+  switch (type) {
+    case 'boolean':
       return { boolField: {} };
-    case 'list':
+    case 'array':
       return { stringSliceField: { rules: {}, suggestedValue: form?.suggested ?? [] } };
-    case 'whole':
+    case 'integer':
       return {
         intField: {
           ...defaultValue,
-          ...(form?.ranged && range && { rules: { lte: String(range[1]), gte: String(range[0]) } }),
+          ...(form?.ranged && { rules: { lte: String(maximum), gte: String(minimum) } }),
         },
       };
     default:

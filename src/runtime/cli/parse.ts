@@ -1,41 +1,41 @@
-import { type Command, Option } from 'commander';
-import { pastedTextFlaw } from '../../config/rules/pasted-text.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecretFile, SecretFileError } from './secret-file.ts';
 import {
   described,
   fileSettings,
   type Setting,
-  type SettingKind,
   type Settings,
   settings,
+  settingsSchema,
   variableOf,
 } from './settings.ts';
-import { parseValue, unset } from './value.ts';
 
-const placeholders: Readonly<Record<SettingKind, string>> = {
-  text: '<text>',
-  list: '<words>',
-  resources: '<ids>',
-  counts: '<counts>',
-  switch: '[boolean]',
-  whole: '<number>',
-  percent: '<percent>',
-  duration: '<duration>',
-};
+/** What settings are set to, as texts without blanks around them; undefined for those that are not set. */
+type Texts = Readonly<Record<string, string | undefined>>;
 
 /** Adds every setting to a command, as an option with its variable. */
 export function addSettings(command: Command): Command {
-  for (const setting of settings as readonly Setting[]) {
-    const { name, short, kind, group } = setting;
-    const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholders[kind]}`;
-    const option = new Option(flags, `${described(setting)}${setting.required ? ' (required)' : ''}`)
+  for (const setting of settings) {
+    const { name, short, placeholder, required, group, default: usual } = setting;
+    const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholder}`;
+    const option = new Option(flags, `${described(setting)}${required ? ' (required)' : ''}`)
       .env(variableOf(name))
-      .argParser((text: string, previous: unknown) => parseValue(setting, text, previous))
+      .argParser((given: string, previous?: string) => checkedText(setting, given, previous))
       .helpGroup(`${group}:`);
-    if (setting.default !== undefined) option.default(unset(setting), setting.default);
+    if (usual !== undefined) option.default(usual, usual);
     command.addOption(option);
   }
   return command;
+}
+
+/** @throws InvalidArgumentError that says how to write it, of which commander makes a message that repeats the text */
+function checkedText({ schema, pasted, repeatable }: Setting, given: string, previous?: string): string {
+  // Secrets that come out of files end in a line break.
+  const text = given.trim();
+  if (text === '') return text;
+  const { error } = pasted ? {} : schema.safeParse(text);
+  if (error) throw new InvalidArgumentError(error.issues[0]?.message ?? '');
+  return repeatable && previous ? `${previous},${text}` : text;
 }
 
 /**
@@ -44,11 +44,19 @@ export function addSettings(command: Command): Command {
  */
 export function withWholeSwitches(argv: readonly string[]): readonly string[] {
   const whole = new Map(
-    (settings as readonly Setting[])
-      .filter(({ kind }) => kind === 'switch')
+    settings
+      // Whose value may be left out.
+      .filter(({ placeholder }) => placeholder.startsWith('['))
       .flatMap(({ name, short }) => [`--${name}`, `-${short}`].map((flag) => [flag, `--${name}=true`])),
   );
   return argv.map((argument) => whole.get(argument) ?? argument);
+}
+
+/** What the settings of a command are set to, by their flags and variables. */
+export function textsOf(command: Command): Texts {
+  const given = command.opts();
+  // A variable that is empty counts as one that is not there.
+  return Object.fromEntries(settings.map(({ name }) => [name, given[camelCase(name)] || undefined]));
 }
 
 /**
@@ -57,26 +65,18 @@ export function withWholeSwitches(argv: readonly string[]): readonly string[] {
  * value, as commander does itself
  */
 export function settingsOf(command: Command): Settings {
-  const given = command.opts<Readonly<Record<string, unknown>>>();
-  const entries = (settings as readonly Setting[]).map((setting) => {
-    const value = given[camelCase(setting.name)];
-    // Commander makes an empty text of what is undefined.
-    return [setting.name, value === '' || value === undefined ? unset(setting) : value] as const;
-  });
-  const values = withFiles(command, Object.fromEntries(entries));
-  const missing = (settings as readonly Setting[])
-    .filter(({ name, required }) => required && values[name] === undefined)
-    .map(({ name }) => `--${name} (or ${variableOf(name)})`);
-  if (missing.length > 0) command.error(`error: Missing: ${missing.join(', ')}. See --help.`);
-  for (const { name, pasted } of settings as readonly Setting[]) {
-    const flaw = pasted && pastedTextFlaw(String(values[name] ?? ''));
-    if (flaw) {
-      const given = fileSettings.find((each) => each === name && values[`${each}-file`] !== undefined);
-      const source = sourceOf(command, given ? `${given}-file` : name);
-      command.error(`error: ${source} ${flaw}. Copy it again, without anything before, after or in it.`);
-    }
+  const texts = withFiles(command, textsOf(command));
+  const { data, error } = settingsSchema.safeParse(texts);
+  if (data) return data;
+  const problems = error.issues.map(({ path, message }) => ({ name: path.join('.'), message }));
+  const missing = problems.filter(({ name }) => texts[name] === undefined);
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => `--${name} (or ${variableOf(name)})`);
+    command.error(`error: Missing: ${names.join(', ')}. See --help.`);
   }
-  return values as unknown as Settings;
+  const [{ name, message } = { name: '', message: '' }] = problems;
+  const source = sourceOf(command, texts[`${name}-file`] === undefined ? name : `${name}-file`);
+  command.error(`error: ${source} ${message}. Copy it again, without anything before, after or in it.`);
 }
 
 /**
@@ -85,9 +85,7 @@ export function settingsOf(command: Command): Settings {
  */
 export function withoutSecretArguments(text: string, argv: readonly string[]): string {
   const shown = text.replace(/(unknown option '[^'=]*)=.*'/s, "$1'");
-  const flags = (settings as readonly Setting[])
-    .filter(({ pasted }) => pasted)
-    .map(({ name }) => `--${name}`);
+  const flags = settings.filter(({ pasted }) => pasted).map(({ name }) => `--${name}`);
   if (!argv.some((argument) => flags.includes(argument.replace(/=.*$/s, '')))) return shown;
   return shown.replace(
     /(too many arguments.* but got \d+): .*$/s,
@@ -96,26 +94,23 @@ export function withoutSecretArguments(text: string, argv: readonly string[]): s
 }
 
 /** Settings with what their files hold. @throws CommanderError that says which file cannot be used */
-function withFiles(
-  command: Command,
-  written: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const values = { ...written };
+function withFiles(command: Command, written: Texts): Texts {
+  const texts = { ...written };
   for (const name of fileSettings) {
-    const path = values[`${name}-file`];
+    const path = texts[`${name}-file`];
     if (path === undefined) continue;
     const source = sourceOf(command, `${name}-file`);
-    if (values[name] !== undefined) {
+    if (texts[name] !== undefined) {
       command.error(`error: Give ${sourceOf(command, name)} or ${source}, not both.`);
     }
     try {
-      values[name] = readSecretFile(String(path));
+      texts[name] = readSecretFile(path);
     } catch (error) {
       if (!(error instanceof SecretFileError)) throw error;
       command.error(`error: ${source} ${error.message}. Give the path of a file that holds nothing else.`);
     }
   }
-  return values;
+  return texts;
 }
 
 /** Where a setting comes from: its flag, or its variable. */

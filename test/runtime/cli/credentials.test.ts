@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { Credentials } from '../../../src/runtime/cli/credentials.ts';
 import { SensitiveValues } from '../../../src/runtime/cli/redaction.ts';
-import { fileSettings, type Settings } from '../../../src/runtime/cli/settings.ts';
+import { fileSettings, settingsSchema } from '../../../src/runtime/cli/settings.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
 let folder: string;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 function credentialsOf(...inFiles: readonly (typeof fileSettings)[number][]): Credentials {
   const files = Object.fromEntries(inFiles.map((name) => [`${name}-file`, join(folder, name)]));
   const values = Object.fromEntries(fileSettings.map((name) => [name, `first-${name}`]));
-  const settings = { ...values, ...files } as unknown as Settings;
+  const settings = settingsSchema.parse({ 'domain-url': 'acme', ...values, ...files });
   hidden = new SensitiveValues(settings);
   return new Credentials(settings, hidden, (message) => warnings.push(message));
 }

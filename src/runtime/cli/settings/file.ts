@@ -1,0 +1,21 @@
+import { countNames } from '../../../config/vocabulary.ts';
+import { choice, counts, flag, percent, text } from './kinds.ts';
+import { setting } from './setting.ts';
+
+/** The file that a sync writes, and the one before it. */
+export const file = {
+  file: setting(text().prefault('sync.c1z'), 'The .c1z file to write', { short: 'f' }),
+  'max-shrink': setting(
+    percent().prefault('50%'),
+    'By how much users, groups, spaces or grants may be fewer than in the previous file',
+  ),
+  'accept-shrinkage': setting(
+    counts(countNames),
+    'Counts that may be this low all the same, e.g. users=120,grants-on-spaces=443; a refusal says which',
+  ),
+  force: setting(
+    flag(),
+    'Replace the previous file however much less there is now, and whatever kind of file it is',
+  ),
+  'storage-engine': setting(choice(['sqlite']).prefault('sqlite'), 'How the file holds its objects'),
+};

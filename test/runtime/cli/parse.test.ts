@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Command, CommanderError } from 'commander';
+import fc from 'fast-check';
+import { addSettings, settingsOf } from '../../../src/runtime/cli/parse.ts';
+import { fileSettings, settings, settingsSchema, variableOf } from '../../../src/runtime/cli/settings.ts';
+
+const required = { 'domain-url': 'acme', username: 'jo', 'api-key': 'key' };
+
+/** What a command has read of its arguments. @throws CommanderError */
+function read(args: readonly string[]) {
+  const command = addSettings(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  return settingsOf(command.parse(args, { from: 'user' }));
+}
+
+const variables = Object.fromEntries(
+  Object.entries(required).map(([name, value]) => [variableOf(name), value]),
+);
+beforeEach(() => {
+  Object.assign(process.env, variables);
+});
+afterEach(() => {
+  for (const name of Object.keys(variables)) delete process.env[name];
+});
+
+test('what is required is enough: every default can be read', () => {
+  expect(read([])).toEqual(settingsSchema.parse(required));
+  expect(read([])).toMatchObject({ ...required, file: 'sync.c1z', 'max-shrink': 0.5, 'max-wait': 900_000 });
+});
+
+test('nothing else is required', () => {
+  expect(settings.filter((setting) => setting.required).map(({ name }) => name)).toEqual(
+    Object.keys(required),
+  );
+});
+
+test('each setting that has another of its name and -file is read from that file', () => {
+  const names = settings.map(({ name }) => name);
+  expect(names.filter((name) => names.includes(`${name}-file`))).toEqual(fileSettings);
+});
+
+describe('a flag that is given', () => {
+  test.each([
+    ['twice, of a list', ['--noun=page', '--noun=space'], { noun: ['page', 'space'] }],
+    [
+      'twice, of counts',
+      ['--accept-shrinkage=users=1,groups=2', '--accept-shrinkage', 'users=3'],
+      { 'accept-shrinkage': new Map(Object.entries({ users: 3, groups: 2 })) },
+    ],
+    ['twice, of anything else', ['--file=a', '--file=b'], { file: 'b' }],
+    ['empty, of a list', ['--noun=page', '--noun='], { noun: [] }],
+    ['empty, before a list', ['--noun=', '--noun=page'], { noun: ['page'] }],
+    ['empty, of a text', ['--cloud-id='], { 'cloud-id': undefined }],
+    ['empty, of a switch', ['--use-rbac='], { 'use-rbac': false }],
+    ['blank, of what has a default', ['--max-shrink= '], { 'max-shrink': 0.5 }],
+    ['between blanks', ['--max-shrink= 10% '], { 'max-shrink': 0.1 }],
+  ])('%s', (_, args, expected) => {
+    expect(read(args)).toMatchObject(expected);
+  });
+});
+
+test('commander refuses what cannot be read, and nothing is refused later but pasted texts', () => {
+  const written = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('space', 'user', 'read', 'users=1', 'bid:r:space/1', '1', '-1', '50%', '10m', 'true'),
+    fc.constantFrom('json', 'debug', 'sqlite', 'space,page', 'read,', ' user', 'users=1,groups=2'),
+  );
+  // Not what names files, which would be read.
+  const given = settings.filter(({ name }) => !name.endsWith('-file'));
+  fc.assert(
+    fc.property(fc.constantFrom(...given), written, written, ({ name, pasted, required }, one, other) => {
+      const code = codeOf(() => read([`--${name}=${one}`, `--${name}=${other}`]));
+      expect([undefined, pasted || required ? 'commander.error' : 'commander.invalidArgument']).toContain(
+        code,
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** The code of the error that commander ends with, if it does. */
+function codeOf(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.code;
+    throw error;
+  }
+}

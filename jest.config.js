@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // No test asks the internet for newer versions of its tools.
 process.env.CHECKPOINT_DISABLE = '1';
 process.env.DISABLE_VERSION_CHECK = '1';
@@ -8,7 +10,7 @@ export default {
   // A guard against what never ends, not a measure: these machines may be slow.
   testTimeout: 60_000,
   // Many tests wait, for a server or a deadline.
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],

@@ -119,7 +119,7 @@ describe('a wrong configuration', () => {
     [49, 49, /unknown key\. .+\.\n$/],
     [50, 50, /unknown key\. .+\.\n$/],
     [51, 51, /\n… and 1 more problem\.\n$/],
-    [100_000, 51, /\n… and 99,950 more problems\.\n$/],
+    [20_000, 51, /\n… and 19,950 more problems\.\n$/],
   ])('of %d mistakes, the first are lines on standard error', async (count, lines, end) => {
     const { run } = await workspace({ 'connector.yaml': `${unknownKeys(count)}${threeWays}` });
     const { stderr, ...rest } = await run('validate');

@@ -196,13 +196,16 @@ test('references stay as they are', () => {
   expect(podOf(references)).toEqual({ container: [], ...references });
 });
 
+/** Any text but one that JavaScript takes for something else. */
+const names = fc.string().filter((name) => name !== '__proto__');
+
 /** Objects like this one: any of its fields, lists of any length, any keys in the user's maps, any scalars. */
 function like(example: unknown, key = ''): fc.Arbitrary<unknown> {
   if (Array.isArray(example)) return fc.array(fc.oneof(...example.map((it) => like(it))), { maxLength: 3 });
   if (typeof example === 'string') return fc.string();
   if (typeof example === 'number') return fc.nat(0o777);
   if (typeof example === 'boolean') return fc.boolean();
-  if (maps.test(key)) return fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
+  if (maps.test(key)) return fc.dictionary(names, fc.string(), { maxKeys: 3 });
   const fields = Object.entries(example as object).map(([name, value]) => [name, like(value, name)]);
   return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
 }
@@ -226,7 +229,7 @@ test('whatever fields an object has, none is lost, and the bindings know each', 
       expect(leavesOf(written).length).toBe(leavesOf(config.spec).length);
       expect(scalarsOf(written)).toEqual(scalarsOf(config.spec));
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 

@@ -161,7 +161,8 @@ export class RetryingClient implements Client {
     const tooLong = this.#pause.refusalOf(error, wait, limited.since);
     if (tooLong) throw this.#failed(tooLong);
     this.#concurrency.refused(this.#pause.remaining <= 0);
-    this.#options.observer?.waited(this.#pause.extend(wait), error.fact);
+    const longer = this.#pause.extend(wait);
+    this.#options.observer?.waited(longer, error.fact);
   }
 
   #mayPass({ failure, cause }: ConfluenceError, attempt: number, attempts = this.#options.attempts): boolean {

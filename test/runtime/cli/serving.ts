@@ -106,6 +106,8 @@ abstract class Serving {
 /** The service in this process: quicker, for what is not about processes. One at a time. */
 export class ServingHere extends Serving {
   #service: Promise<Ended> | undefined;
+  /** Keeps a signal that the service does not wait for any more from ending this process. */
+  readonly #ignored = () => {};
 
   /** Everything but the service itself. @param folder an empty one */
   static async prepare(folder: string, options: SimulatorOptions): Promise<ServingHere> {
@@ -114,17 +116,18 @@ export class ServingHere extends Serving {
 
   override launch(settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
     const surroundings = { folder: this.scratch, environment: this.environment(settings) };
-    this.#service = runHere(main, [], surroundings);
-    this.#service.finally(() => {
+    process.on('SIGTERM', this.#ignored);
+    this.#service = runHere(main, [], surroundings).finally(() => {
       this.#service = undefined;
+      process.off('SIGTERM', this.#ignored);
     });
     return this.#service;
   }
 
   /** Ends the service as Kubernetes does. Resolves once it has ended. */
-  stopped(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+  stopped(): Promise<Ended> {
     if (!this.#service) throw new Error('The service does not run.');
-    process.emit(signal, signal);
+    process.emit('SIGTERM', 'SIGTERM');
     return this.#service;
   }
 

@@ -7,31 +7,31 @@ const refused = (status: number, headers: Readonly<Record<string, string>>, text
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
 describe('when to come again', () => {
-  test.each<[string, Readonly<Record<string, string>>, number]>([
-    ['seconds', { 'retry-after': '30' }, 30_000],
-    ['half a second', { 'retry-after': '0.5' }, 500],
-    ['blanks around it', { 'retry-after': ' 2 ' }, 2_000],
-    ['zero', { 'retry-after': '0' }, 0],
-    ['a negative number', { 'retry-after': '-5' }, 0],
-    ['about 2^63', { 'retry-after': '9223372036854775807' }, 2 ** 63 * 1000],
-    ['a date', { 'retry-after': inSeconds(60).toUTCString() }, 60_000],
-    ['a date that is over', { 'retry-after': inSeconds(-60).toUTCString() }, 0],
-    ['the end of the limit', { 'x-ratelimit-reset': inSeconds(60).toISOString() }, 60_000],
+  test.each<[string, () => Readonly<Record<string, string>>, number]>([
+    ['seconds', () => ({ 'retry-after': '30' }), 30_000],
+    ['half a second', () => ({ 'retry-after': '0.5' }), 500],
+    ['blanks around it', () => ({ 'retry-after': ' 2 ' }), 2_000],
+    ['zero', () => ({ 'retry-after': '0' }), 0],
+    ['a negative number', () => ({ 'retry-after': '-5' }), 0],
+    ['about 2^63', () => ({ 'retry-after': '9223372036854775807' }), 2 ** 63 * 1000],
+    ['a date', () => ({ 'retry-after': inSeconds(60).toUTCString() }), 60_000],
+    ['a date that is over', () => ({ 'retry-after': inSeconds(-60).toUTCString() }), 0],
+    ['the end of the limit', () => ({ 'x-ratelimit-reset': inSeconds(60).toISOString() }), 60_000],
     [
       'nothing of use, and the end',
-      { 'retry-after': 'soon', 'x-ratelimit-reset': inSeconds(60).toISOString() },
+      () => ({ 'retry-after': 'soon', 'x-ratelimit-reset': inSeconds(60).toISOString() }),
       60_000,
     ],
     [
       'an empty text, and the end',
-      { 'retry-after': '', 'x-ratelimit-reset': inSeconds(60).toISOString() },
+      () => ({ 'retry-after': '', 'x-ratelimit-reset': inSeconds(60).toISOString() }),
       60_000,
     ],
-    ['both', { 'retry-after': '5', 'x-ratelimit-reset': inSeconds(60).toISOString() }, 5_000],
-    ['nothing of use', { 'retry-after': 'soon', 'x-ratelimit-reset': 'later' }, 1_000],
-    ['nothing', {}, 1_000],
+    ['both', () => ({ 'retry-after': '5', 'x-ratelimit-reset': inSeconds(60).toISOString() }), 5_000],
+    ['nothing of use', () => ({ 'retry-after': 'soon', 'x-ratelimit-reset': 'later' }), 1_000],
+    ['nothing', () => ({}), 1_000],
   ])('of a 429 with %s', (_, headers, expected) => {
-    const { failure, retryAfter = Number.NaN } = refused(429, headers);
+    const { failure, retryAfter = Number.NaN } = refused(429, headers());
     expect(failure).toBe('limited');
     // Dates are in whole seconds, and time goes on.
     expect(Math.abs(retryAfter - expected)).toBeLessThanOrEqual(2_000);

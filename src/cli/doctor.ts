@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { configNames, findConfig } from '../config/loading/find.ts';
 import type { Loaded } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
+import { checksHelp } from '../doctor/check.ts';
 import type { Finding } from '../doctor/doctor.ts';
 import { asJson } from '../text/json.ts';
 import { configOption, load } from './config-option.ts';
@@ -20,20 +21,7 @@ interface DoctorOptions {
 
 const help = `
 Checks:
-  configuration   as validate does
-  node, terraform, cdktf, kubectl
-                  the tools that a deployment runs, and their versions
-  token           the day the API token expires, where the configuration says it
-  login           ConductorOne and Confluence accept their credentials
-  administrator   the API token's owner administers Confluence: others see less than there is
-  reading         the owner may read what a sync reads, and how many groups and spaces that are
-  rate limit      how much Confluence may still be asked for
-  app, owners     ConductorOne knows those that are named
-  cluster         the API server answers
-  namespace       it is there, or will be made
-  pod security    the level that the namespace holds pods to
-  rights          this login may do in the cluster what Terraform does
-  admission       the API server admits the workload, in a dry run
+${checksHelp()}
 
 Only reads, and keeps nothing: a dry run is judged and forgotten. Secrets come from the environment, as a deployment
 takes them: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET (or their Terraform variables), and TF_VAR_<variable>

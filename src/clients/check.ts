@@ -2,9 +2,9 @@
 export type CheckState = 'ok' | 'waiting' | 'failed' | 'skipped';
 
 /** One thing that was looked at. */
-export interface Check {
+export interface Check<Name extends string = string> {
   /** What kind of thing, in a word or two, e.g. `rollout`. */
-  readonly name: string;
+  readonly name: Name;
   readonly state: CheckState;
   /** What was seen, on one line. */
   readonly message: string;
@@ -31,14 +31,17 @@ export class Obstacle extends Error {
 }
 
 /** An obstacle as the failed check that it is; any other error is thrown again. */
-export function obstacle(name: string, error: unknown): Check {
+export function obstacle<Name extends string>(name: Name, error: unknown): Check<Name> {
   if (!(error instanceof Obstacle)) throw error;
   const { message, remedy, lasting } = error;
   return { name, state: 'failed', message, remedy, ...(lasting && { lasting }) };
 }
 
 /** What a look comes to: an obstacle is a failed check. */
-export async function checked(name: string, look: () => Promise<Check>): Promise<Check> {
+export async function checked<Name extends string>(
+  name: Name,
+  look: () => Promise<Check<Name>>,
+): Promise<Check<Name>> {
   try {
     return await look();
   } catch (error) {

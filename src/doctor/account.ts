@@ -1,8 +1,8 @@
-import type { Check } from '../clients/check.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { isVendorImage } from '../config/schema/image.ts';
 import type { CurrentUser as Owner } from '../runtime/confluence/current-user.ts';
 import type { Login } from '../runtime/confluence/login.ts';
+import type { DoctorCheck } from './check.ts';
 import type { ApiToken } from './token.ts';
 
 /** Whether a login that Confluence has accepted is one for the connector. */
@@ -11,7 +11,7 @@ export function loginCheck(
   { variable }: ApiToken,
   { base, cloudId }: Login,
   owner: Owner,
-): Check {
+): DoctorCheck {
   const details = { base, account: owner.accountId, ...(cloudId && { cloudId }) };
   if (cloudId !== connector.cloudId && !takesScopedTokens(connector)) {
     return {
@@ -34,7 +34,7 @@ function takesScopedTokens({ hosting }: Connector): boolean {
 }
 
 /** Whether the API token's owner sees all of the site. */
-export function administratorCheck(owner: Owner): Check {
+export function administratorCheck(owner: Owner): DoctorCheck {
   const name = 'administrator';
   if (!owner.operations) return { name, state: 'skipped', message: 'Confluence does not tell it' };
   const operations = owner.operations

@@ -1,10 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/schema/ignorable.ts';
 import { quantityValue } from '../config/schema/quantity.ts';
 import { deployment } from '../kubernetes/deployment.ts';
+import type { DoctorCheck } from './check.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,10 @@ type Fields = Readonly<Record<string, unknown>>;
  * it again, and no plan would ever be empty.
  * @throws Obstacle if the cluster does not tell
  */
-export async function changesCheck(kubectl: Kubectl, connector: SelfHostedConnectorConfig): Promise<Check> {
+export async function changesCheck(
+  kubectl: Kubectl,
+  connector: SelfHostedConnectorConfig,
+): Promise<DoctorCheck> {
   const ours = deployment(connector, '');
   // Under a name that nothing has: what is there already would show in the answer.
   const { metadata } = ours;

@@ -1,9 +1,10 @@
-import { type Check, checked, obstacle } from '../clients/check.ts';
+import { checked, obstacle } from '../clients/check.ts';
 import { clusterOf } from '../clients/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { changesCheck } from './changes.ts';
+import type { DoctorCheck } from './check.ts';
 import { namespaceFindings } from './namespace.ts';
 import { objectsCheck } from './objects.ts';
 import { platformChecks } from './platform.ts';
@@ -18,7 +19,7 @@ export async function clusterChecks(
   connector: SelfHostedConnectorConfig,
   given: ClusterAccess,
   made: boolean,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   let kubectl: Kubectl;
   try {
     kubectl = new Kubectl(clusterOf(connector, given));
@@ -44,7 +45,7 @@ async function workloadChecks(
   kubectl: Kubectl,
   connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const { delivery, namespace } = connector.hosting;
   const byTerraform = delivery === 'terraform';
   try {
@@ -69,7 +70,7 @@ async function admissionChecks(
   connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
   lacking: readonly Right[],
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const name = 'admission';
   if (exists === false) {
     return [{ name, state: 'skipped', message: 'a dry run needs the namespace' }];

@@ -1,4 +1,3 @@
-import type { Check } from '../clients/check.ts';
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { sensitiveIn, withoutGiven } from '../runtime/cli/redaction.ts';
@@ -8,6 +7,7 @@ import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
 import { grouped } from '../text/count.ts';
 import { administratorCheck, loginCheck } from './account.ts';
+import type { DoctorCheck } from './check.ts';
 import { readingCheck } from './reading.ts';
 import type { ApiToken } from './token.ts';
 
@@ -29,7 +29,7 @@ export async function confluenceChecks(
   connector: Connector,
   token: ApiToken,
   { gateway, timeout = usualTimeout }: ConfluenceOptions = {},
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const { username, cloudId } = connector;
   const { secrets } = sensitiveIn({ username, 'api-key': token.value, 'client-secret': undefined });
   const failed = (name: string, error: unknown) => failure(name, error, { timeout, secrets });
@@ -58,10 +58,10 @@ export async function confluenceChecks(
 }
 
 function failure(
-  name: string,
+  name: DoctorCheck['name'],
   error: unknown,
   { timeout, secrets }: { readonly timeout: number; readonly secrets: readonly string[] },
-): Check {
+): DoctorCheck {
   if (!(error instanceof ConfluenceError)) throw error;
   const { failure, fact } = error;
   const late = failure === 'stopped';
@@ -72,7 +72,7 @@ function failure(
   return { name, state: 'failed', message, ...(remedy && { remedy }) };
 }
 
-function rateLimitCheck({ limit, remaining, near = false }: Partial<RateLimit> = {}): Check {
+function rateLimitCheck({ limit, remaining, near = false }: Partial<RateLimit> = {}): DoctorCheck {
   const name = 'rate limit';
   if (limit === undefined || remaining === undefined) {
     return { name, state: 'skipped', message: 'Confluence does not tell it' };

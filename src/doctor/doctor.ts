@@ -1,9 +1,9 @@
-import type { Check } from '../clients/check.ts';
 import { ConductorOne } from '../clients/conductorone.ts';
 import type { ClusterAccess } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import { namespaceKey, namespaceMakers } from '../config/derived/namespaces.ts';
 import type { Config, Connector } from '../config/schema/config.ts';
+import type { DoctorCheck } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { confluenceChecks } from './confluence.ts';
 import { loginCheck, lookUpChecks } from './tenant.ts';
@@ -13,7 +13,7 @@ import { toolChecks } from './tools.ts';
 /** A check, and what it is about: a connector's name, `tools` or `conductorone`. */
 export interface Finding {
   readonly subject: string;
-  readonly check: Check;
+  readonly check: DoctorCheck;
 }
 
 export interface DoctorOptions {
@@ -35,7 +35,7 @@ export async function examine(
   const conductorOne = ConductorOne.of(config.conductorone, environment);
   const login = loginCheck(config.conductorone, conductorOne);
   const makers = namespaceMakers(config);
-  const ofConnector = async (connector: Connector): Promise<readonly Check[]> => {
+  const ofConnector = async (connector: Connector): Promise<readonly DoctorCheck[]> => {
     const lookUps = async () =>
       conductorOne && (await login).state === 'ok' ? lookUpChecks(conductorOne, connector) : [];
     const token = tokenOf(connector, connectors, environment);
@@ -65,7 +65,7 @@ export async function toolFindings(
   return findings('tools', await toolChecks(environment, { kubectl }));
 }
 
-function findings(subject: string, checks: readonly Check[]): readonly Finding[] {
+function findings(subject: string, checks: readonly DoctorCheck[]): readonly Finding[] {
   return checks.map((check) => ({ subject, check }));
 }
 

@@ -1,6 +1,6 @@
 import type { INamespace } from 'kubernetes-models/v1';
-import type { Check } from '../clients/check.ts';
 import type { SelfHostedHosting } from '../config/schema/config.ts';
+import type { DoctorCheck } from './check.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ const meshes: readonly Mesh[] = [
 ];
 
 /** Says if a service mesh takes the pod in, and its network policy keeps the mesh's proxy from working. */
-export function meshChecks({ metadata }: INamespace, hosting: SelfHostedHosting): readonly Check[] {
+export function meshChecks({ metadata }: INamespace, hosting: SelfHostedHosting): readonly DoctorCheck[] {
   const { labels = {}, annotations = {} } = metadata ?? {};
   return meshes.flatMap(({ name, takes, out, ports }) => {
     const open = !hosting.networkPolicy || ports.every((port) => hosting.egressPorts.includes(port));

@@ -1,14 +1,15 @@
 import type { INamespace } from 'kubernetes-models/v1';
-import { type Check, obstacle } from '../clients/check.ts';
+import { obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig, SelfHostedHosting } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
+import type { DoctorCheck } from './check.ts';
 import { meshChecks } from './mesh.ts';
 
 /** What a cluster tells of a connector's namespace. */
 export interface NamespaceFindings {
-  readonly checks: readonly Check[];
+  readonly checks: readonly DoctorCheck[];
   /** Undefined where the cluster does not tell. */
   readonly exists: boolean | undefined;
 }
@@ -48,9 +49,9 @@ export async function namespaceFindings(
 function absentChecks(
   { name, create, podSecurity }: SelfHostedHosting['namespace'],
   made: boolean,
-): readonly Check[] {
+): readonly DoctorCheck[] {
   if (made) {
-    const check: Check = { name: 'namespace', state: 'ok', message: `${name} will be made` };
+    const check: DoctorCheck = { name: 'namespace', state: 'ok', message: `${name} will be made` };
     return [check, podSecurityCheck({ enforce: create ? podSecurity : podSecurityLevel })];
   }
   const message = `There is no namespace ${name}, and hosting.namespace.create is false.`;
@@ -58,7 +59,7 @@ function absentChecks(
   return [{ name: 'namespace', state: 'failed', message, remedy }];
 }
 
-function presentCheck(hosting: SelfHostedHosting, labels: Labels): Check {
+function presentCheck(hosting: SelfHostedHosting, labels: Labels): DoctorCheck {
   const { delivery, namespace } = hosting;
   const { name, create } = namespace;
   const ours = Object.entries(managedBy).every(([label, value]) => labels[label] === value);
@@ -85,7 +86,7 @@ function levelsOf(labels: Labels): Levels {
 }
 
 /** The workload keeps to the strictest level: whichever it is, its pods are admitted. */
-function podSecurityCheck(levels: Levels): Check {
+function podSecurityCheck(levels: Levels): DoctorCheck {
   const told = Object.entries({ enforce: 'the cluster’s default', ...levels }).map((pair) => pair.join(': '));
   const message = `${told.join(', ')}; the workload keeps to ${podSecurityLevel}`;
   return { name: 'pod security', state: 'ok', message, details: levels };

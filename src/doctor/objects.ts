@@ -1,9 +1,9 @@
-import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { secretName } from '../config/derived/names.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { workload } from '../kubernetes/workload.ts';
+import type { DoctorCheck } from './check.ts';
 
 interface Live {
   readonly kind: string;
@@ -14,7 +14,10 @@ interface Live {
  * Looks for objects that somebody else has made, and at which a deployment by Terraform would stop half-way.
  * @throws Obstacle if the cluster does not tell
  */
-export async function objectsCheck(kubectl: Kubectl, connector: SelfHostedConnectorConfig): Promise<Check> {
+export async function objectsCheck(
+  kubectl: Kubectl,
+  connector: SelfHostedConnectorConfig,
+): Promise<DoctorCheck> {
   const { hosting } = connector;
   const { namespace: _, ...objects } = workload(connector, '');
   const wanted = [

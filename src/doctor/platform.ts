@@ -1,6 +1,7 @@
-import { type Check, Obstacle } from '../clients/check.ts';
+import { Obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** The API group of what assigns users and groups to pods, which OpenShift alone has. */
 const assigns = 'security.openshift.io/';
@@ -9,7 +10,7 @@ const assigns = 'security.openshift.io/';
 export async function platformChecks(
   kubectl: Kubectl,
   { hosting: { platform } }: SelfHostedConnectorConfig,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   let versions: readonly string[];
   try {
     versions = await kubectl.apiVersions();

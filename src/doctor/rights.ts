@@ -1,6 +1,6 @@
-import type { Check } from '../clients/check.ts';
 import type { Right } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
+import type { DoctorCheck } from './check.ts';
 
 type ApiKind = Pick<Right, 'group' | 'resource'>;
 
@@ -30,7 +30,7 @@ export function applyRights(connector: SelfHostedConnectorConfig): readonly Righ
 }
 
 /** Judges the rights of whoever deploys by Terraform. @param lacking those that are missing */
-export function rightsCheck({ hosting }: SelfHostedConnectorConfig, lacking: readonly Right[]): Check {
+export function rightsCheck({ hosting }: SelfHostedConnectorConfig, lacking: readonly Right[]): DoctorCheck {
   const name = 'rights';
   const where = `in the namespace ${hosting.namespace.name}`;
   if (lacking.length === 0) {

@@ -1,10 +1,14 @@
-import { type Check, checked } from '../clients/check.ts';
+import { checked } from '../clients/check.ts';
 import { type ConductorOne, credentialVariables } from '../clients/conductorone.ts';
 import { appName, appsNamed, usersWith } from '../clients/search.ts';
 import type { Connector, ConductorOne as Tenant } from '../config/schema/config.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** Whether ConductorOne accepts the credentials that a deployment takes. */
-export async function loginCheck(tenant: Tenant, conductorOne: ConductorOne | undefined): Promise<Check> {
+export async function loginCheck(
+  tenant: Tenant,
+  conductorOne: ConductorOne | undefined,
+): Promise<DoctorCheck> {
   const name = 'login';
   const variables = credentialVariables(tenant).join(' and ');
   if (!conductorOne) {
@@ -25,7 +29,7 @@ export async function loginCheck(tenant: Tenant, conductorOne: ConductorOne | un
 export async function lookUpChecks(
   conductorOne: ConductorOne,
   connector: Connector,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const emails = connector.owners.filter((owner) => owner.includes('@'));
   return Promise.all([
     checked('app', () => appCheck(conductorOne, connector)),
@@ -36,7 +40,7 @@ export async function lookUpChecks(
 async function appCheck(
   conductorOne: ConductorOne,
   { app: { create, existing } }: Connector,
-): Promise<Check> {
+): Promise<DoctorCheck> {
   const name = 'app';
   if (existing?.id) {
     const found = await appName(conductorOne, existing.id);
@@ -69,7 +73,7 @@ async function appCheck(
   };
 }
 
-async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]): Promise<Check> {
+async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]): Promise<DoctorCheck> {
   const name = 'owners';
   const found = await Promise.all(
     emails.map(async (email) => ({ email, ids: await usersWith(conductorOne, email) })),

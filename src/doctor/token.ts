@@ -1,4 +1,3 @@
-import type { Check } from '../clients/check.ts';
 import { daysBetween, utcToday } from '../config/day.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
 import { pastedTextFlaw } from '../config/rules/pasted-text.ts';
@@ -6,6 +5,7 @@ import type { Connector } from '../config/schema/config.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 import { counted } from '../text/count.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** An API token, and the variable of the environment that it comes from. */
 export interface ApiToken {
@@ -23,11 +23,11 @@ export function tokenOf(
   connector: Connector,
   connectors: readonly Connector[],
   environment: Environment,
-): ApiToken | Check {
+): ApiToken | DoctorCheck {
   const blind = isBlind(connector);
   const variable = blind ? 'BATON_API_KEY' : `TF_VAR_${apiKeyVariable(connector)}`;
   const value = environment[variable];
-  const skipped = (message: string, remedy: string): Check => ({
+  const skipped = (message: string, remedy: string): DoctorCheck => ({
     name: 'login',
     state: 'skipped',
     message: `Confluence was not asked: ${message}`,
@@ -83,7 +83,7 @@ function hostOf(domainUrl: string): string | undefined {
 }
 
 /** When the API token expires, where the configuration says so. @param today as YYYY-MM-DD */
-export function expiryChecks({ apiKey: { expires } }: Connector, today = utcToday()): readonly Check[] {
+export function expiryChecks({ apiKey: { expires } }: Connector, today = utcToday()): readonly DoctorCheck[] {
   if (!expires) return [];
   const days = daysBetween(today, expires);
   const message = `the API token expires ${expires}, in ${counted(days, 'day')}`;

@@ -1,12 +1,12 @@
 import { execa } from 'execa';
-import type { Check } from '../clients/check.ts';
 import { kubectlInstall } from '../clients/kubectl.ts';
 import { redactSecrets } from '../config/loading/redact.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** A program that a deployment runs. */
 interface Tool {
-  readonly name: string;
+  readonly name: DoctorCheck['name'];
   readonly command: string;
   /** Whether a project may bring its own. */
   readonly local?: boolean;
@@ -33,7 +33,7 @@ export interface ToolOptions {
 export async function toolChecks(
   environment: Environment,
   { kubectl, timeout = 15_000 }: ToolOptions,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const tools: readonly Tool[] = [
     {
       name: 'terraform',
@@ -73,16 +73,16 @@ export async function toolChecks(
 }
 
 /** @param version of Node.js */
-export function nodeCheck(version: string): Check {
+export function nodeCheck(version: string): DoctorCheck {
   return versionCheck(
     { name: 'node', command: 'node', least: leastNode, remedy: 'Install https://nodejs.org' },
     version,
   );
 }
 
-async function toolCheck(tool: Tool, environment: Environment, timeout: number): Promise<Check> {
+async function toolCheck(tool: Tool, environment: Environment, timeout: number): Promise<DoctorCheck> {
   const { name, command, args, version, remedy, local = false } = tool;
-  const failed = (message: string): Check => ({ name, state: 'failed', message, remedy });
+  const failed = (message: string): DoctorCheck => ({ name, state: 'failed', message, remedy });
   const result = await execa(command, args, {
     reject: false,
     stdin: 'ignore',
@@ -108,7 +108,7 @@ const versions = new Intl.Collator('en', { numeric: true });
 function versionCheck(
   { name, command, least, remedy }: Omit<Tool, 'args' | 'version'>,
   version: string,
-): Check {
+): DoctorCheck {
   const details = { version, ...(least && { least }) };
   if (least && versions.compare(version, least) < 0) {
     const message = `${command} ${version} is too old: ${least} is the least.`;

@@ -32,7 +32,7 @@ export async function confluenceChecks(
 ): Promise<readonly DoctorCheck[]> {
   const { username, cloudId } = connector;
   const { secrets } = sensitiveIn({ username, 'api-key': token.value, 'client-secret': undefined });
-  const failed = (name: string, error: unknown) => failure(name, error, { timeout, secrets });
+  const failed = (name: DoctorCheck['name'], error: unknown) => failure(name, error, { timeout, secrets });
   let login: Login;
   let owner: CurrentUser;
   try {
@@ -42,7 +42,7 @@ export async function confluenceChecks(
       ceiling: 4,
       timeout: 15_000,
       signal: AbortSignal.timeout(timeout),
-      deadline: Date.now() + timeout,
+      deadline: performance.now() + timeout,
     });
     owner = await currentUser(login.client, { withOperations: true });
   } catch (error) {

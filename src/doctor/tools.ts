@@ -34,6 +34,13 @@ export async function toolChecks(
   environment: Environment,
   { kubectl, timeout = 15_000 }: ToolOptions,
 ): Promise<readonly DoctorCheck[]> {
+  const kubectlTool: Tool = {
+    name: 'kubectl',
+    command: 'kubectl',
+    args: ['version', '--client', '--output=json'],
+    version: /"gitVersion": *"v([^"]+)"/,
+    remedy: kubectlInstall,
+  };
   const tools: readonly Tool[] = [
     {
       name: 'terraform',
@@ -54,17 +61,7 @@ export async function toolChecks(
       least: leastCdktf,
       remedy: `Install it: npm install --save-dev cdktf-cli@${leastCdktf}`,
     },
-    ...(kubectl
-      ? [
-          {
-            name: 'kubectl',
-            command: 'kubectl',
-            args: ['version', '--client', '--output=json'],
-            version: /"gitVersion": *"v([^"]+)"/,
-            remedy: kubectlInstall,
-          },
-        ]
-      : []),
+    ...(kubectl ? [kubectlTool] : []),
   ];
   return [
     nodeCheck(process.versions.node),

@@ -6,6 +6,7 @@ export { parseConnector } from './config/loading/check.ts';
 export { findConfig } from './config/loading/find.ts';
 export { type Loaded, type LoadOptions, loadConfig, parseConfig } from './config/loading/load.ts';
 export { ConfigError, type Problem } from './config/loading/problem.ts';
+export type { ProblemCode } from './config/loading/problem-code.ts';
 export type { Config, ConfigInput, Connector, ConnectorInput } from './config/schema/config.ts';
 export { type Noun, nouns, type PermissionPair, type Verb, validPairs, verbs } from './config/vocabulary.ts';
 export { CloudHostedConnector, type CloudHostedConnectorProps } from './constructs/cloud-hosted-connector.ts';

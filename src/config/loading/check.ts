@@ -4,7 +4,7 @@ import { forbiddenText } from '../rules/forbidden-text.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from '../rules/rules.ts';
 import { type Config, type Connector, configSchema, connectorSchema } from '../schema/config.ts';
 import { withoutExtensions } from './extensions.ts';
-import { ConfigError, type Problem, problemLines } from './problem.ts';
+import { configError, type Problem } from './problem.ts';
 import { problemsOf } from './schema-problems.ts';
 
 /** What became of a configuration: the model, or what is wrong with it. Notes never make it unusable. */
@@ -36,7 +36,7 @@ export function checkConfig(input: unknown, today = utcToday()): Checked {
 export function parseConnector(input: unknown, subject: string, today = utcToday()): Connector {
   const { data, problems } = parse(connectorSchema, input);
   const errors = withForbiddenText(input, [...problems, ...connectorErrorsOf(input, today)]);
-  if (!data || errors.length > 0) throw propsError(errors, subject);
+  if (!data || errors.length > 0) throw configError(errors, subject);
   return data as Connector;
 }
 
@@ -47,14 +47,7 @@ export function parseConnector(input: unknown, subject: string, today = utcToday
  */
 export function refuseForbiddenText(input: unknown, subject: string): void {
   const errors = forbiddenText(input);
-  if (errors.length > 0) throw propsError(errors, subject);
-}
-
-function propsError(errors: readonly Problem[], subject: string): ConfigError {
-  return new ConfigError(
-    problemLines(errors, subject, () => undefined),
-    errors,
-  );
+  if (errors.length > 0) throw configError(errors, subject);
 }
 
 function parse<Schema extends z.ZodType>(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../schema/config.ts';
 import { checkConfig } from './check.ts';
-import { ConfigError, firstLines, type Problem, problemLines } from './problem.ts';
+import { ConfigError, configError, firstLines, located, type Problem, problemLines } from './problem.ts';
 import { readYaml } from './yaml.ts';
 
 /** A configuration read from a file. */
@@ -9,6 +9,8 @@ export interface Loaded {
   readonly config: Config;
   /** One line each: what deserves a word though it works. If there are many, the last line counts those left out. */
   readonly notes: readonly string[];
+  /** The same for programs, all of them. */
+  readonly noted: readonly Problem[];
 }
 
 export interface LoadOptions {
@@ -29,12 +31,11 @@ export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
 /** As {@link loadConfig}, for text that was read already. */
 export function parseConfig(yaml: string, file: string, options: LoadOptions = {}): Loaded {
   const { value, problems, locate } = readYaml(yaml, file);
-  const lines = (found: readonly Problem[]) => problemLines(found, file, locate);
-
   const checked = checkConfig(value, options.today);
   const errors = [...problems, ...checked.errors, ...(options.strict ? checked.drift : [])];
-  if (!checked.config || errors.length > 0) throw new ConfigError(lines(errors), errors);
-  return { config: checked.config, notes: firstLines(lines([...checked.notes, ...checked.drift]), 'note') };
+  if (!checked.config || errors.length > 0) throw configError(located(errors, locate), file);
+  const noted = located([...checked.notes, ...checked.drift], locate);
+  return { config: checked.config, notes: firstLines(problemLines(noted, file), 'note'), noted };
 }
 
 function readText(file: string): string {

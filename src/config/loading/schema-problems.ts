@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import type { Problem } from './problem.ts';
+import type { ProblemCode } from './problem-code.ts';
 import { namesSecret, shownValue } from './redact.ts';
 import { discriminatorValues, knownKeys, remedyOf, schemaAt, valueAt } from './schema-path.ts';
 
@@ -32,7 +33,8 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
   const { path } = issue;
   const schema = schemaAt(root, input, path);
   const value = valueAt(input, path);
-  const problem = (message: string, remedy = remedyOf(schema)): Problem => ({
+  const problem = (code: ProblemCode, message: string, remedy = remedyOf(schema)): Problem => ({
+    code,
     path,
     message: remedy ? `${message}. ${remedy}` : `${message}.`,
   });
@@ -40,35 +42,41 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, schema ? knownKeys(schema) : []));
-    case 'invalid_key':
+    case 'invalid_key': {
+      const remedy = remedyOf(schemaAt(root, input, path.slice(0, -1))) ?? '';
       return [
-        {
-          path,
-          atKey: true,
-          message:
-            `${issue.issues[0]?.message ?? 'not a valid key'}. ${remedyOf(schemaAt(root, input, path.slice(0, -1))) ?? ''}`.trim(),
-        },
+        { ...problem('invalid-key', issue.issues[0]?.message ?? 'not a valid key', remedy), atKey: true },
       ];
+    }
     case 'invalid_union': {
-      if (issue.discriminator === undefined) return [problem(`${shownValue(path, value)}: ${issue.message}`)];
+      if (issue.discriminator === undefined)
+        return [problem('invalid-value', `${shownValue(path, value)}: ${issue.message}`)];
       // The discriminator is missing or unknown; zod points at it, its union is one level up.
       const union = schemaAt(root, input, path.slice(0, -1));
       const known = union ? discriminatorValues(union, String(path.at(-1))) : [];
-      const message = value === undefined ? 'missing' : unknownValue(path, value, known);
-      return [problem(message, remedyOf(union) ?? `Write ${known.join(' or ')}.`)];
+      const remedy = remedyOf(union) ?? `Write ${known.join(' or ')}.`;
+      if (value === undefined) return [problem('missing', 'missing', remedy)];
+      return [problem('invalid-value', unknownValue(path, value, known), remedy)];
     }
     case 'invalid_value': {
-      if (value === undefined) return [problem('missing')];
-      return [problem(unknownValue(path, value, issue.values.map(String)))];
+      if (value === undefined) return [problem('missing', 'missing')];
+      return [problem('invalid-value', unknownValue(path, value, issue.values.map(String)))];
     }
-    case 'invalid_type':
-      if (value === undefined) return [problem('missing')];
-      return [problem(`${shownValue(path, value)}: expected ${typeNames[issue.expected] ?? issue.expected}`)];
+    case 'invalid_type': {
+      if (value === undefined) return [problem('missing', 'missing')];
+      const expected = typeNames[issue.expected] ?? issue.expected;
+      return [problem('wrong-type', `${shownValue(path, value)}: expected ${expected}`)];
+    }
     case 'custom':
-      return [problem(issue.message)];
+      return [problem(codeOf(issue), issue.message)];
     default:
-      return [problem(`${shownValue(path, value)}: ${issue.message}`)];
+      return [problem('invalid-value', `${shownValue(path, value)}: ${issue.message}`)];
   }
+}
+
+/** The code that a check of the schema's own names in its parameters, if it does. */
+function codeOf({ params }: z.core.$ZodIssueCustom): ProblemCode {
+  return (params?.['code'] as ProblemCode | undefined) ?? 'invalid-value';
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -83,6 +91,7 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
   return {
+    code: 'unknown-key',
     path: [...path, key],
     atKey: true,
     message: `unknown key. ${Object.hasOwn(misplacedKeys, key) ? misplacedKeys[key] : suggestion(key, known)}`,

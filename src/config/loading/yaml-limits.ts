@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
-import type { Position } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { YamlTree } from './yaml-tree.ts';
 
 /** The most bytes of a configuration: thousands of connectors have room in them. */
@@ -14,20 +14,16 @@ const mostValues = 2 ** 17;
 /** A text that is longer than so many UTF-16 code units counts as several values. */
 const unitsOfValue = 1_024;
 
-/** Why a text is too much for a configuration, and where, if that is at one place. */
-export interface Excess {
-  readonly text: string;
-  readonly position?: Position;
-}
+const tooLarge = (message: string): Problem => ({ code: 'too-large', path: [], message });
 
 /** What of a YAML text is more than is read; undefined if nothing is. */
-export function excessOf(yaml: string): Excess | undefined {
+export function excessOf(yaml: string): Problem | undefined {
   const bytes = Buffer.byteLength(yaml);
   if (bytes > mostBytes) {
     const [found, most] = [bytes, mostBytes].map((count) => count.toLocaleString('en'));
-    return {
-      text: `${found} bytes, of at most ${most}. Check that it is a configuration, and take out what is not.`,
-    };
+    return tooLarge(
+      `${found} bytes, of at most ${most}. Check that it is a configuration, and take out what is not.`,
+    );
   }
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(yaml)) {
@@ -36,7 +32,9 @@ export function excessOf(yaml: string): Excess | undefined {
     if (parser.stack.length > mostDepth && depthOf(parser) > mostDepth) {
       const before = yaml.slice(0, parser.offset - lexeme.length).split('\n');
       return {
-        text: `more than ${mostDepth} mappings and lists in each other. Write fewer: no setting has as many.`,
+        ...tooLarge(
+          `more than ${mostDepth} mappings and lists in each other. Write fewer: no setting has as many.`,
+        ),
         position: { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
       };
     }
@@ -48,7 +46,9 @@ export function excessOf(yaml: string): Excess | undefined {
  * The first mapping or list of a document that is more than is read if all that aliases and merge keys name is written
  * out: one that is named a thousand times has each of its mistakes a thousand times.
  */
-export function writtenOutExcess(tree: YamlTree): { readonly node: Node; readonly text: string } | undefined {
+export function writtenOutExcess(
+  tree: YamlTree,
+): { readonly node: Node; readonly problem: Problem } | undefined {
   const sizes = new Map<unknown, number>();
   let excess: Node | undefined;
   // Anchors stand before their aliases, so that this goes no deeper than the document does.
@@ -65,10 +65,12 @@ export function writtenOutExcess(tree: YamlTree): { readonly node: Node; readonl
     return size;
   };
   sizeOf(tree.document.contents);
-  return excess && { node: excess, text: sizeText };
+  return excess && { node: excess, problem: tooManyValues };
 }
 
-const sizeText = `more than ${mostValues.toLocaleString('en')} values, with those that aliases and merge keys name. Write fewer.`;
+const tooManyValues = tooLarge(
+  `more than ${mostValues.toLocaleString('en')} values, with those that aliases and merge keys name. Write fewer.`,
+);
 
 function depthOf({ stack }: Parser): number {
   return stack.filter(({ type }) => type !== 'document' && !type.includes('scalar')).length;

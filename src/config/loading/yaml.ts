@@ -1,5 +1,5 @@
 import { type ErrorCode, isMap, isSeq, LineCounter, type Pair } from 'yaml';
-import { ConfigError, type Locate, type Position, type Problem, placeText } from './problem.ts';
+import { configError, type Locate, type Position, type Problem } from './problem.ts';
 import { shownValue } from './redact.ts';
 import { excessOf, writtenOutExcess } from './yaml-limits.ts';
 import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
@@ -19,7 +19,7 @@ export interface Source {
  */
 export function readYaml(yaml: string, file: string): Source {
   const excess = excessOf(yaml);
-  if (excess) throw new ConfigError([`${placeText(file, excess.position)}: ${excess.text}`]);
+  if (excess) throw configError([excess], file);
   const lineCounter = new LineCounter();
   const tree = new YamlTree(yaml, lineCounter);
   const { contents, errors } = tree.document;
@@ -35,12 +35,19 @@ export function readYaml(yaml: string, file: string): Source {
       text: 'an alias without an anchor before it. Quote text that starts with "*"',
     })),
   ]);
-  if (mistakes.length > 0)
-    throw new ConfigError(
-      mistakes.map(({ offset, text }) => `${placeText(file, position(offset))}: not valid YAML: ${text}.`),
+  if (mistakes.length > 0) {
+    const problems = mistakes.map(
+      ({ offset, text }): Problem => ({
+        code: 'invalid-yaml',
+        path: [],
+        message: `not valid YAML: ${text}.`,
+        position: position(offset),
+      }),
     );
+    throw configError(problems, file);
+  }
   const much = writtenOutExcess(tree);
-  if (much) throw new ConfigError([`${placeText(file, position(much.node.range?.[0] ?? 0))}: ${much.text}`]);
+  if (much) throw configError([{ ...much.problem, position: position(much.node.range?.[0] ?? 0) }], file);
   return {
     value: tree.valueOf(contents),
     problems: problemsIn(tree, contents, []),
@@ -98,7 +105,12 @@ function problemsIn(tree: YamlTree, node: unknown, path: readonly PropertyKey[])
     const there = [...path, key];
     const last = pairs.at(-1);
     const remedy = key === mergeKey ? 'Keep one, with a list: <<: [*one, *other].' : 'Keep one.';
-    const again = { path: there, atKey: true, message: `written more than once. ${remedy}` };
+    const again: Problem = {
+      code: 'duplicate-key',
+      path: there,
+      atKey: true,
+      message: `written more than once. ${remedy}`,
+    };
     return [
       ...(pairs.length > 1 ? [again] : []),
       ...pairs.filter(isMerge).flatMap((pair) => mergeProblems(tree, pair, there)),
@@ -112,6 +124,7 @@ function mergeProblems(tree: YamlTree, pair: Pair, path: readonly PropertyKey[])
     .sourcesOf(pair)
     .filter((source) => !isMap(source))
     .map((source) => ({
+      code: 'wrong-type',
       path,
       message: `${shownValue(path, tree.valueOf(source))}: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.`,
     }));

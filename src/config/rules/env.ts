@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Problem } from '../loading/problem.ts';
+import type { ProblemCode } from '../loading/problem-code.ts';
 import { holdsCredentials, namesSecret } from '../loading/redact.ts';
 import { isOwnImage, isVendorImage, vendorImage } from '../schema/image.ts';
 import { env } from '../schema/pod.ts';
 import { ownSettingNames, runtimeSettingNames, variableOfKey } from '../schema/runtime-settings.ts';
-import { problem, problemWith, type Rule, repeated, rule } from './rule.ts';
+import { leaveOutOne, namedTwice, needsExactlyOne } from './remedies.ts';
+import { problemWithValue, repeated, rule } from './rule.ts';
 
 /** The key of connector.yaml that sets a variable. */
 const keyOfVariable: ReadonlyMap<string, string> = new Map([
@@ -34,55 +36,71 @@ const parts = z.object({
   }),
 });
 
-/** What is wrong with the variables and the settings of the connector's program. */
-export const envErrors: readonly Rule[] = [
-  rule(parts, ({ hosting: { env, image, proxy, caBundle } }) => {
-    const again = new Set(repeated(env.map(({ name }) => name)));
-    const refusal = (name: string): string | undefined => {
-      const key = keyOfVariable.get(name);
-      if (key) return `has a key of its own. Write ${key}.`;
-      if (fixed.test(name)) return 'the workload sets it itself. Leave it out.';
-      if (proxy && /^(?:https|no)_proxy$/i.test(name))
-        return 'hosting.proxy sets it. Leave out one of the two.';
-      if (caBundle && /^(?:SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/.test(name)) {
-        return 'hosting.caBundle sets it. Leave out one of the two.';
-      }
-      return isOwnImage(image) && name.startsWith('BATON_')
-        ? 'confluence-sync has no such setting. Leave it out.'
-        : undefined;
-    };
-    return env.flatMap((variable, index) => {
-      const path = ['hosting', 'env', index];
-      const why = again.has(index) ? 'named twice. Remove one.' : refusal(variable.name);
-      return why ? [problemWith([...path, 'name'], variable.name, why)] : valueProblems(path, variable);
-    });
-  }),
-  rule(z.object({ hosting: z.looseObject({ image: z.string().default(vendorImage) }) }), ({ hosting }) =>
-    isVendorImage(hosting.image)
-      ? [...ownSettingNames, 'mountSecret']
-          .filter((name) => hosting[name] !== undefined && hosting[name] !== false)
-          .map((name) =>
-            problem(
-              ['hosting', name],
-              'the vendor’s image has no such setting. Set hosting.image to this project’s runtime, or leave it out.',
-            ),
-          )
-      : [],
-  ),
-];
+/** Refuses variables that are named twice, that the workload or another key sets, or whose value is impossible. */
+export const impossibleVariable = rule(parts, ({ hosting }) => {
+  const again = new Set(repeated(hosting.env.map(({ name }) => name)));
+  return hosting.env.flatMap((variable, index) => {
+    const path = ['hosting', 'env', index];
+    const { name } = variable;
+    const refusal: Refusal | undefined = again.has(index)
+      ? { code: 'duplicate', message: namedTwice }
+      : refusalOf(name, hosting);
+    return refusal
+      ? [problemWithValue({ ...refusal, path: [...path, 'name'], value: name })]
+      : valueProblems(path, variable);
+  });
+});
 
-/** A variable of a container, as written. */
-export type Variable = z.output<typeof env>[number];
+/** Why a variable cannot be set by its name. */
+interface Refusal {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
 
-/** What is wrong with where a variable's value comes from. */
+function refusalOf(
+  name: string,
+  { image, proxy, caBundle }: z.output<typeof parts>['hosting'],
+): Refusal | undefined {
+  const reserved = (message: string): Refusal => ({ code: 'reserved-variable', message });
+  const key = keyOfVariable.get(name);
+  if (key) return reserved(`has a key of its own. Write ${key}.`);
+  if (fixed.test(name)) return reserved('the workload sets it itself. Leave it out.');
+  if (proxy && /^(?:https|no)_proxy$/i.test(name)) return reserved(`hosting.proxy sets it. ${leaveOutOne}`);
+  if (caBundle && /^(?:SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/.test(name))
+    return reserved(`hosting.caBundle sets it. ${leaveOutOne}`);
+  return isOwnImage(image) && name.startsWith('BATON_')
+    ? { code: 'unsupported-setting', message: 'confluence-sync has no such setting. Leave it out.' }
+    : undefined;
+}
+
+/** Refuses settings that the vendor's program does not have. */
+export const unsupportedSetting = rule(
+  z.object({ hosting: z.looseObject({ image: z.string().default(vendorImage).refine(isVendorImage) }) }),
+  ({ hosting }) =>
+    [...ownSettingNames, 'mountSecret']
+      .filter((name) => hosting[name] !== undefined && hosting[name] !== false)
+      .map((name) => ({
+        code: 'unsupported-setting' as const,
+        path: ['hosting', name],
+        message:
+          'the vendor’s image has no such setting. Set hosting.image to this project’s runtime, or leave it out.',
+      })),
+);
+
+/** What is wrong with where the value of a container's variable comes from. */
 export function valueProblems(
   path: readonly PropertyKey[],
-  { name, value, valueFrom }: Variable,
+  { name, value, valueFrom }: z.output<typeof env>[number],
 ): readonly Problem[] {
   if ((value === undefined) === (valueFrom === undefined)) {
-    return [problem(path, 'needs exactly one of value, valueFrom. Give one.')];
+    return [{ code: 'exactly-one-required', path, message: needsExactlyOne('value', 'valueFrom') }];
   }
-  return value !== undefined && (namesSecret(name) || holdsCredentials(value))
-    ? [problem([...path, 'value'], 'a secret is never written here. Use valueFrom: { secretKeyRef: … }.')]
-    : [];
+  if (value === undefined || !(namesSecret(name) || holdsCredentials(value))) return [];
+  return [
+    {
+      code: 'secret-in-file',
+      path: [...path, 'value'],
+      message: 'a secret is never written here. Use valueFrom: { secretKeyRef: … }.',
+    },
+  ];
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { clusterKey } from '../derived/namespaces.ts';
-import type { Problem } from '../loading/problem.ts';
 import { connectorSchema } from '../schema/config.ts';
 import { cluster } from '../schema/self-hosted.ts';
-import { inConnector, problem, problemWith, type Rule, repeated, rule } from './rule.ts';
+import { inConnector, type ProblemWithValue, problemWithValue, type Rule, repeated, rule } from './rule.ts';
 
 const { shape } = connectorSchema;
 
@@ -12,76 +11,97 @@ const createdNamespace = z
   .object({ name: z.string().default('conductorone'), create: z.literal(true).default(true) })
   .prefault({});
 
+/** Refuses neither or both of the ways to name the tenant. */
+const tenantOrServerUrl = rule(
+  z.object({
+    conductorone: z.object({ tenant: z.string().optional(), serverUrl: z.string().optional() }),
+  }),
+  ({ conductorone: { tenant, serverUrl } }) => {
+    if ((tenant === undefined) !== (serverUrl === undefined)) return [];
+    return [
+      {
+        code: 'exactly-one-required',
+        path: ['conductorone'],
+        message: `${tenant !== undefined ? 'tenant and serverUrl exclude each other' : 'one of tenant, serverUrl is missing'}. Give tenant: acme for https://acme.conductor.one, or serverUrl.`,
+      },
+    ];
+  },
+);
+
+/** Refuses two connectors of one name. */
+const repeatedName = refuseShared(
+  z.object({ name: shape.name }),
+  ({ name }) => name,
+  ({ name }) => ({
+    code: 'duplicate',
+    path: ['name'],
+    value: name,
+    message: 'two connectors have this name. Give each a name of its own.',
+  }),
+);
+
+/** Refuses two new apps of one name. */
+const repeatedApp = refuseShared(
+  z.object({ app: z.object({ create: z.object({ displayName: z.string() }) }) }),
+  ({ app }) => app.create.displayName,
+  ({ app }) => ({
+    code: 'duplicate',
+    path: ['app', 'create', 'displayName'],
+    value: app.create.displayName,
+    message:
+      'another connector makes an app of this name. Choose another name, or use app: { existing: … } with that app.',
+  }),
+);
+
+/** Refuses two connectors that create one namespace in one cluster. */
+const namespaceCreatedTwice = refuseShared(
+  z.object({
+    hosting: z.object({ delivery: z.literal('terraform'), cluster, namespace: createdNamespace }),
+  }),
+  ({ hosting }) => JSON.stringify([clusterKey(hosting.cluster), hosting.namespace.name]),
+  ({ hosting: { namespace } }) => ({
+    code: 'namespace-created-twice',
+    path: ['hosting', 'namespace'],
+    value: namespace.name,
+    message: 'another connector already makes this namespace. Set namespace.create to false here.',
+  }),
+);
+
+/** Notes manifests of two connectors that create one namespace, whatever cluster they go to. */
+const namespaceMayBeCreatedTwice = refuseShared(
+  z.object({ hosting: z.object({ delivery: z.literal('gitops'), namespace: createdNamespace }) }),
+  ({ hosting }) => hosting.namespace.name,
+  ({ hosting: { namespace } }) => ({
+    code: 'namespace-may-be-created-twice',
+    path: ['hosting', 'namespace'],
+    value: namespace.name,
+    message:
+      'another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
+  }),
+);
+
 /** Combinations across the whole file that cannot work. */
 export const fileErrors: readonly Rule[] = [
-  rule(
-    z.object({
-      conductorone: z.object({ tenant: z.string().optional(), serverUrl: z.string().optional() }),
-    }),
-    ({ conductorone: { tenant, serverUrl } }) => {
-      if ((tenant === undefined) !== (serverUrl === undefined)) return [];
-      return [
-        problem(
-          ['conductorone'],
-          `${tenant !== undefined ? 'tenant and serverUrl exclude each other' : 'one of tenant, serverUrl is missing'}. Give tenant: acme for https://acme.conductor.one, or serverUrl.`,
-        ),
-      ];
-    },
-  ),
-  unique(
-    z.object({ name: shape.name }),
-    ({ name }) => name,
-    ({ name }) => problemWith(['name'], name, 'two connectors have this name. Give each a name of its own.'),
-  ),
-  unique(
-    z.object({ app: z.object({ create: z.object({ displayName: z.string() }) }) }),
-    ({ app }) => app.create.displayName,
-    ({ app }) =>
-      problemWith(
-        ['app', 'create', 'displayName'],
-        app.create.displayName,
-        'another connector makes an app of this name. Choose another name, or use app: { existing: … } with that app.',
-      ),
-  ),
-  unique(
-    z.object({
-      hosting: z.object({ delivery: z.literal('terraform'), cluster, namespace: createdNamespace }),
-    }),
-    ({ hosting }) => JSON.stringify([clusterKey(hosting.cluster), hosting.namespace.name]),
-    ({ hosting: { namespace } }) =>
-      problemWith(
-        ['hosting', 'namespace'],
-        namespace.name,
-        'another connector already makes this namespace. Set namespace.create to false here.',
-      ),
-  ),
+  tenantOrServerUrl,
+  repeatedName,
+  repeatedApp,
+  namespaceCreatedTwice,
 ];
 
 /** What works across the file but deserves a word. */
-export const fileNotes: readonly Rule[] = [
-  unique(
-    z.object({ hosting: z.object({ delivery: z.literal('gitops'), namespace: createdNamespace }) }),
-    ({ hosting }) => hosting.namespace.name,
-    ({ hosting: { namespace } }) =>
-      problemWith(
-        ['hosting', 'namespace'],
-        namespace.name,
-        'another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
-      ),
-  ),
-];
+export const fileNotes: readonly Rule[] = [namespaceMayBeCreatedTwice];
 
 /** A rule that no two connectors share a key. `complain` names a path within the second connector. */
-function unique<Parts>(
+function refuseShared<Parts>(
   reads: z.ZodType<Parts>,
   keyOf: (parts: Parts) => string,
-  complain: (parts: Parts) => Problem,
+  complain: (parts: Parts) => ProblemWithValue,
 ): Rule {
   return rule(z.object({ connectors: z.array(z.unknown()) }), ({ connectors }) => {
     const parsed = connectors.map((connector) => reads.safeParse(connector).data);
     return repeated(parsed.map((parts) => parts && keyOf(parts))).flatMap((index) => {
       const parts = parsed[index];
-      return parts === undefined ? [] : [inConnector(index, complain(parts))];
+      return parts === undefined ? [] : [inConnector(index, problemWithValue(complain(parts)))];
     });
   });
 }

@@ -2,30 +2,38 @@ import { entriesOf } from '../loading/entries.ts';
 import type { Problem } from '../loading/problem.ts';
 import { isSecret } from '../loading/redact.ts';
 
-const secret =
-  '(value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.';
+type Finding = Pick<Problem, 'code' | 'message'>;
 
-const token =
-  'CDKTF takes "TfToken[" for a reference to something else, such as a secret, and would write that. Leave it out.';
+const secret: Finding = {
+  code: 'secret-in-file',
+  message:
+    '(value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.',
+};
 
-const numberInText =
-  'CDKTF takes a number in it for a reference to something else, and would write that. Write it in another way.';
+const cdktfReference = (message: string): Finding => ({ code: 'cdktf-reference', message });
 
-const number = 'too large a number: CDKTF takes such for references. Write a smaller one, or text.';
+const token = cdktfReference(
+  'CDKTF takes "TfToken[" for a reference to something else, such as a secret, and would write that. Leave it out.',
+);
+
+const numberInText = cdktfReference(
+  'CDKTF takes a number in it for a reference to something else, and would write that. Write it in another way.',
+);
+
+const number = cdktfReference(
+  'too large a number: CDKTF takes such for references. Write a smaller one, or text.',
+);
 
 /** What must stand nowhere, also where any text or number may: secrets, and what CDKTF would put something else for. */
 export function forbiddenText(input: unknown): readonly Problem[] {
   return entriesOf(input).flatMap(({ path, value }) => {
     const inKey = strayedText(path.at(-1));
-    const message = typeof value === 'number' && Math.abs(value) >= 2 ** 53 ? number : strayedText(value);
-    return [
-      ...(inKey ? [{ path, atKey: true, message: inKey }] : []),
-      ...(message ? [{ path, message }] : []),
-    ];
+    const inValue = typeof value === 'number' && Math.abs(value) >= 2 ** 53 ? number : strayedText(value);
+    return [...(inKey ? [{ ...inKey, path, atKey: true }] : []), ...(inValue ? [{ ...inValue, path }] : [])];
   });
 }
 
-function strayedText(text: unknown): string | undefined {
+function strayedText(text: unknown): Finding | undefined {
   if (typeof text !== 'string') return undefined;
   if (isSecret(text)) return secret;
   if (text.includes('TfToken[')) return token;

@@ -1,6 +1,8 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../loading/problem.ts';
 import { shownValue } from '../loading/redact.ts';
+import { valueAt } from '../loading/schema-path.ts';
+import { namedTwice } from './remedies.ts';
 
 /**
  * A rule that spans several keys. It says which parts it reads and is checked wherever those parts are well
@@ -19,12 +21,33 @@ export function rule<Parts>(
   };
 }
 
-/** A problem at a path. */
-export const problem = (path: readonly PropertyKey[], message: string): Problem => ({ path, message });
+/** A rule that certain parts cannot be together: that they are there is the problem. */
+export function refuse(reads: z.ZodType, problem: Problem): Rule {
+  return rule(reads, () => [problem]);
+}
 
-/** A problem whose message begins with the value. */
-export const problemWith = (path: readonly PropertyKey[], value: string, message: string): Problem =>
-  problem(path, `${shownValue(path, value)}: ${message}`);
+/** A rule that a list of texts names nothing twice. */
+export function refuseRepeats(path: readonly string[], keyOf = (text: string) => text): Rule {
+  return (input) => {
+    const { data = [] } = z.array(z.string()).safeParse(valueAt(input, path));
+    return repeated(data.map(keyOf)).map((index) =>
+      problemWithValue({
+        code: 'duplicate',
+        path: [...path, index],
+        value: data[index] as string,
+        message: namedTwice,
+      }),
+    );
+  };
+}
+
+/** A problem with a value that its message does not name yet. */
+export type ProblemWithValue = Problem & { readonly value: string };
+
+/** A problem whose message begins with the value, where it may be shown. */
+export function problemWithValue({ value, ...problem }: ProblemWithValue): Problem {
+  return { ...problem, message: `${shownValue(problem.path, value)}: ${problem.message}` };
+}
 
 /** Indexes of the elements that have occurred before. */
 export function repeated(keys: readonly (string | undefined)[]): readonly number[] {
@@ -38,5 +61,7 @@ export function repeated(keys: readonly (string | undefined)[]): readonly number
 }
 
 /** A problem of one connector, as one of the file. */
-export const inConnector = (index: number, { path, message }: Problem): Problem =>
-  problem(['connectors', index, ...path], message);
+export const inConnector = (index: number, problem: Problem): Problem => ({
+  ...problem,
+  path: ['connectors', index, ...problem.path],
+});

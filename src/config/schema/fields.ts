@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ProblemCode } from '../loading/problem-code.ts';
 
 /** What to do about a value that is missing or wrong, by schema. */
 export const remedies = z.registry<{ readonly remedy: string }>();
@@ -31,6 +32,7 @@ export function exactlyOne<Shape extends z.ZodRawShape>(
     .refine((value) => given(value).length === 1, {
       // Checked whatever is wrong inside, so that everything is reported at once.
       when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      params: { code: 'exactly-one-required' satisfies ProblemCode },
       error: ({ input }) => {
         const found = given(input);
         return found.length === 0

@@ -1,5 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, firstLines, pathText, problemLines } from '../../../src/config/loading/problem.ts';
+import {
+  ConfigError,
+  configError,
+  firstLines,
+  located,
+  type Problem,
+  pathText,
+  problemLines,
+} from '../../../src/config/loading/problem.ts';
+
+const problem = (path: Problem['path'], message: string): Problem => ({
+  code: 'invalid-value',
+  path,
+  message,
+});
 
 test.each([
   [[], ''],
@@ -18,13 +32,15 @@ test('lines follow the file; those of one place keep their order', () => {
     c: { line: 2, column: 4 },
   };
   const problems = [
-    { path: ['a'], message: 'first.' },
-    { path: ['b'], message: 'second.' },
-    { path: ['c'], message: 'third.' },
-    { path: ['c'], message: 'fourth.' },
-    { path: [], message: 'fifth.' },
+    problem(['a'], 'first.'),
+    problem(['b'], 'second.'),
+    problem(['c'], 'third.'),
+    problem(['c'], 'fourth.'),
+    problem([], 'fifth.'),
   ];
-  expect(problemLines(problems, 'f.yaml', (path) => positions[String(path[0])])).toEqual([
+  const inOrder = located(problems, (path) => positions[String(path[0])]);
+  expect(inOrder.map(({ position }) => position?.line)).toEqual([undefined, 2, 2, 2, 10]);
+  expect(problemLines(inOrder, 'f.yaml')).toEqual([
     'f.yaml: fifth.',
     'f.yaml:2:4: c: third.',
     'f.yaml:2:4: c: fourth.',
@@ -34,11 +50,11 @@ test('lines follow the file; those of one place keep their order', () => {
 });
 
 test('an error has a line per problem, and the problems', () => {
-  const problems = [{ path: ['a'], message: 'wrong.' }];
-  const error = new ConfigError(['x: a: wrong.', 'y'], problems);
-  expect(error).toBeInstanceOf(Error);
+  const problems = [problem(['a'], 'wrong.'), problem([], 'no more.')];
+  const error = configError(problems, 'x');
+  expect(error).toBeInstanceOf(ConfigError);
   expect(error.name).toBe('ConfigError');
-  expect(error.message).toBe('x: a: wrong.\ny');
+  expect(error.message).toBe('x: a: wrong.\nx: no more.');
   expect(error.problems).toEqual(problems);
 });
 
@@ -58,7 +74,7 @@ describe('of many lines', () => {
   });
 
   test('an error has the first, and the number of all', () => {
-    const problems = numbered(51).map((message) => ({ path: [], message }));
+    const problems = numbered(51).map((message) => problem([], message));
     const error = new ConfigError(numbered(51), problems);
     expect(error.message.split('\n')).toEqual([...numbered(50), '… and 1 more problem.']);
     expect({ count: error.count, problems: error.problems }).toEqual({ count: 51, problems });

@@ -51,6 +51,7 @@ test('so is it in typed props, and a number that stands for one', () => {
   const { errors } = checkConfig({ conductorone: { tenant: 'acme' }, state, connectors: [cloud] }, today);
   expect(errors).toEqual([
     {
+      code: 'cdktf-reference',
       path: ['state', 'settings', 'max_retries'],
       message: 'too large a number: CDKTF takes such for references. Write a smaller one, or text.',
     },

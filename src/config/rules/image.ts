@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { shownValue } from '../loading/redact.ts';
+import { bundled, bundledImage, hasMovingTag, imagePattern } from '../schema/image.ts';
+import { problemWithValue, refuse, rule } from './rule.ts';
+
+const path = ['hosting', 'image'];
+
+/** Notes an image that only the machine has that has built it. */
+export const bundledImageNotInRegistry = refuse(
+  z.object({ hosting: z.object({ image: z.literal(bundled) }) }),
+  problemWithValue({
+    code: 'bundled-image-not-in-registry',
+    path,
+    value: bundled,
+    message: `no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write".`,
+  }),
+);
+
+/** Notes an image whose tag may name another one tomorrow. */
+export const movingImageTag = rule(
+  z.object({
+    hosting: z.object({
+      type: z.literal('self-hosted'),
+      image: z.string().regex(imagePattern).optional(),
+    }),
+  }),
+  ({ hosting: { image } }) =>
+    image === undefined || hasMovingTag(image)
+      ? [
+          {
+            code: 'moving-image-tag',
+            path,
+            message: `${image ? shownValue(path, image) : 'the default image'}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
+          },
+        ]
+      : [],
+);

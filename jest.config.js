@@ -16,6 +16,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
+  // Snapshots in a test's file leave everything else in it as Biome has formatted it.
+  prettierPath: null,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
 };

@@ -8,15 +8,6 @@ const listed = `  confluence: acme.atlassian.net, cloud-hosted
 `;
 
 const moving = threeWays.replace('baton-confluence:1.2.3', 'baton-confluence:latest');
-const movingTag =
-  '17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.\n';
-
-const mistakes = (file: string) =>
-  `${file}:4:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
-${file}:5:5: connectors[0].sites: unknown key. Did you mean "site"?
-${file}:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
-`;
-
 describe('which file', () => {
   test('./connector.yaml', async () => {
     const { run } = await workspace({ 'connector.yaml': threeWays });
@@ -108,11 +99,14 @@ describe('which file', () => {
 describe('a wrong configuration', () => {
   test('every mistake is one line on standard error', async () => {
     const { run } = await workspace({ 'prod/wiki.yaml': broken });
-    expect(await run('validate', '--config', 'prod/wiki.yaml')).toEqual({
-      exitCode: 1,
-      stdout: '',
-      stderr: mistakes('prod/wiki.yaml'),
-    });
+    const { stderr, ...rest } = await run('validate', '--config', 'prod/wiki.yaml');
+    expect(rest).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatchInlineSnapshot(`
+"prod/wiki.yaml:4:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
+prod/wiki.yaml:5:5: connectors[0].sites: unknown key. Did you mean "site"?
+prod/wiki.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+"
+`);
   });
 
   test.each([
@@ -164,15 +158,16 @@ describe('a wrong configuration', () => {
 describe('--strict', () => {
   test('refuses a moving tag, which is a note otherwise', async () => {
     const { run } = await workspace({ 'connector.yaml': moving });
-    expect(await run('validate')).toEqual({
-      exitCode: 0,
-      stdout: `connector.yaml is valid.\n${listed}`,
-      stderr: `note: connector.yaml:${movingTag}`,
-    });
+    const { stderr, ...rest } = await run('validate');
+    expect(rest).toEqual({ exitCode: 0, stdout: `connector.yaml is valid.\n${listed}` });
+    expect(stderr).toMatchInlineSnapshot(`
+"note: connector.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+"
+`);
     expect(await run('validate', '--strict')).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `connector.yaml:${movingTag}`,
+      stderr: stderr.replace(/^note: /, ''),
     });
   });
 

@@ -1,21 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/loading/load.ts';
 import { bundledImage } from '../../src/config/schema/image.ts';
-import { today } from '../support/configs.ts';
+import { errorLines, problemsIn, problemText, today } from '../support/configs.ts';
 import { delivered, deployed, fileOf } from './mistakes/mistake.ts';
 
-const notes = (yaml: string) => parseConfig(yaml, 'connector.yaml', { today }).notes;
+const parsed = (yaml: string) => parseConfig(yaml, 'connector.yaml', { today });
 
-function strictLines(yaml: string): readonly string[] {
-  try {
-    parseConfig(yaml, 'connector.yaml', { today, strict: true });
-    return [];
-  } catch (error) {
-    return (error as Error).message.split('\n');
-  }
-}
+const notes = (yaml: string) => parsed(yaml).noted.map(problemText);
+const inWords = (yaml: string) => parsed(yaml).notes.join('\n');
 
-const moving = 'its tag moves, so a restart may bring another version. Pin a full version or a digest.';
+const strictProblems = (yaml: string) => problemsIn(yaml, { strict: true });
+
 const digest = `sha256:${'0'.repeat(64)}`;
 
 describe('notes', () => {
@@ -23,50 +18,63 @@ describe('notes', () => {
     expect(notes(fileOf({}))).toEqual([]);
   });
 
-  test.each([
-    [
-      'the default image',
-      {},
-      [`connector.yaml:7:7: connectors[0].hosting.image: the default image: ${moving}`],
-    ],
-    [
-      'a moving tag',
-      { image: 'acme/wiki:stable' },
-      [`connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki:stable": ${moving}`],
-    ],
-    [
-      'no tag',
-      { image: 'acme/wiki' },
-      [`connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": ${moving}`],
-    ],
+  const images = [
+    ['the default image', {}, ['7:7 connectors[0].hosting.image moving-image-tag']],
+    ['a moving tag', { image: 'acme/wiki:stable' }, ['10:14 connectors[0].hosting.image moving-image-tag']],
+    ['no tag', { image: 'acme/wiki' }, ['10:14 connectors[0].hosting.image moving-image-tag']],
     ['a full version', { image: 'acme/wiki:1.2.3' }, []],
     ['a digest', { image: `acme/wiki@${digest}` }, []],
     ['a digest beside a moving tag', { image: `acme/wiki:latest@${digest}` }, []],
-  ])('%s: strictness refuses what is noted', (_image, hosting, lines) => {
+  ] as const;
+
+  test.each(images)('%s: strictness refuses what is noted', (_image, hosting, noted) => {
     const yaml = fileOf(deployed(hosting));
-    expect(notes(yaml)).toEqual(lines);
-    expect(strictLines(yaml)).toEqual(lines);
+    expect(notes(yaml)).toEqual(noted);
+    expect(strictProblems(yaml)).toEqual(noted);
+    expect(inWords(yaml)).toBe(errorLines(yaml, { strict: true }).join('\n'));
+  });
+
+  test('a moving tag in words', () => {
+    const said = images.map(([, hosting]) => inWords(fileOf(deployed(hosting)))).filter((text) => text);
+    expect(said.join('\n')).toMatchInlineSnapshot(`
+"connector.yaml:7:7: connectors[0].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest.
+connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki:stable": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, so a restart may bring another version. Pin a full version or a digest."
+`);
   });
 
   test('the bundled image is on no registry, and none that moves', () => {
     const yaml = fileOf(deployed({ image: 'bundled' }));
-    expect(notes(yaml)).toEqual([
-      `connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write".`,
-    ]);
-    expect(strictLines(yaml)).toEqual([]);
+    expect(notes(yaml)).toEqual(['10:14 connectors[0].hosting.image bundled-image-not-in-registry']);
+    expect(inWords(yaml)).toContain(bundledImage);
+    expect(inWords(yaml).replace(bundledImage, '<image>')).toMatchInlineSnapshot(
+      `"connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has <image>. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write"."`,
+    );
+    expect(strictProblems(yaml)).toEqual([]);
   });
 
-  test.each([
+  const expiring = [
     ['2026-11-23', 'today'],
     ['2026-11-24', 'in 1 day'],
     ['2026-11-25', 'in 2 days'],
     ['2026-12-22', 'in 29 days'],
-  ])('an API token that expires on %s does so %s', (expires, when) => {
-    const yaml = fileOf({ apiKey: `{ expires: ${expires} }` });
-    expect(notes(yaml)).toEqual([
-      `connector.yaml:7:24: connectors[0].apiKey.expires: "${expires}": the API token expires ${when}. Create a new one in time.`,
-    ]);
-    expect(strictLines(yaml)).toEqual([]);
+  ] as const;
+  const expiringOn = (expires: string) => fileOf({ apiKey: `{ expires: ${expires} }` });
+
+  test.each(expiring)('an API token that expires on %s does so %s', (expires, when) => {
+    const yaml = expiringOn(expires);
+    expect(notes(yaml)).toEqual(['7:24 connectors[0].apiKey.expires api-token-expires-soon']);
+    expect(inWords(yaml)).toContain(` expires ${when}. `);
+    expect(strictProblems(yaml)).toEqual([]);
+  });
+
+  test('one that expires soon in words', () => {
+    expect(expiring.map(([expires]) => inWords(expiringOn(expires))).join('\n')).toMatchInlineSnapshot(`
+"connector.yaml:7:24: connectors[0].apiKey.expires: "2026-11-23": the API token expires today. Create a new one in time.
+connector.yaml:7:24: connectors[0].apiKey.expires: "2026-11-24": the API token expires in 1 day. Create a new one in time.
+connector.yaml:7:24: connectors[0].apiKey.expires: "2026-11-25": the API token expires in 2 days. Create a new one in time.
+connector.yaml:7:24: connectors[0].apiKey.expires: "2026-12-22": the API token expires in 29 days. Create a new one in time."
+`);
   });
 
   test.each(['2026-12-23', '2027-11-23'])('one that expires on %s is left in peace', (expires) => {
@@ -83,10 +91,14 @@ describe('notes', () => {
       delivered({ image, namespace: '{ name: apart }' }, { name: 'apart-too' }),
     );
     expect(notes(yaml)).toEqual([
-      'connector.yaml:15:7: connectors[1].hosting.namespace: "conductorone": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
-      'connector.yaml:48:18: connectors[4].hosting.namespace: "apart": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.',
+      '15:7 connectors[1].hosting.namespace namespace-may-be-created-twice',
+      '48:18 connectors[4].hosting.namespace namespace-may-be-created-twice',
     ]);
-    expect(strictLines(yaml)).toEqual([]);
+    expect(inWords(yaml)).toMatchInlineSnapshot(`
+"connector.yaml:15:7: connectors[1].hosting.namespace: "conductorone": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here.
+connector.yaml:48:18: connectors[4].hosting.namespace: "apart": another connector’s manifests make this namespace too. If both go to one cluster, set namespace.create to false here."
+`);
+    expect(strictProblems(yaml)).toEqual([]);
   });
 
   test('come in the order of the file', () => {
@@ -95,19 +107,28 @@ describe('notes', () => {
       apiKey: '{ expires: 2026-12-02 }',
     });
     expect(notes(yaml)).toEqual([
-      `connector.yaml:7:7: connectors[0].hosting.image: the default image: ${moving}`,
-      'connector.yaml:10:24: connectors[0].apiKey.expires: "2026-12-01": the API token expires in 8 days. Create a new one in time.',
-      'connector.yaml:16:24: connectors[1].apiKey.expires: "2026-12-02": the API token expires in 9 days. Create a new one in time.',
+      '7:7 connectors[0].hosting.image moving-image-tag',
+      '10:24 connectors[0].apiKey.expires api-token-expires-soon',
+      '16:24 connectors[1].apiKey.expires api-token-expires-soon',
     ]);
+    expect(inWords(yaml)).toMatchInlineSnapshot(`
+"connector.yaml:7:7: connectors[0].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest.
+connector.yaml:10:24: connectors[0].apiKey.expires: "2026-12-01": the API token expires in 8 days. Create a new one in time.
+connector.yaml:16:24: connectors[1].apiKey.expires: "2026-12-02": the API token expires in 9 days. Create a new one in time."
+`);
   });
 });
 
 test('strictness reports with whatever else is wrong, and never twice', () => {
-  expect(
-    strictLines(fileOf(deployed({ image: 'My Image' }), delivered({}, { name: 'labs', site: 'a b' }))),
-  ).toEqual([
-    'connector.yaml:10:14: connectors[0].hosting.image: "My Image": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".',
-    'connector.yaml:11:11: connectors[1].site: "a b": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
-    `connector.yaml:15:7: connectors[1].hosting.image: the default image: ${moving}`,
+  const yaml = fileOf(deployed({ image: 'My Image' }), delivered({}, { name: 'labs', site: 'a b' }));
+  expect(strictProblems(yaml)).toEqual([
+    '10:14 connectors[0].hosting.image invalid-value',
+    '11:11 connectors[1].site invalid-value',
+    '15:7 connectors[1].hosting.image moving-image-tag',
   ]);
+  expect(errorLines(yaml, { strict: true }).join('\n')).toMatchInlineSnapshot(`
+"connector.yaml:10:14: connectors[0].hosting.image: "My Image": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+connector.yaml:11:11: connectors[1].site: "a b": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
+connector.yaml:15:7: connectors[1].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest."
+`);
 });

@@ -1,5 +1,6 @@
 import { checkConfig } from '../../src/config/loading/check.ts';
-import { parseConfig } from '../../src/config/loading/load.ts';
+import { type LoadOptions, parseConfig } from '../../src/config/loading/load.ts';
+import { ConfigError, type Problem, pathText } from '../../src/config/loading/problem.ts';
 import type {
   Config,
   ConfigInput,
@@ -54,12 +55,28 @@ export function selfHostedOf(input: ConnectorInput): SelfHostedConnectorConfig {
 }
 
 /** What the loader says of a file: its error's lines, or none. */
-export function errorLines(yaml: string, file = 'connector.yaml'): readonly string[] {
+export function errorLines(yaml: string, options?: LoadOptions): readonly string[] {
+  return errorOf(yaml, options)?.message.split('\n') ?? [];
+}
+
+/** What is wrong with a file, each as its place, path and code: `3:11 connectors[0].site invalid-value`. */
+export function problemsIn(yaml: string, options?: LoadOptions): readonly string[] {
+  return (errorOf(yaml, options)?.problems ?? []).map(problemText);
+}
+
+/** A problem without its sentence. */
+export function problemText({ position, path, code }: Problem): string {
+  const place = position && `${position.line}:${position.column}`;
+  return [place, pathText(path), code].filter((part) => part).join(' ');
+}
+
+function errorOf(yaml: string, options?: LoadOptions): ConfigError | undefined {
   try {
-    parseConfig(yaml, file, { today });
-    return [];
+    parseConfig(yaml, 'connector.yaml', { today, ...options });
+    return undefined;
   } catch (error) {
-    return (error as Error).message.split('\n');
+    if (error instanceof ConfigError) return error;
+    throw error;
   }
 }
 

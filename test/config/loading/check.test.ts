@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { utcToday } from '../../../src/config/day.ts';
 import { checkConfig, parseConnector } from '../../../src/config/loading/check.ts';
 import type { ConfigError } from '../../../src/config/loading/problem.ts';
-import { cloud, terraform, today } from '../../support/configs.ts';
+import { cloud, problemText, terraform, today } from '../../support/configs.ts';
 import { token } from '../mistakes/mistake.ts';
 
 const check = (...connectors: readonly unknown[]) =>
@@ -26,25 +26,31 @@ test('typed props are named by their construct', () => {
     ),
   );
   expect(error.name).toBe('ConfigError');
-  expect(error.message.split('\n')).toEqual([
-    'stack/wiki: site: "http://acme": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
-    'stack/wiki: owners[1]: "A": named twice. Remove one.',
-  ]);
+  expect(error.problems.map(problemText)).toEqual(['site invalid-value', 'owners[1] duplicate']);
   expect(error.problems.map(({ path }) => path)).toEqual([['site'], ['owners', 1]]);
+  expect(error.message).toMatchInlineSnapshot(`
+"stack/wiki: site: "http://acme": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
+stack/wiki: owners[1]: "A": named twice. Remove one."
+`);
 });
 
 test('typed props hold no secret', () => {
   const input = { ...terraform, app: { create: { displayName: 'Wiki', instructions: `Use ${token}` } } };
-  expect(thrown(() => parseConnector(input, 'wiki', today)).message).toBe(
-    'wiki: app.create.instructions: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.',
+  const { message, problems } = thrown(() => parseConnector(input, 'wiki', today));
+  expect(problems.map(problemText)).toEqual(['app.create.instructions secret-in-file']);
+  expect(message).not.toContain(token);
+  expect(message).toMatchInlineSnapshot(
+    `"wiki: app.create.instructions: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it."`,
   );
 });
 
 test('typed props that go round in circles are only wrong', () => {
   const owners: unknown[] = [];
   owners.push(owners);
-  expect(thrown(() => parseConnector({ ...cloud, owners }, 'wiki', today)).message).toBe(
-    'wiki: owners[0]: a list: expected text. Write the e-mail address or the user id of a ConductorOne user.',
+  const { message, problems } = thrown(() => parseConnector({ ...cloud, owners }, 'wiki', today));
+  expect(problems.map(problemText)).toEqual(['owners[0] wrong-type']);
+  expect(message).toMatchInlineSnapshot(
+    `"wiki: owners[0]: a list: expected text. Write the e-mail address or the user id of a ConductorOne user."`,
   );
 });
 

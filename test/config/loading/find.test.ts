@@ -15,12 +15,21 @@ test('the example is the one in stacks', () => {
   expect(exampleFile).toBe(join(root, 'stacks', 'connector.example.yaml'));
 });
 
-const absent = (where: string) =>
-  `No connector.yaml here, in ${where}. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.`;
+/** What is said instead of naming a file, whatever folder it is. */
+function saidIn(where: string, find: typeof namedConfig): string {
+  try {
+    return `found ${find({})}`;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message.replace(`, in ${where}.`, ', in <folder>.');
+  }
+}
 
 test('without a file there is none', () => {
   expect(namedConfig({})).toBeUndefined();
-  expect(() => findConfig({})).toThrow(new ConfigError([absent(folder)]));
+  expect(saidIn(folder, findConfig)).toMatchInlineSnapshot(
+    `"No connector.yaml here, in <folder>. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config."`,
+  );
 });
 
 test.each(['connector.yaml', 'connector.yml'])('%s is found, in the working directory only', async (name) => {
@@ -30,16 +39,17 @@ test.each(['connector.yaml', 'connector.yml'])('%s is found, in the working dire
   expect(findConfig({})).toBe(name);
   expect(namedConfig({})).toBe(name);
   process.chdir(below);
-  expect(() => findConfig({})).toThrow(new ConfigError([absent(below)]));
+  expect(saidIn(below, findConfig)).toMatch(/^No connector[.]yaml here, in <folder>[.] /);
   await rm(join(folder, name));
 });
 
 test('of two, neither is used unless it is named', async () => {
   await writeFile('connector.yaml', '');
   await writeFile('connector.yml', '');
-  const both = `Both connector.yaml and connector.yml are here, in ${folder}. Remove one, or name one with $CONNECTOR_CONFIG or --config.`;
-  expect(() => findConfig({})).toThrow(new ConfigError([both]));
-  expect(() => namedConfig({})).toThrow(new ConfigError([both]));
+  expect(saidIn(folder, findConfig)).toMatchInlineSnapshot(
+    `"Both connector.yaml and connector.yml are here, in <folder>. Remove one, or name one with $CONNECTOR_CONFIG or --config."`,
+  );
+  expect(saidIn(folder, namedConfig)).toBe(saidIn(folder, findConfig));
   expect(findConfig({ CONNECTOR_CONFIG: 'connector.yml' })).toBe('connector.yml');
   await rm('connector.yml');
 });

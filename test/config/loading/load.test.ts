@@ -4,11 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 import { exampleFile } from '../../../src/config/loading/find.ts';
 import { loadConfig, parseConfig } from '../../../src/config/loading/load.ts';
 import type { ConfigError } from '../../../src/config/loading/problem.ts';
-import { errorLines, today } from '../../support/configs.ts';
+import { errorLines, problemsIn, problemText, today } from '../../support/configs.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { delivered, deployed, fileOf, token } from '../mistakes/mistake.ts';
 
 const load = (yaml: string) => parseConfig(yaml, 'connector.yaml', { today });
+const inWords = (yaml: string) => errorLines(yaml).join('\n');
 const first = (yaml: string) => load(yaml).config.connectors[0];
 
 describe('defaults', () => {
@@ -170,10 +171,15 @@ ${Array.from(
 });
 
 test('a mistake behind an alias stands at the alias', () => {
-  expect(errorLines(fileOf({ owners: '&all [Jo Doe]' }, { name: 'labs', owners: '*all' }))).toEqual([
-    'connector.yaml:7:19: connectors[0].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
-    'connector.yaml:13:13: connectors[1].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.',
+  const yaml = fileOf({ owners: '&all [Jo Doe]' }, { name: 'labs', owners: '*all' });
+  expect(problemsIn(yaml)).toEqual([
+    '7:19 connectors[0].owners[0] invalid-value',
+    '13:13 connectors[1].owners[0] invalid-value',
   ]);
+  expect(inWords(yaml)).toMatchInlineSnapshot(`
+"connector.yaml:7:19: connectors[0].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user.
+connector.yaml:13:13: connectors[1].owners[0]: "Jo Doe": not an e-mail address or user id. Write the e-mail address or the user id of a ConductorOne user."
+`);
 });
 
 describe('what connectors share', () => {
@@ -208,64 +214,76 @@ connectors:
   });
 
   test('is wrong where it is written, in each', () => {
-    const mistake = 'unknown key. Did you mean "skipPersonalSpaces"?';
-    expect(errorLines(merged('skipPersonalSpace: false'))).toEqual([
-      `connector.yaml:4:3: connectors[0].skipPersonalSpace: ${mistake}`,
-      `connector.yaml:4:3: connectors[1].skipPersonalSpace: ${mistake}`,
+    const yaml = merged('skipPersonalSpace: false');
+    expect(problemsIn(yaml)).toEqual([
+      '4:3 connectors[0].skipPersonalSpace unknown-key',
+      '4:3 connectors[1].skipPersonalSpace unknown-key',
     ]);
+    expect(inWords(yaml)).toMatchInlineSnapshot(`
+"connector.yaml:4:3: connectors[0].skipPersonalSpace: unknown key. Did you mean "skipPersonalSpaces"?
+connector.yaml:4:3: connectors[1].skipPersonalSpace: unknown key. Did you mean "skipPersonalSpaces"?"
+`);
   });
 
   test('is checked for secrets, used or not', () => {
     const yaml = `${fileOf({})}x-token: ${token}\nx-merged: { <<: 3 }\n`;
-    expect(errorLines(yaml)).toEqual([
-      'connector.yaml:7:10: x-token: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.',
-      'connector.yaml:8:17: x-merged["<<"]: 3: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.',
-    ]);
+    expect(problemsIn(yaml)).toEqual(['7:10 x-token secret-in-file', '8:17 x-merged["<<"] wrong-type']);
+    expect(inWords(yaml)).not.toContain(token);
+    expect(inWords(yaml)).toMatchInlineSnapshot(`
+"connector.yaml:7:10: x-token: (value hidden): this is a secret, and would be written to the output. Remove it here and revoke it.
+connector.yaml:8:17: x-merged["<<"]: 3: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name."
+`);
   });
 
   test.each(['X-defaults', 'x_defaults', 'x'])('has no other place: %s', (key) => {
-    expect(errorLines(`${fileOf({})}${key}: {}\n`)).toEqual([
-      `connector.yaml:7:1: ${key}: unknown key. Known keys: conductorone, state, connectors; and what begins with x-, for anchors of your own.`,
-    ]);
+    const yaml = `${fileOf({})}${key}: {}\n`;
+    expect(problemsIn(yaml)).toEqual([`7:1 ${key} unknown-key`]);
+    expect(inWords(yaml)).toMatch(/; and what begins with x-, for anchors of your own[.]$/);
   });
 
   test('has none within a connector', () => {
-    expect(errorLines(fileOf({ 'x-defaults': '{}' }))).toEqual([
-      expect.stringContaining(
-        'connector.yaml:7:5: connectors[0].x-defaults: unknown key. Known keys: name, ',
-      ),
-    ]);
+    const yaml = fileOf({ 'x-defaults': '{}' });
+    expect(problemsIn(yaml)).toEqual(['7:5 connectors[0].x-defaults unknown-key']);
+    expect(inWords(yaml)).toMatchInlineSnapshot(
+      `"connector.yaml:7:5: connectors[0].x-defaults: unknown key. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, hosting."`,
+    );
   });
 });
 
-const moving = 'its tag moves, so a restart may bring another version. Pin a full version or a digest.';
-
 describe('a file', () => {
   test('is loaded: the example', () => {
-    const { config, notes: said } = loadConfig(exampleFile, { today });
+    const { config, notes, noted } = loadConfig(exampleFile, { today });
     expect(config.connectors.map(({ name, hosting }) => [name, hosting.type])).toEqual([
       ['confluence', 'cloud'],
       ['confluence-eu', 'self-hosted'],
       ['confluence-labs', 'self-hosted'],
     ]);
-    expect(said.map((line) => line.replace(/:\d+:\d+: /, ' '))).toEqual([
-      `${exampleFile} connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": ${moving}`,
-      `${exampleFile} connectors[2].hosting.image: the default image: ${moving}`,
+    expect(noted.map(({ position: _, ...note }) => problemText(note))).toEqual([
+      'connectors[1].hosting.image moving-image-tag',
+      'connectors[2].hosting.image moving-image-tag',
     ]);
+    const said = notes.map((line) => line.replace(exampleFile, '<file>').replace(/:\d+:\d+: /, ' '));
+    expect(said.join('\n')).toMatchInlineSnapshot(`
+"<file> connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+<file> connectors[2].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest."
+`);
   });
 
   test('is judged by today, unless told otherwise', async () => {
     const file = join(await temporaryFolder(), 'connector.yaml');
     await writeFile(file, fileOf({ apiKey: '{ expires: 2020-01-01 }' }));
-    expect(() => loadConfig(file)).toThrow('the API token has expired');
+    expect(() => loadConfig(file)).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ code: 'api-token-expired' })] }),
+    );
     expect(loadConfig(file, { today: '2019-01-01' }).notes).toEqual([]);
   });
 
   test('may have a byte order mark and the line ends of Windows', () => {
     const yaml = `\uFEFF${fileOf({ usrname: 'x' }).replaceAll('\n', '\r\n')}`;
-    expect(errorLines(yaml)).toEqual([
-      'connector.yaml:7:5: connectors[0].usrname: unknown key. Did you mean "username"?',
-    ]);
+    expect(problemsIn(yaml)).toEqual(['7:5 connectors[0].usrname unknown-key']);
+    expect(inWords(yaml)).toMatchInlineSnapshot(
+      `"connector.yaml:7:5: connectors[0].usrname: unknown key. Did you mean "username"?"`,
+    );
   });
 
   test('that is missing, a folder or closed is named, with what to do', async () => {
@@ -275,30 +293,25 @@ describe('a file', () => {
     await mkdir(join(folder, 'folder.yaml'));
     await writeFile(closed, '');
     await chmod(closed, 0);
-    const lines = (file: string) => {
+    const said = (file: string) => {
       try {
         loadConfig(file);
         return undefined;
       } catch (error) {
-        return { name: (error as ConfigError).name, message: (error as ConfigError).message };
+        const { name, message } = error as ConfigError;
+        return `${name} ${message.replace(file, '<file>')}`;
       }
     };
-    const name = 'ConfigError';
-    expect(lines(missing)).toEqual({
-      name,
-      message: `${missing}: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.`,
-    });
-    expect(lines(folder)).toEqual({ name, message: `${folder}: is a folder. Name the file in it.` });
-    expect(lines(join(exampleFile, 'x'))).toEqual({
-      name,
-      message: `${join(exampleFile, 'x')}: cannot be read (ENOTDIR).`,
-    });
-    // Whoever may read everything finds an empty file.
-    const root = process.getuid?.() === 0;
-    expect(lines(closed)?.message).toBe(
-      root
-        ? `${closed}:1:1: empty: expected a mapping. Write conductorone and connectors; "npx confluence-connector init" makes an example.`
-        : `${closed}: may not be read. Check its permissions.`,
+    expect(said(missing)).toMatchInlineSnapshot(
+      `"ConfigError <file>: no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG."`,
     );
+    expect(said(folder)).toMatchInlineSnapshot(`"ConfigError <file>: is a folder. Name the file in it."`);
+    expect(said(join(exampleFile, 'x'))).toMatchInlineSnapshot(
+      `"ConfigError <file>: cannot be read (ENOTDIR)."`,
+    );
+    // Whoever may read everything finds an empty file.
+    if (process.getuid?.() === 0)
+      expect(said(closed)).toMatch(/^ConfigError <file>:1:1: empty: expected a mapping[.] /);
+    else expect(said(closed)).toBe('ConfigError <file>: may not be read. Check its permissions.');
   });
 });

@@ -40,8 +40,10 @@ test('an open choice knows what there is to choose', () => {
 });
 
 test('remedies are found under defaults and in records', () => {
-  expect(remedyOf(hosting(1, 'logLevel'))).toBe('Write debug, info, warn or error.');
-  expect(remedyOf(hosting(1, 'labels', 'team'))).toBe('Write text; numbers, true and false go in quotes.');
+  expect(remedyOf(hosting(1, 'logLevel'))).toMatchInlineSnapshot(`"Write debug, info, warn or error."`);
+  expect(remedyOf(hosting(1, 'labels', 'team'))).toMatchInlineSnapshot(
+    `"Write text; numbers, true and false go in quotes."`,
+  );
   expect(remedyOf(hosting(0, 'image'))).toBeUndefined();
 });
 

@@ -2,20 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { entriesOf } from '../../../src/config/loading/entries.ts';
-import { ConfigError } from '../../../src/config/loading/problem.ts';
+import { located, problemLines } from '../../../src/config/loading/problem.ts';
 import { readYaml } from '../../../src/config/loading/yaml.ts';
+import { problemsIn, problemText } from '../../support/configs.ts';
 import { delivered, deployed, fileOf } from '../mistakes/mistake.ts';
 
 const said = (yaml: string) => readYaml(yaml, 'connector.yaml').value;
 
-/** The problems of a text, each with the line and column that it is located at. */
-function problemsOf(yaml: string): readonly unknown[] {
+/** What is wrong with a text that is YAML, in the order of the text. */
+function problemsOf(yaml: string) {
   const { problems, locate } = readYaml(yaml, 'connector.yaml');
-  return problems.map(({ path, message, atKey = false }) => {
-    const { line, column } = locate(path, atKey) ?? {};
-    return `${line}:${column}: ${path.join('.')}: ${message}`;
-  });
+  return located(problems, locate);
 }
+
+const shortly = (yaml: string) => problemsOf(yaml).map(problemText);
+const inWords = (...yamls: readonly string[]) =>
+  yamls.flatMap((yaml) => problemLines(problemsOf(yaml), 'c.yaml')).join('\n');
 
 describe('a merge key', () => {
   test.each([
@@ -52,33 +54,40 @@ describe('a merge key', () => {
   });
 
   test.each([
-    ['a number', '3', '1:10: y.<<: 3'],
-    ['nothing', '', '1:11: y.<<: empty'],
-    ['text', 'defaults', '1:10: y.<<: "defaults"'],
-    ['a list of another', '[{ a: 1 }, [{ a: 1 }]]', '1:10: y.<<: a list'],
-    ['what could be a secret', 'ATATT3xFfGF0CANARYcanaryCANARY', '1:10: y.<<: (value hidden)'],
-  ])('that names %s is refused', (_what, value, beginning) => {
-    expect(problemsOf(`y: { <<: ${value} }`)).toEqual([
-      `${beginning}: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.`,
-    ]);
+    ['a number', '3', '1:10', '3'],
+    ['nothing', '', '1:11', 'empty'],
+    ['text', 'defaults', '1:10', '"defaults"'],
+    ['a list of another', '[{ a: 1 }, [{ a: 1 }]]', '1:10', 'a list'],
+    ['what could be a secret', 'ATATT3xFfGF0CANARYcanaryCANARY', '1:10', '(value hidden)'],
+  ])('that names %s is refused', (_what, value, place, shown) => {
+    const yaml = `y: { <<: ${value} }`;
+    expect(shortly(yaml)).toEqual([`${place} y["<<"] wrong-type`]);
+    expect(inWords(yaml)).toContain(`y["<<"]: ${shown}: `);
   });
 
+  const ofList = 'x: &x [1]\ny: { <<: *x }';
+  const twice = 'x: &x { a: 1 }\ny:\n  <<: *x\n  <<: { b: 1, b: 2 }';
+
   test('that names the anchor of something else is refused', () => {
-    expect(problemsOf('x: &x [1]\ny: { <<: *x }')).toEqual([
-      '2:10: y.<<: 1: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.',
-    ]);
+    expect(shortly(ofList)).toEqual(['2:10 y["<<"] wrong-type']);
   });
 
   test('that stands there twice is refused, as are keys in what it names', () => {
-    expect(problemsOf('x: &x { a: 1 }\ny:\n  <<: *x\n  <<: { b: 1, b: 2 }')).toEqual([
-      '4:3: y.<<: written more than once. Keep one, with a list: <<: [*one, *other].',
-      '4:15: y.<<.b: written more than once. Keep one.',
-    ]);
+    expect(shortly(twice)).toEqual(['4:3 y["<<"] duplicate-key', '4:15 y["<<"].b duplicate-key']);
+  });
+
+  test('that is refused in words', () => {
+    expect(inWords(ofList, twice)).toMatchInlineSnapshot(`
+"c.yaml:2:10: y["<<"]: 1: expected a mapping, or a list of mappings. Name the anchor of one: <<: *name.
+c.yaml:4:3: y["<<"]: written more than once. Keep one, with a list: <<: [*one, *other].
+c.yaml:4:15: y["<<"].b: written more than once. Keep one."
+`);
   });
 
   test('without an anchor is no YAML', () => {
-    expect(() => said('y: { <<: *x }')).toThrow(
-      'connector.yaml:1:10: not valid YAML: an alias without an anchor',
+    expect(problemsIn('y: { <<: *x }')).toEqual(['1:10 invalid-yaml']);
+    expect(() => said('y: { <<: *x }')).toThrowErrorMatchingInlineSnapshot(
+      `"connector.yaml:1:10: not valid YAML: an alias without an anchor before it. Quote text that starts with "*"."`,
     );
   });
 });
@@ -149,8 +158,9 @@ test('tabs as indentation, wherever they stand, are one mistake', () => {
         const tabbed = lines.map((line, index) =>
           chosen.includes(index) ? `${tab}${line.trimStart()}` : line,
         );
-        const message = `connector.yaml:${(chosen[0] ?? 0) + 1}:1: not valid YAML: Tabs are not allowed as indentation. Use spaces.`;
-        expect(() => said(tabbed.join('\n'))).toThrow(new ConfigError([message]));
+        const yaml = tabbed.join('\n');
+        expect(problemsIn(yaml)).toEqual([`${(chosen[0] ?? 0) + 1}:1 invalid-yaml`]);
+        expect(() => said(yaml)).toThrow('Tabs are not allowed as indentation');
       },
     ),
   );

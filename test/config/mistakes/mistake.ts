@@ -56,5 +56,8 @@ function block(keys: Keys): readonly string[] {
   });
 }
 
-/** A kind of mistake, a file that makes it, and all that is said about it. */
-export type Mistake = readonly [kind: string, yaml: string, lines: readonly string[]];
+/**
+ * A kind of mistake, a file that makes it, and all that is wrong with it, each as `line:column path code`. The sentences
+ * about it are snapshots of the tests.
+ */
+export type Mistake = readonly [kind: string, yaml: string, problems: readonly string[]];

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { checkConfig, parseConnector } from '../../../src/config/loading/check.ts';
 import { ConfigError } from '../../../src/config/loading/problem.ts';
-import { cloud, errorLines, today } from '../../support/configs.ts';
+import { forbiddenText } from '../../../src/config/rules/forbidden-text.ts';
+import { cloud, errorLines, problemsIn, problemText, today } from '../../support/configs.ts';
 import { extended, leafPaths, mappingPaths, replaced } from '../leaves.ts';
-import { fileOf } from '../mistakes/mistake.ts';
+import { fileOf, token } from '../mistakes/mistake.ts';
 
 const everyOption = parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'support', 'every-option.yaml'), 'utf8'),
@@ -49,13 +50,28 @@ test('so is it in typed props, and a number that stands for one', () => {
   expect(() => parseConnector({ ...cloud, app }, 'wiki', today)).toThrow(ConfigError);
   const state = { backend: 's3', settings: { key: '{connector}', max_retries: -1.8881545897087505e289 } };
   const { errors } = checkConfig({ conductorone: { tenant: 'acme' }, state, connectors: [cloud] }, today);
-  expect(errors).toEqual([
-    {
-      code: 'cdktf-reference',
-      path: ['state', 'settings', 'max_retries'],
-      message: 'too large a number: CDKTF takes such for references. Write a smaller one, or text.',
-    },
+  expect(errors.map(problemText)).toEqual(['state.settings.max_retries cdktf-reference']);
+});
+
+test('what is refused in words', () => {
+  const found = forbiddenText([
+    `\${TfToken[TOKEN.1]}`,
+    '-1.8881545897087505e289',
+    -1.8881545897087505e289,
+    token,
   ]);
+  expect(found.map(problemText)).toEqual([
+    '[0] cdktf-reference',
+    '[1] cdktf-reference',
+    '[2] cdktf-reference',
+    '[3] secret-in-file',
+  ]);
+  expect(found.map(({ message }) => message).join('\n')).toMatchInlineSnapshot(`
+"CDKTF takes "TfToken[" for a reference to something else, such as a secret, and would write that. Leave it out.
+CDKTF takes a number in it for a reference to something else, and would write that. Write it in another way.
+too large a number: CDKTF takes such for references. Write a smaller one, or text.
+(value hidden): this is a secret, and would be written to the output. Remove it here and revoke it."
+`);
 });
 
 /** Numbers that CDKTF takes for references, as text in the ways that it reads. */
@@ -76,16 +92,16 @@ const numberReference = fc
   });
 
 test('a number in text that CDKTF takes for a reference is refused', () => {
+  const refused = expect.objectContaining({
+    name: 'ConfigError',
+    problems: [expect.objectContaining({ code: 'cdktf-reference', path: ['app', 'create', 'description'] })],
+  });
   fc.assert(
     fc.property(numberReference, fc.constantFrom('', 'a', ' ', '"'), ({ number, spellings }, around) => {
       for (const spelling of spellings) {
         expect(Number(spelling)).toBe(number);
         const app = { create: { displayName: 'Wiki', description: `${around}${spelling}${around}` } };
-        expect(() => parseConnector({ ...cloud, app }, 'wiki', today)).toThrow(
-          new ConfigError([
-            'wiki: app.create.description: CDKTF takes a number in it for a reference to something else, and would write that. Write it in another way.',
-          ]),
-        );
+        expect(() => parseConnector({ ...cloud, app }, 'wiki', today)).toThrow(refused);
       }
     }),
   );
@@ -113,10 +129,11 @@ test.each([
   ['|-\n            &{TfToken[TOKEN.1]}'],
   ['"TfTo\\\n            ken[TOKEN.1]"'],
 ])('it is refused however YAML has it: %s', (description) => {
-  const [line = ''] = errorLines(fileOf({ app: { create: { displayName: 'Wiki', description } } }));
-  expect(line).toMatch(
-    /^connector\.yaml:\d+:\d+: connectors\[0\]\.app\.create\.description: CDKTF takes "TfToken\["/,
-  );
+  const yaml = fileOf({ app: { create: { displayName: 'Wiki', description } } });
+  const [problem, ...others] = problemsIn(yaml);
+  expect(problem).toMatch(/^\d+:\d+ connectors\[0\]\.app\.create\.description cdktf-reference$/);
+  expect(others).toEqual([]);
+  expect(errorLines(yaml).join()).toContain(': CDKTF takes "TfToken["');
 });
 
 test('text that only looks a little like it is text', () => {

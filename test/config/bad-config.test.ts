@@ -194,7 +194,7 @@ connector.yaml:6:14: connectors[0].hosting.delivery: missing. Write terraform or
 connector.yaml:6:45: connectors[0].hosting.delivery: "helm": unknown value. Write terraform or gitops.
 connector.yaml:6:45: connectors[0].hosting.delivery: "GitOps": unknown value (did you mean "gitops"?). Write terraform or gitops.
 connector.yaml:10:7: connectors[0].hosting.imgae: unknown key. Did you mean "image"?
-connector.yaml:10:7: connectors[0].hosting.nouns: unknown key. It belongs to hosting.entitlements of a self-hosted connector; the cloud-hosted one always syncs the default set.
+connector.yaml:10:7: connectors[0].hosting.nouns: unknown key. It belongs to hosting.entitlements. Write hosting: { entitlements: { nouns: […] } }.
 connector.yaml:7:7: connectors[0].hosting.cluster: missing. Give kubeconfig: { context: … } or inCluster: true.
 connector.yaml:9:16: connectors[0].hosting.cluster: "prod": expected a mapping. Give kubeconfig: { context: … } or inCluster: true.
 connector.yaml:9:16: connectors[0].hosting.cluster: one of kubeconfig, inCluster is missing. Give kubeconfig: { context: … } or inCluster: true.

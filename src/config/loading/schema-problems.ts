@@ -1,28 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { homeOf } from './misplaced-keys.ts';
 import type { Problem } from './problem.ts';
 import type { ProblemCode } from './problem-code.ts';
 import { namesSecret, shownValue } from './redact.ts';
 import { discriminatorValues, knownKeys, remedyOf, schemaAt, valueAt } from './schema-path.ts';
-
-/** Keys that people write in places where they do not belong, and where they do. */
-const misplacedKeys: Readonly<Record<string, string>> = {
-  nouns:
-    'It belongs to hosting.entitlements of a self-hosted connector; the cloud-hosted one always syncs the default set.',
-  verbs:
-    'It belongs to hosting.entitlements of a self-hosted connector; the cloud-hosted one always syncs the default set.',
-  entitlements:
-    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one always syncs the default set: use hosting: { type: self-hosted }.',
-  useRbac:
-    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one syncs space permissions only: use hosting: { type: self-hosted }.',
-  provisioning:
-    'It belongs to the hosting of a self-hosted connector; the cloud-hosted one does not provision: use hosting: { type: self-hosted }.',
-  cluster: 'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool knows the cluster.',
-  secrets: 'It belongs to delivery: gitops; with delivery: terraform, the secrets are Terraform variables.',
-  manifests: 'It belongs to delivery: terraform; delivery: gitops always writes them.',
-  rolloutTimeout:
-    'It belongs to delivery: terraform; with delivery: gitops, the GitOps tool watches the rollout.',
-};
 
 /** Translates what zod found wrong into problems: what was expected, what was found, and the remedy. */
 export function problemsOf(schema: z.core.$ZodType, input: unknown, error: z.ZodError): readonly Problem[] {
@@ -41,7 +23,12 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
 
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, schema ? knownKeys(schema) : []));
+      return issue.keys.map((key) => ({
+        code: 'unknown-key',
+        path: [...path, key],
+        atKey: true,
+        message: `unknown key. ${homeOf(root, input, path, key) ?? suggestion(key, schema ? knownKeys(schema) : [])}`,
+      }));
     case 'invalid_key': {
       const remedy = remedyOf(schemaAt(root, input, path.slice(0, -1))) ?? '';
       return [
@@ -88,15 +75,6 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'a mapping',
   array: 'a list',
 };
-
-function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
-  return {
-    code: 'unknown-key',
-    path: [...path, key],
-    atKey: true,
-    message: `unknown key. ${Object.hasOwn(misplacedKeys, key) ? misplacedKeys[key] : suggestion(key, known)}`,
-  };
-}
 
 function suggestion(word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);

@@ -1,7 +1,7 @@
 import type { Check } from '../clients/check.ts';
 
 /** What doctor looks at: the name of each check, and what it is about. The help is made of it. */
-export const checkDescriptions = {
+const checkDescriptions = {
   configuration: 'as validate does',
   node: 'the tools that a deployment runs, and their versions',
   terraform: 'the tools that a deployment runs, and their versions',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clusterKey } from '../derived/namespaces.ts';
+import { cluster } from '../schema/cluster.ts';
 import { connectorSchema } from '../schema/config.ts';
-import { cluster } from '../schema/self-hosted.ts';
 import { inConnector, type ProblemWithValue, problemWithValue, type Rule, repeated, rule } from './rule.ts';
 
 const { shape } = connectorSchema;

@@ -1,48 +1,48 @@
 import * as z from 'zod';
-import { exactlyOne, field, quoted, text } from './fields.ts';
+import { exactlyOne, field, flag, nonEmpty, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
 import { isElsewhere, siteHost, sitePattern } from './site.ts';
 import { state } from './state.ts';
 
 const id = (what: string) =>
-  text(
-    /^[A-Za-z0-9_-]{1,64}$/,
-    'an id',
-    `Id of ${what} in ConductorOne.`,
-    'Copy it from the address bar of ConductorOne.',
-  );
+  text(/^[A-Za-z0-9_-]{1,64}$/, {
+    expected: 'an id',
+    description: `Id of ${what} in ConductorOne.`,
+    remedy: 'Copy it from the address bar of ConductorOne.',
+  });
 
-const displayName = text(
-  /^(?=\S)[^\r\n]{1,200}$/,
-  'a display name of 1 to 200 characters',
-  'Display name in ConductorOne.',
-  'Write the name as ConductorOne shows it.',
-);
+const displayName = text(/^(?=\S)[^\r\n]{1,200}$/, {
+  expected: 'a display name of 1 to 200 characters',
+  description: 'Display name in ConductorOne.',
+  remedy: 'Write the name as ConductorOne shows it.',
+});
 
 const app = exactlyOne(
   {
     create: field(
       z.strictObject({
         displayName,
-        description: field(z.string(), 'Description of the app.', 'Write text.').optional(),
-        instructions: field(z.string(), 'Shown to those who request access.', 'Write text.').optional(),
-        identityMatching: field(
-          z.enum(['strict', 'display-name']),
-          'How accounts are matched to people.',
-          'Write strict or display-name.',
-        ).optional(),
-        monthlyCostUsd: field(
-          z.int().min(0, 'below 0'),
-          'Monthly cost per seat, in whole US dollars.',
-          'Write a whole number from 0 on.',
-        ).optional(),
+        description: field(z.string(), {
+          description: 'Description of the app.',
+          remedy: 'Write text.',
+        }).optional(),
+        instructions: field(z.string(), {
+          description: 'Shown to those who request access.',
+          remedy: 'Write text.',
+        }).optional(),
+        identityMatching: field(z.enum(['strict', 'display-name']), {
+          description: 'How accounts are matched to people.',
+          remedy: 'Write strict or display-name.',
+        }).optional(),
+        monthlyCostUsd: field(z.int().min(0, 'below 0'), {
+          description: 'Monthly cost per seat, in whole US dollars.',
+          remedy: 'Write a whole number from 0 on.',
+        }).optional(),
         certifyPolicyId: id('the policy of access reviews').optional(),
         grantPolicyId: id('the policy of access requests').optional(),
         revokePolicyId: id('the policy of revocations').optional(),
-        strictAccessEntitlementProvisioning: field(
-          z.boolean(),
+        strictAccessEntitlementProvisioning: flag(
           'Always provision the access entitlement first.',
-          'Write true or false, without quotes.',
         ).optional(),
         annotations: field(
           z
@@ -51,25 +51,34 @@ const app = exactlyOne(
                 .string()
                 .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'not an annotation key')
                 .regex(/^(?!c1\/)/, 'a key under c1/, which ConductorOne keeps for itself'),
-              text(/^[\x21-\x7e]{0,256}$/, 'up to 256 URL-safe characters', 'Value.', quoted),
+              text(/^[\x21-\x7e]{0,256}$/, {
+                expected: 'up to 256 URL-safe characters',
+                description: 'Value.',
+                remedy: quoted,
+              }),
             )
             .refine((annotations) => Object.keys(annotations).length <= 16, 'more than 16 annotations')
             .meta({ maxProperties: 16 }),
-          'Annotations of the app.',
-          'Write a mapping from keys to text, at most 16.',
+          {
+            description: 'Annotations of the app.',
+            remedy: 'Write a mapping from keys to text, at most 16.',
+          },
         ).optional(),
       }),
-      'Make a new managed app.',
-      'Give at least displayName.',
+      { description: 'Make a new managed app.', remedy: 'Give at least displayName.' },
     ).optional(),
     existing: exactlyOne(
       { id: id('the app').optional(), displayName: displayName.optional() },
-      'Add the connector to an app that ConductorOne knows, managed or not.',
-      'Give id, or displayName where exactly one app has that name.',
+      {
+        description: 'Add the connector to an app that ConductorOne knows, managed or not.',
+        remedy: 'Give id, or displayName where exactly one app has that name.',
+      },
     ).optional(),
   },
-  'The app in ConductorOne that the connector belongs to.',
-  'Give create: { displayName: … } or existing: { id: … } or existing: { displayName: … }.',
+  {
+    description: 'The app in ConductorOne that the connector belongs to.',
+    remedy: 'Give create: { displayName: … } or existing: { id: … } or existing: { displayName: … }.',
+  },
 );
 
 /** Every variable but those that Terraform or the ConductorOne provider's credentials claim. */
@@ -83,29 +92,34 @@ const apiKey = field(
         .string()
         .regex(/^[a-z_][a-z0-9_]{0,63}$/, 'not the name of a Terraform variable')
         .regex(freeVariable, 'a name that Terraform or the provider’s credentials use'),
-      'Terraform variable that brings the API token; by default the connector’s name and _api_key.',
-      'Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.',
+      {
+        description:
+          'Terraform variable that brings the API token; by default the connector’s name and _api_key.',
+        remedy: 'Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.',
+      },
     ).optional(),
-    expires: field(
-      z.iso.date('not a day'),
-      'The day the API token expires: a notice comes 30 days ahead, an error once it has passed.',
-      'Write it like 2027-01-31.',
-    ).optional(),
+    expires: field(z.iso.date('not a day'), {
+      description:
+        'The day the API token expires: a notice comes 30 days ahead, an error once it has passed.',
+      remedy: 'Write it like 2027-01-31.',
+    }).optional(),
   }),
-  'The API token, by reference; the token itself never stands in this file.',
-  'Write apiKey: { variable: confluence_api_key } and set TF_VAR_confluence_api_key when deploying.',
+  {
+    description: 'The API token, by reference; the token itself never stands in this file.',
+    remedy:
+      'Write apiKey: { variable: confluence_api_key } and set TF_VAR_confluence_api_key when deploying.',
+  },
 );
 
 const cloud = z.strictObject({ type: z.literal('cloud') });
 
 /** One connector, as written. Its output type has every default filled in and the site as a bare host. */
 export const connectorSchema = z.strictObject({
-  name: text(
-    /^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/,
-    'a name of up to 50 lower-case letters, digits and "-", starting with a letter',
-    'Name of the connector: its stack’s id and part of its objects’ names.',
-    'Choose a name like "confluence" or "confluence-eu".',
-  ).default('confluence'),
+  name: text(/^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/, {
+    expected: 'a name of up to 50 lower-case letters, digits and "-", starting with a letter',
+    description: 'Name of the connector: its stack’s id and part of its objects’ names.',
+    remedy: 'Choose a name like "confluence" or "confluence-eu".',
+  }).default('confluence'),
   site: field(
     z.string().regex(sitePattern, {
       error: ({ input }) =>
@@ -113,50 +127,43 @@ export const connectorSchema = z.strictObject({
           ? 'not a site: only Confluence Cloud is supported, not Data Center or Server'
           : 'not a site',
     }),
-    'The Confluence Cloud site: its name, its host or its URL.',
-    'Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
+    {
+      description: 'The Confluence Cloud site: its name, its host or its URL.',
+      remedy: 'Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".',
+    },
   ).transform(siteHost),
-  allowCustomHost: field(
-    z.boolean(),
-    'Accept a site outside atlassian.net.',
-    'Write true or false, without quotes.',
-  ).default(false),
-  cloudId: text(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    'a cloud id',
-    'Cloud id of the site, for a scoped API token.',
-    'Copy cloudId from https://<site>.atlassian.net/_edge/tenant_info.',
-  ).optional(),
-  username: text(
-    /^[^\s@{}]+@[^\s@{}]+$/,
-    'an e-mail address',
-    'E-mail address of the Atlassian account that owns the API token.',
-    'Write the e-mail address the account logs in with.',
-  ),
+  allowCustomHost: flag('Accept a site outside atlassian.net.').default(false),
+  cloudId: text(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+    expected: 'a cloud id',
+    description: 'Cloud id of the site, for a scoped API token.',
+    remedy: 'Copy cloudId from https://<site>.atlassian.net/_edge/tenant_info.',
+  }).optional(),
+  username: text(/^[^\s@{}]+@[^\s@{}]+$/, {
+    expected: 'an e-mail address',
+    description: 'E-mail address of the Atlassian account that owns the API token.',
+    remedy: 'Write the e-mail address the account logs in with.',
+  }),
   apiKey: apiKey.prefault({}),
-  skipPersonalSpaces: field(
-    z.boolean(),
-    'Leave out personal spaces and their permissions.',
-    'Write true or false, without quotes.',
-  ).default(true),
+  skipPersonalSpaces: flag('Leave out personal spaces and their permissions.').default(true),
   app,
   owners: field(
     z.array(
-      text(
-        /^(?:[^\s@"\\$%]+@[^\s@"\\$%]+|[A-Za-z0-9_-]{1,64})$/,
-        'an e-mail address or user id',
-        'Owner.',
-        'Write the e-mail address or the user id of a ConductorOne user.',
-      ),
+      text(/^(?:[^\s@"\\$%]+@[^\s@"\\$%]+|[A-Za-z0-9_-]{1,64})$/, {
+        expected: 'an e-mail address or user id',
+        description: 'Owner.',
+        remedy: 'Write the e-mail address or the user id of a ConductorOne user.',
+      }),
     ),
-    'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it. With hosting.type: cloud only at its creation.',
-    'Write a list of e-mail addresses or user ids.',
+    {
+      description:
+        'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it. With hosting.type: cloud only at its creation.',
+      remedy: 'Write a list of e-mail addresses or user ids.',
+    },
   ).default([]),
-  hosting: field(
-    z.discriminatedUnion('type', [cloud, selfHosted]),
-    'Who runs the connector: ConductorOne (cloud) or you (self-hosted).',
-    'Write type: cloud, or type: self-hosted with delivery: terraform or gitops.',
-  ),
+  hosting: field(z.discriminatedUnion('type', [cloud, selfHosted]), {
+    description: 'Who runs the connector: ConductorOne (cloud) or you (self-hosted).',
+    remedy: 'Write type: cloud, or type: self-hosted with delivery: terraform or gitops.',
+  }),
 });
 
 /** The whole file. */
@@ -164,38 +171,45 @@ export const configSchema = field(
   z.strictObject({
     conductorone: field(
       z.strictObject({
-        tenant: text(
-          /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
-          'a tenant name',
-          'Tenant: acme for https://acme.conductor.one.',
-          'Write the part before .conductor.one.',
-        ).optional(),
-        serverUrl: text(
-          /^https:\/\/[^\s/@]+\/?$/,
-          'an https URL without a path',
-          'Server URL, in place of the tenant.',
-          'Write it like "https://acme.conductor.one".',
-        ).optional(),
-        credentials: field(
-          z.enum(['environment', 'variables']),
-          'Where the provider’s credentials come from: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET, or the Terraform variables conductorone_client_id and conductorone_client_secret.',
-          'Write environment or variables; a credential is never written in this file.',
-        ).default('environment'),
+        tenant: text(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, {
+          expected: 'a tenant name',
+          description: 'Tenant: acme for https://acme.conductor.one.',
+          remedy: 'Write the part before .conductor.one.',
+        }).optional(),
+        serverUrl: text(/^https:\/\/[^\s/@]+\/?$/, {
+          expected: 'an https URL without a path',
+          description: 'Server URL, in place of the tenant.',
+          remedy: 'Write it like "https://acme.conductor.one".',
+        }).optional(),
+        credentials: field(z.enum(['environment', 'variables']), {
+          description:
+            'Where the provider’s credentials come from: CONDUCTORONE_CLIENT_ID and CONDUCTORONE_CLIENT_SECRET, or the Terraform variables conductorone_client_id and conductorone_client_secret.',
+          remedy: 'Write environment or variables; a credential is never written in this file.',
+        }).default('environment'),
       }),
-      'The ConductorOne tenant to configure.',
-      'Give tenant: acme for https://acme.conductor.one, or serverUrl.',
+      {
+        description: 'The ConductorOne tenant to configure.',
+        remedy: 'Give tenant: acme for https://acme.conductor.one, or serverUrl.',
+      },
     ),
     state: state.optional(),
     connectors: field(
-      z
-        .array(field(connectorSchema, 'One connector.', 'Give at least site, username, app and hosting.'))
-        .min(1, 'must not be empty'),
-      'The Confluence connectors, one stack each.',
-      'Write a list with at least one connector.',
+      nonEmpty(
+        field(connectorSchema, {
+          description: 'One connector.',
+          remedy: 'Give at least site, username, app and hosting.',
+        }),
+      ),
+      {
+        description: 'The Confluence connectors, one stack each.',
+        remedy: 'Write a list with at least one connector.',
+      },
     ),
   }),
-  'ConductorOne Confluence v2 connectors: cloud-hosted, or self-hosted on Kubernetes.',
-  'Write conductorone and connectors; "npx confluence-connector init" makes an example.',
+  {
+    description: 'ConductorOne Confluence v2 connectors: cloud-hosted, or self-hosted on Kubernetes.',
+    remedy: 'Write conductorone and connectors; "npx confluence-connector init" makes an example.',
+  },
 );
 
 type Immutable<T> = T extends readonly (infer Element)[]

@@ -4,8 +4,16 @@ import type { ProblemCode } from '../loading/problem-code.ts';
 /** What to do about a value that is missing or wrong, by schema. */
 export const remedies = z.registry<{ readonly remedy: string }>();
 
-/** A schema with the description that editors show and the remedy that errors end with. */
-export function field<Schema extends z.ZodType>(schema: Schema, description: string, remedy: string): Schema {
+/** What is said of a field. */
+interface Wording {
+  /** What it is, as editors show it. */
+  readonly description: string;
+  /** What to do about a value that is missing or wrong, as errors end. */
+  readonly remedy: string;
+}
+
+/** A schema that is described, and has a remedy. */
+export function field<Schema extends z.ZodType>(schema: Schema, { description, remedy }: Wording): Schema {
   const described = schema.meta({ description });
   remedies.add(described, { remedy });
   return described;
@@ -14,16 +22,18 @@ export function field<Schema extends z.ZodType>(schema: Schema, description: str
 /** What to do about a number or a truth value where text belongs. */
 export const quoted = 'Write text; numbers, true and false go in quotes.';
 
-/** Text of one shape; `rule` completes "… is not". */
-export function text(pattern: RegExp, rule: string, description: string, remedy: string): z.ZodString {
-  return field(z.string().regex(pattern, `not ${rule}`), description, remedy);
+/** Text of one shape; `expected` is what another text is not, e.g. `an id`. */
+export function text(
+  pattern: RegExp,
+  { expected, ...wording }: Wording & { readonly expected: string },
+): z.ZodString {
+  return field(z.string().regex(pattern, `not ${expected}`), wording);
 }
 
 /** A mapping of which exactly one key is given. */
 export function exactlyOne<Shape extends z.ZodRawShape>(
   shape: Shape,
-  description: string,
-  remedy: string,
+  { description, remedy }: Wording,
 ): z.ZodObject<Shape, z.core.$strict> {
   const keys = Object.keys(shape);
   const given = (value: unknown) => keys.filter((key) => Reflect.get(value as object, key) !== undefined);
@@ -61,15 +71,24 @@ export const labelValue = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 /** A key of a ConfigMap or a Secret. */
 export const dataKey = /^(?!\.\.|\.$)[\w.-]{1,253}$/;
 
+/** The key of a label. */
+export const labelKey: z.ZodString = z.string().regex(qualifiedName, 'not a label key');
+
+/** The key of an annotation. */
+export const annotationKey: z.ZodString = z.string().regex(qualifiedName, 'not an annotation key');
+
+/** A list of one at least. */
+export const nonEmpty = <Schema extends z.ZodType>(schema: Schema): z.ZodArray<Schema> =>
+  z.array(schema).min(1, 'must not be empty');
+
 /** True or false. */
 export const flag = (description: string): z.ZodBoolean =>
-  field(z.boolean(), description, 'Write true or false, without quotes.');
+  field(z.boolean(), { description, remedy: 'Write true or false, without quotes.' });
 
 /** The name of a Kubernetes object. */
 export const objectName = (what: string): z.ZodString =>
-  text(
-    dnsSubdomain,
-    'a Kubernetes object name',
-    `Name of ${what}.`,
-    'Write a name of lower-case letters, digits, "-" and ".".',
-  );
+  text(dnsSubdomain, {
+    expected: 'a Kubernetes object name',
+    description: `Name of ${what}.`,
+    remedy: 'Write a name of lower-case letters, digits, "-" and ".".',
+  });

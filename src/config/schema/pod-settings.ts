@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { dataKey, field, labelValue, objectName, qualifiedName, quoted, text } from './fields.ts';
+import {
+  annotationKey,
+  dataKey,
+  field,
+  labelKey,
+  labelValue,
+  objectName,
+  qualifiedName,
+  quoted,
+  text,
+} from './fields.ts';
 import { portSource } from './site.ts';
 
 /** Every label but those the workload sets itself: selectors and the vendor's page depend on them. */
@@ -8,14 +18,17 @@ const freeLabel = /^(?!(?:app|baton|baton-app|app\.kubernetes\.io\/.*)$)/;
 /** Extra labels of every object. */
 export const labels = field(
   z.record(
-    z
-      .string()
-      .regex(qualifiedName, 'not a label key')
-      .regex(freeLabel, 'a label key that the workload sets itself'),
-    text(labelValue, 'a label value (up to 63 letters, digits, "-", "_" and ".")', 'Label value.', quoted),
+    labelKey.regex(freeLabel, 'a label key that the workload sets itself'),
+    text(labelValue, {
+      expected: 'a label value (up to 63 letters, digits, "-", "_" and ".")',
+      description: 'Label value.',
+      remedy: quoted,
+    }),
   ),
-  'Extra labels of every object.',
-  'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
+  {
+    description: 'Extra labels of every object.',
+    remedy: 'Write a mapping from keys to text; app, baton, baton-app and app.kubernetes.io/* are taken.',
+  },
 );
 
 /** Every annotation's key but those that Kustomize takes for a number, a date or the like, quoted or not. */
@@ -25,48 +38,50 @@ const bareWord =
 /** Extra annotations of every object. */
 export const annotations = field(
   z.record(
-    z
-      .string()
-      .regex(qualifiedName, 'not an annotation key')
-      .regex(bareWord, 'Kustomize takes it for a number, a date, true, false or null'),
-    field(z.string(), 'Annotation value.', quoted),
+    annotationKey.regex(bareWord, 'Kustomize takes it for a number, a date, true, false or null'),
+    field(z.string(), { description: 'Annotation value.', remedy: quoted }),
   ),
-  'Extra annotations of every object.',
-  'Write a mapping from keys to text.',
+  { description: 'Extra annotations of every object.', remedy: 'Write a mapping from keys to text.' },
 );
 
 /** One taint that the pod tolerates. */
 export const toleration = field(
   z.strictObject({
-    key: text(qualifiedName, 'a taint key', 'Key of the taint.', 'Write the key of the taint.').optional(),
-    operator: field(
-      z.enum(['Equal', 'Exists']),
-      'How value is compared.',
-      'Write Equal or Exists.',
-    ).optional(),
-    value: text(labelValue, 'a taint value', 'Value of the taint.', quoted).optional(),
-    effect: field(
-      z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
-      'Effect of the taint.',
-      'Write NoSchedule, PreferNoSchedule or NoExecute.',
-    ).optional(),
-    tolerationSeconds: field(
-      z.int().min(0, 'below 0'),
-      'How long a NoExecute taint is tolerated, in seconds.',
-      'Write a whole number from 0 on.',
-    ).optional(),
+    key: text(qualifiedName, {
+      expected: 'a taint key',
+      description: 'Key of the taint.',
+      remedy: 'Write the key of the taint.',
+    }).optional(),
+    operator: field(z.enum(['Equal', 'Exists']), {
+      description: 'How value is compared.',
+      remedy: 'Write Equal or Exists.',
+    }).optional(),
+    value: text(labelValue, {
+      expected: 'a taint value',
+      description: 'Value of the taint.',
+      remedy: quoted,
+    }).optional(),
+    effect: field(z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']), {
+      description: 'Effect of the taint.',
+      remedy: 'Write NoSchedule, PreferNoSchedule or NoExecute.',
+    }).optional(),
+    tolerationSeconds: field(z.int().min(0, 'below 0'), {
+      description: 'How long a NoExecute taint is tolerated, in seconds.',
+      remedy: 'Write a whole number from 0 on.',
+    }).optional(),
   }),
-  'A taint that the pod tolerates.',
-  'Give key, operator, value and effect as in a pod spec.',
+  {
+    description: 'A taint that the pod tolerates.',
+    remedy: 'Give key, operator, value and effect as in a pod spec.',
+  },
 );
 
 const proxyUrl = (scheme: string) =>
-  text(
-    new RegExp(`^https?:\\/\\/(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?\\/?$`),
-    'an http(s) URL of a proxy',
-    `Proxy for ${scheme}.`,
-    'Write it like "http://proxy.acme.internal:3128", without a user name or password.',
-  );
+  text(new RegExp(`^https?:\\/\\/(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?\\/?$`), {
+    expected: 'an http(s) URL of a proxy',
+    description: `Proxy for ${scheme}.`,
+    remedy: 'Write it like "http://proxy.acme.internal:3128", without a user name or password.',
+  });
 
 /** The proxy between the connector and the internet. */
 export const proxy = field(
@@ -74,27 +89,30 @@ export const proxy = field(
     https: proxyUrl('HTTPS (HTTPS_PROXY)'),
     noProxy: field(
       z.array(
-        text(/^[^\s,]+$/, 'a host, domain or CIDR', 'Host.', 'Write one host, domain or CIDR per entry.'),
+        text(/^[^\s,]+$/, {
+          expected: 'a host, domain or CIDR',
+          description: 'Host.',
+          remedy: 'Write one host, domain or CIDR per entry.',
+        }),
       ),
-      'Hosts reached directly (NO_PROXY).',
-      'Write a list of hosts, domains or CIDRs.',
+      {
+        description: 'Hosts reached directly (NO_PROXY).',
+        remedy: 'Write a list of hosts, domains or CIDRs.',
+      },
     ).default([]),
   }),
-  'Proxy between the connector and the internet.',
-  'Give at least https.',
+  { description: 'Proxy between the connector and the internet.', remedy: 'Give at least https.' },
 );
 
 /** Certificate authorities to trust beside the public ones. */
 export const caBundle = field(
   z.strictObject({
     configMap: objectName('a ConfigMap in the namespace that holds the certificates'),
-    key: text(
-      dataKey,
-      'a ConfigMap key',
-      'Key of the PEM file in it.',
-      'Name a key of the ConfigMap.',
-    ).default('ca.crt'),
+    key: text(dataKey, {
+      expected: 'a ConfigMap key',
+      description: 'Key of the PEM file in it.',
+      remedy: 'Name a key of the ConfigMap.',
+    }).default('ca.crt'),
   }),
-  'Certificate authorities to trust beside the public ones.',
-  'Give configMap.',
+  { description: 'Certificate authorities to trust beside the public ones.', remedy: 'Give configMap.' },
 );

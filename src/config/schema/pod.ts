@@ -5,32 +5,34 @@ import {
   dnsSubdomain,
   exactlyOne,
   field,
+  labelKey,
   labelValue,
+  nonEmpty,
   qualifiedName,
   text,
 } from './fields.ts';
 import { imagePattern } from './image.ts';
-import { cpuPattern, memoryPattern } from './quantity.ts';
+import { cpuPattern, cpuQuantity, memoryPattern, memoryQuantity } from './quantity.ts';
 
 // What of a pod's spec may be added to the connector's: what the strictest level of Pod Security admits, unless the
 // namespace is said to be less strict, and what Terraform's provider has too.
 
-const manual = 'Write it as in a Pod’s spec.';
+const wording = { description: 'As in a Pod’s spec.', remedy: 'Write it as in a Pod’s spec.' };
 
 /** A field that means what it means in a Pod's spec. */
-const same = <Schema extends z.ZodType>(schema: Schema): Schema =>
-  field(schema, 'As in a Pod’s spec.', manual);
+const same = <Schema extends z.ZodType>(schema: Schema): Schema => field(schema, wording);
 
-const named = (pattern: RegExp, rule: string) => text(pattern, rule, 'As in a Pod’s spec.', manual);
+const named = (pattern: RegExp, expected: string) => text(pattern, { expected, ...wording });
 
 const anyText = same(z.string());
 const word = named(/\S/, 'text');
 const label = named(dnsLabel, 'a DNS label');
 const objectName = named(dnsSubdomain, 'a Kubernetes object name');
+const ipAddress = named(/^[\d.]+$|:/, 'an IP address');
 const yes = same(z.boolean());
 const whole = (least: number, most = 2_147_483_647) =>
   same(z.int().min(least, `below ${least}`).max(most, `above ${most}`));
-const list = <Schema extends z.ZodType>(schema: Schema) => same(z.array(schema).min(1, 'must not be empty'));
+const list = <Schema extends z.ZodType>(schema: Schema) => same(nonEmpty(schema));
 
 const expressions = <const Operators extends readonly [string, ...string[]]>(operators: Operators) =>
   list(
@@ -45,9 +47,7 @@ const expressions = <const Operators extends readonly [string, ...string[]]>(ope
 
 const labelSelector = same(
   z.strictObject({
-    matchLabels: same(
-      z.record(z.string().regex(qualifiedName, 'not a label key'), named(labelValue, 'a label value')),
-    ).optional(),
+    matchLabels: same(z.record(labelKey, named(labelValue, 'a label value'))).optional(),
     matchExpressions: expressions(['In', 'NotIn', 'Exists', 'DoesNotExist']),
   }),
 ).optional();
@@ -103,15 +103,13 @@ const topologySpreadConstraint = same(
 
 const dnsConfig = same(
   z.strictObject({
-    nameservers: list(named(/^[\d.]+$|:/, 'an IP address')).optional(),
+    nameservers: list(ipAddress).optional(),
     searches: list(word).optional(),
     options: list(same(z.strictObject({ name: word, value: word.optional() }))).optional(),
   }),
 );
 
-const hostAlias = same(
-  z.strictObject({ ip: named(/^[\d.]+$|:/, 'an IP address'), hostnames: list(objectName) }),
-);
+const hostAlias = same(z.strictObject({ ip: ipAddress, hostnames: list(objectName) }));
 
 const key = named(dataKey, 'a key of a ConfigMap or a Secret');
 
@@ -127,17 +125,16 @@ const variable = same(
         secretKeyRef: keyRef,
         fieldRef: same(z.strictObject({ fieldPath: word })).optional(),
       },
-      'As in a Pod’s spec.',
-      manual,
+      wording,
     ).optional(),
   }),
 );
 
 const amounts = same(
   z.strictObject({
-    cpu: named(cpuPattern, 'a Kubernetes quantity of up to three decimals').optional(),
-    memory: named(memoryPattern, 'a Kubernetes quantity of whole bytes').optional(),
-    'ephemeral-storage': named(memoryPattern, 'a Kubernetes quantity of whole bytes').optional(),
+    cpu: named(cpuPattern, cpuQuantity).optional(),
+    memory: named(memoryPattern, memoryQuantity).optional(),
+    'ephemeral-storage': named(memoryPattern, memoryQuantity).optional(),
   }),
 ).optional();
 
@@ -216,7 +213,7 @@ const volume = same(
     emptyDir: same(
       z.strictObject({
         medium: same(z.enum(['Memory'])).optional(),
-        sizeLimit: named(memoryPattern, 'a Kubernetes quantity of whole bytes').optional(),
+        sizeLimit: named(memoryPattern, memoryQuantity).optional(),
       }),
     ).optional(),
     configMap: same(z.strictObject({ name: objectName, items, optional: yes.optional() })).optional(),
@@ -228,11 +225,11 @@ const volume = same(
 );
 
 /** Variables that are added to the connector's container. */
-export const env = field(
-  z.array(variable),
-  'More variables of the connector’s container, as in a Pod’s spec.',
-  'Write a list such as [{ name: OTEL_SERVICE_NAME, value: confluence }]; a secret comes by valueFrom: { secretKeyRef: … }.',
-);
+export const env = field(z.array(variable), {
+  description: 'More variables of the connector’s container, as in a Pod’s spec.',
+  remedy:
+    'Write a list such as [{ name: OTEL_SERVICE_NAME, value: confluence }]; a secret comes by valueFrom: { secretKeyRef: … }.',
+});
 
 /** What is added to the pod's spec. */
 export const pod = field(
@@ -248,8 +245,11 @@ export const pod = field(
     containers: list(same(z.strictObject(containerShape))).optional(),
     volumes: list(volume).optional(),
   }),
-  'What else the pod’s spec has, in its own words; containers are beside the connector’s.',
-  'Write what a Pod’s spec has; what "restricted" Pod Security refuses needs hosting.namespace.podSecurity.',
+  {
+    description: 'What else the pod’s spec has, in its own words; containers are beside the connector’s.',
+    remedy:
+      'Write what a Pod’s spec has; what "restricted" Pod Security refuses needs hosting.namespace.podSecurity.',
+  },
 );
 
 /** What is added to the pod's spec, as written. */

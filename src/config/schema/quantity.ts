@@ -4,12 +4,18 @@
  */
 export const cpuPattern = /^\d+(?:m|(?:\.\d{1,3})?(?:[kMGTPE]|[KMGTPE]i)?)$/;
 
+/** What such a text is. */
+export const cpuQuantity = 'a Kubernetes quantity of up to three decimals';
+
 /**
  * A Kubernetes quantity of memory: `512Mi`, `1.5Gi`, `2G`. It is a whole number of bytes, which of the powers of two
  * only eighths are: the API server complains of any other.
  */
 export const memoryPattern =
   /^\d+(?:(?:\.\d{1,3})?[kMGTPE]|(?:\.(?:0{1,3}|50{0,2}|[27]50?|125|375|625|875))?[KMGTPE]i)?$/;
+
+/** What such a text is. */
+export const memoryQuantity = 'a Kubernetes quantity of whole bytes';
 
 const factors: Readonly<Record<string, number>> = {
   m: 1e-3,

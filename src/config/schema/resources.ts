@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { field, text } from './fields.ts';
 import { isOwnImage } from './image.ts';
-import { cpuPattern, memoryPattern, quantityValue } from './quantity.ts';
+import { cpuPattern, cpuQuantity, memoryPattern, memoryQuantity, quantityValue } from './quantity.ts';
 
 /** What a container gets of one kind, as Kubernetes quantities. */
 interface Amounts {
@@ -34,27 +34,23 @@ const amounts = (kind: keyof Resources, description: string) => {
   const [vendor, own] = [usual.vendor[kind], usual.own[kind]];
   return field(
     z.strictObject({
-      cpu: text(
-        cpuPattern,
-        'a Kubernetes quantity of up to three decimals',
-        `CPU, as a Kubernetes quantity; by default ${vendor.cpu}.`,
-        'Write it like "250m".',
-      ).optional(),
-      memory: text(
-        memoryPattern,
-        'a Kubernetes quantity of whole bytes',
-        `Memory, as a Kubernetes quantity; by default ${vendor.memory}, for confluence-sync ${own.memory}.`,
-        'Write it like "512Mi".',
-      ).optional(),
-      'ephemeral-storage': text(
-        memoryPattern,
-        'a Kubernetes quantity of whole bytes',
-        `Disk, as a Kubernetes quantity; by default ${usualDisk}. The limit is also that of the temporary folder.`,
-        'Write it like "2Gi".',
-      ).optional(),
+      cpu: text(cpuPattern, {
+        expected: cpuQuantity,
+        description: `CPU, as a Kubernetes quantity; by default ${vendor.cpu}.`,
+        remedy: 'Write it like "250m".',
+      }).optional(),
+      memory: text(memoryPattern, {
+        expected: memoryQuantity,
+        description: `Memory, as a Kubernetes quantity; by default ${vendor.memory}, for confluence-sync ${own.memory}.`,
+        remedy: 'Write it like "512Mi".',
+      }).optional(),
+      'ephemeral-storage': text(memoryPattern, {
+        expected: memoryQuantity,
+        description: `Disk, as a Kubernetes quantity; by default ${usualDisk}. The limit is also that of the temporary folder.`,
+        remedy: 'Write it like "2Gi".',
+      }).optional(),
     }),
-    description,
-    'Give cpu, memory or ephemeral-storage.',
+    { description, remedy: 'Give cpu, memory or ephemeral-storage.' },
   ).optional();
 };
 
@@ -64,8 +60,10 @@ export const resources = field(
     requests: amounts('requests', 'What the scheduler sets aside for the pod.'),
     limits: amounts('limits', 'What the pod may use at most.'),
   }),
-  'CPU, memory and disk of the container.',
-  'Give requests and limits, each with cpu, memory or ephemeral-storage.',
+  {
+    description: 'CPU, memory and disk of the container.',
+    remedy: 'Give requests and limits, each with cpu, memory or ephemeral-storage.',
+  },
 );
 
 /** Resources as written; undefined where nothing is. */

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { countNames, limits, logFormats, resourceTypes } from '../vocabulary.ts';
 import { durationPattern } from './duration.ts';
-import { field, flag, text } from './fields.ts';
+import { field, flag, nonEmpty, text } from './fields.ts';
 import { portSource } from './site.ts';
 
 const duration = (description: string) =>
-  text(durationPattern, 'a duration', description, 'Write it like "90s", "10m" or "1h".').optional();
+  text(durationPattern, {
+    expected: 'a duration',
+    description,
+    remedy: 'Write it like "90s", "10m" or "1h".',
+  }).optional();
 
 const whole = (least: number, most: number, description: string) =>
-  field(
-    z.int().min(least, `below ${least}`).max(most, `above ${most}`),
+  field(z.int().min(least, `below ${least}`).max(most, `above ${most}`), {
     description,
-    `Write a whole number from ${least} to ${most}.`,
-  ).optional();
+    remedy: `Write a whole number from ${least} to ${most}.`,
+  }).optional();
 
 const count = `(?:${countNames.join('|')})=\\d{1,12}`;
 
@@ -30,19 +33,20 @@ const shared = {
     ...limits.httpTimeoutSeconds,
     'How long Confluence may take to answer a request; by default 300.',
   ),
-  logFormat: field(
-    z.enum(logFormats),
-    'How the connector logs; by default json.',
-    `Write ${logFormats.join(' or ')}.`,
-  ).optional(),
+  logFormat: field(z.enum(logFormats), {
+    description: 'How the connector logs; by default json.',
+    remedy: `Write ${logFormats.join(' or ')}.`,
+  }).optional(),
   skipFullSync: flag('Take no full syncs.').optional(),
   skipEntitlementsAndGrants: flag('Sync resources only.').optional(),
   syncResourceTypes: field(
-    z
-      .array(field(z.enum(resourceTypes), 'Type.', `Write ${resourceTypes.join(', ')}.`))
-      .min(1, 'must not be empty'),
-    'Sync these types of resources only, and grants between them.',
-    `Write a list of ${resourceTypes.join(', ')}.`,
+    nonEmpty(
+      field(z.enum(resourceTypes), { description: 'Type.', remedy: `Write ${resourceTypes.join(', ')}.` }),
+    ),
+    {
+      description: 'Sync these types of resources only, and grants between them.',
+      remedy: `Write a list of ${resourceTypes.join(', ')}.`,
+    },
   ).optional(),
 };
 
@@ -50,18 +54,17 @@ const shared = {
 const own = {
   skipArchivedSpaces: flag('Leave out archived spaces.').optional(),
   skipExpandGrants: flag('Leave it to ConductorOne to grant members what their groups hold.').optional(),
-  maxShrink: text(
-    /^(?:100|\d{1,2}(?:\.\d+)?)%$/,
-    'a percentage',
-    'By how much users, groups, spaces or grants may be fewer than in the sync before; by default 50%.',
-    'Write it like "30%".',
-  ).optional(),
-  acceptShrinkage: text(
-    new RegExp(`^${count}(?:,${count})*$`),
-    'a list of counts',
-    'Counts that may be this low all the same.',
-    'Write it as the refused sync says, e.g. "users=120,grants-on-spaces=443".',
-  ).optional(),
+  maxShrink: text(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, {
+    expected: 'a percentage',
+    description:
+      'By how much users, groups, spaces or grants may be fewer than in the sync before; by default 50%.',
+    remedy: 'Write it like "30%".',
+  }).optional(),
+  acceptShrinkage: text(new RegExp(`^${count}(?:,${count})*$`), {
+    expected: 'a list of counts',
+    description: 'Counts that may be this low all the same.',
+    remedy: 'Write it as the refused sync says, e.g. "users=120,grants-on-spaces=443".',
+  }).optional(),
   uploadPartial: flag(
     'Upload a sync also if something could not be read; ConductorOne takes what is missing for removed.',
   ).optional(),
@@ -72,9 +75,11 @@ const own = {
   ),
   gatewayUrl: text(
     new RegExp(`^https:\\/\\/(?:[^\\s@/?#:]+|\\[[0-9A-Fa-f:.]+\\])${portSource}?(?:[/?][^\\s@]*)?$`),
-    'an https URL',
-    'Where Atlassian takes scoped API tokens, if not at api.atlassian.com.',
-    'Write it like "https://api.atlassian.com/ex/confluence".',
+    {
+      expected: 'an https URL',
+      description: 'Where Atlassian takes scoped API tokens, if not at api.atlassian.com.',
+      remedy: 'Write it like "https://api.atlassian.com/ex/confluence".',
+    },
   ).optional(),
 };
 

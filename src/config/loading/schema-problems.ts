@@ -15,11 +15,9 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
   const { path } = issue;
   const schema = schemaAt(root, input, path);
   const value = valueAt(input, path);
-  const problem = (code: ProblemCode, message: string, remedy = remedyOf(schema)): Problem => ({
-    code,
-    path,
-    message: remedy ? `${message}. ${remedy}` : `${message}.`,
-  });
+  const problem = (code: ProblemCode, message: string): Problem =>
+    withRemedy({ code, path, message }, remedyOf(schema));
+  const shown = `${shownValue(path, value)}: ${issue.message}`;
 
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -30,20 +28,20 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
         message: `unknown key. ${homeOf(root, input, path, key) ?? suggestion(key, schema ? knownKeys(schema) : [])}`,
       }));
     case 'invalid_key': {
-      const remedy = remedyOf(schemaAt(root, input, path.slice(0, -1))) ?? '';
-      return [
-        { ...problem('invalid-key', issue.issues[0]?.message ?? 'not a valid key', remedy), atKey: true },
-      ];
+      const message = issue.issues[0]?.message ?? 'not a valid key';
+      const mapping = schemaAt(root, input, path.slice(0, -1));
+      return [withRemedy({ code: 'invalid-key', path, atKey: true, message }, remedyOf(mapping))];
     }
     case 'invalid_union': {
-      if (issue.discriminator === undefined)
-        return [problem('invalid-value', `${shownValue(path, value)}: ${issue.message}`)];
+      if (issue.discriminator === undefined) return [problem('invalid-value', shown)];
       // The discriminator is missing or unknown; zod points at it, its union is one level up.
       const union = schemaAt(root, input, path.slice(0, -1));
       const known = union ? discriminatorValues(union, String(path.at(-1))) : [];
-      const remedy = remedyOf(union) ?? `Write ${known.join(' or ')}.`;
-      if (value === undefined) return [problem('missing', 'missing', remedy)];
-      return [problem('invalid-value', unknownValue(path, value, known), remedy)];
+      const found: Problem =
+        value === undefined
+          ? { code: 'missing', path, message: 'missing' }
+          : { code: 'invalid-value', path, message: unknownValue(path, value, known) };
+      return [withRemedy(found, remedyOf(union) ?? `Write ${known.join(' or ')}.`)];
     }
     case 'invalid_value': {
       if (value === undefined) return [problem('missing', 'missing')];
@@ -57,8 +55,12 @@ function problemsOfIssue(root: z.core.$ZodType, input: unknown, issue: z.core.$Z
     case 'custom':
       return [problem(codeOf(issue), issue.message)];
     default:
-      return [problem('invalid-value', `${shownValue(path, value)}: ${issue.message}`)];
+      return [problem('invalid-value', shown)];
   }
+}
+
+function withRemedy(problem: Problem, remedy: string | undefined): Problem {
+  return { ...problem, message: remedy ? `${problem.message}. ${remedy}` : `${problem.message}.` };
 }
 
 /** The code that a check of the schema's own names in its parameters, if it does. */

@@ -149,12 +149,21 @@ test.each([
   expect(config.state).toEqual({ backend, settings });
 });
 
-test.each(['cloud', 'remote'])('of %s, a note says what the workspaces need', (backend) => {
+describe('where others run Terraform', () => {
   const settings = { organization: 'acme', workspaces: { name: '{connector}' } };
-  const { notes } = parseConfig(`${fileOf({})}state: ${JSON.stringify({ backend, settings })}\n`, 'c.yaml', {
-    today,
+  const stateIn = (backend: string) => `${fileOf({})}state: ${JSON.stringify({ backend, settings })}\n`;
+
+  test.each(['cloud', 'remote'])('of %s, a note says what the workspaces need', (backend) => {
+    const { noted, notes } = load(stateIn(backend));
+    expect(noted.map(problemText)).toEqual(['7:19 state.backend local-execution-required']);
+    expect(notes.join()).toContain(`: "${backend}": `);
   });
-  expect(notes).toEqual([expect.stringMatching(/^c\.yaml:\d+:\d+: state\.backend: .*local execution mode/)]);
+
+  test('in words', () => {
+    expect(load(stateIn('cloud')).notes.join('\n')).toMatchInlineSnapshot(
+      `"connector.yaml:7:19: state.backend: "cloud": set the workspaces to the local execution mode: elsewhere, Terraform has neither your variables and kubeconfig nor the command that waits for a rollout."`,
+    );
+  });
 });
 
 test('anchors and aliases are followed, any number of them', () => {

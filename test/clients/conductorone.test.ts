@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ConductorOne } from '../../src/clients/conductorone.ts';
 import { Credentials } from '../conductorone/credentials.ts';
-import { HttpProxy } from '../runtime/confluence/http-proxy.ts';
+import { HttpProxy } from '../integration/processes/http-proxy.ts';
 import { configOf, gitops } from '../support/configs.ts';
 
 /** The API of a tenant that no test can reach, with a proxy in the environment. */

@@ -1,15 +1,15 @@
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
- * jest environment: tests have the process itself, and not a copy of it, so that what Node reads from it follows: the
- * folder for temporary files, for example. The next test file finds the environment as this one did.
+ * jest environment: tests have the variables of the process itself, and not a copy of them, so that what Node reads
+ * from there follows: the folder for temporary files, for example. The next test file finds them as this one did.
  */
 export default class extends TestEnvironment {
   #before = { ...process.env };
 
   async setup() {
     await super.setup();
-    this.global.process = process;
+    this.global.process.env = process.env;
   }
 
   async teardown() {

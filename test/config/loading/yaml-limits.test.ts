@@ -77,7 +77,6 @@ describe('with what aliases and merge keys name,', () => {
   const list = (length: number, item: string) => `[${Array(length).fill(item).join(',')}]`;
 
   test.each([
-    ['written', (count: number) => `x-a: ${list(count - 2, '1')}`],
     [
       'named',
       (count: number) =>
@@ -87,11 +86,6 @@ describe('with what aliases and merge keys name,', () => {
       'merged',
       (count: number) =>
         `x-a: &a { a: ${list(996, '1')} }\nx-b: ${list(100, '{ <<: *a }')}\nx-c: ${list(count - 100_901, '1')}`,
-    ],
-    [
-      'long texts, as several',
-      (count: number) =>
-        `x-a: &a "${'a'.repeat(1_024)}"\nx-b: ${list(65_000, '*a')}\nx-c: ${list(count - 130_005, '1')}`,
     ],
   ])('131,072 values are read, and no more: %s', (_what, written) => {
     expect(() => readYaml(written(131_072), file)).not.toThrow();

@@ -41,7 +41,7 @@ test('what CDKTF takes for a reference is refused wherever it stands', () => {
       expect(config).toBeUndefined();
       expect(errors.map((error) => error.path)).toContainEqual(path);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

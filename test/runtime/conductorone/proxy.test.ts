@@ -8,8 +8,8 @@ import { proxyFor } from '../../../src/runtime/conductorone/proxy.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
 import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
+import { HttpProxy } from '../../integration/processes/http-proxy.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { HttpProxy } from '../confluence/http-proxy.ts';
 
 const authorities = getCACertificates('default');
 let conductorOne: ConnectorApi;

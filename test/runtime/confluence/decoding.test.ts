@@ -46,7 +46,7 @@ test('any text, encoded in any way, is what it was', async () => {
         expect(await decoded(bytes, names.join(', '))).toBe(new TextDecoder().decode(Buffer.from(given)));
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });
 

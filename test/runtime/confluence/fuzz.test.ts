@@ -118,7 +118,7 @@ describe('what one answer does not say, another one does, in whichever order the
           else expect(namesOf(read)).toEqual(namesOf(calm));
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 

@@ -68,7 +68,7 @@ describe('a list that is counted', () => {
           expect(await idsOf(client, things('offset', limit))).toEqual(ids(all));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     ));
 
   test('is read whole without any sign if its pages are as large as was asked for', () =>
@@ -99,7 +99,7 @@ describe('a list that is counted', () => {
           if (total !== 'all') expect(short).toBeUndefined();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     ));
 
   test('loses no row that is there all the time while others come and go', () =>
@@ -128,7 +128,7 @@ describe('a list that is counted', () => {
           expect(new Set(read).size).toBe(read.length);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     ));
 
   test('is walked through once if nothing speaks against it', async () => {
@@ -255,7 +255,7 @@ describe('rows that cannot be used', () => {
           expect(read.unusable).toBe(all.length - usable.length);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     ),
   );
 

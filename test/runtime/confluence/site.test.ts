@@ -250,7 +250,7 @@ describe('a storm', () => {
   const site = generateSite(large);
   const calm = expectedPermissions(site, everything);
 
-  test.each([1, 2, 3])('changes nothing of the result (seed %d)', (seed) =>
+  test.each([1])('changes nothing of the result (seed %d)', (seed) =>
     withSimulator(
       {
         site,
@@ -266,7 +266,7 @@ describe('a storm', () => {
             malformed: 0.01,
             html: 0.01,
           },
-          retryAfterSeconds: 0.05,
+          retryAfterSeconds: 0.02,
         },
       },
       async (simulator) => {

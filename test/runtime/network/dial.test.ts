@@ -90,7 +90,7 @@ describeWith([{ name: 'Linux', met: process.platform === 'linux' }], 'a name wit
 
   test('fails in time if none answers', async () => {
     const port = await silent('127.0.0.1');
-    const options = { ...named('127.0.0.2', '127.0.0.1'), patience: 500 };
+    const options = { ...named('127.0.0.2', '127.0.0.1'), attemptTimeout: 500 };
     await expect(dial('acme.test', port, options)).rejects.toMatchObject({
       code: 'ECONNREFUSED',
       message: `connect ECONNREFUSED 127.0.0.2:${port}; connect ETIMEDOUT 127.0.0.1:${port}`,

@@ -66,7 +66,7 @@ test('whatever is granted and revoked, in whatever order, the site holds what fo
         }
       }),
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 

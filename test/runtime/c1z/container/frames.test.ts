@@ -51,7 +51,7 @@ test('a file of any frames is read like one of a single frame', async () => {
       await writeFile(path, framesOf(divided, length));
       expect(await contentsOf(path)).toEqual(expected);
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });
 
@@ -110,7 +110,7 @@ test('a file that is cut off or changed anywhere is read in full or said to be d
         outcomes.read += 1;
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
   expect(outcomes.damaged).toBeGreaterThan(100);
 });

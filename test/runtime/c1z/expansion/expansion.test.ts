@@ -178,7 +178,7 @@ test('every row’s message has the bytes that protobuf-es gives it, and its col
       expect(database.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
       database.close();
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

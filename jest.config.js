@@ -18,6 +18,17 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   // Snapshots in a test's file leave everything else in it as Biome has formatted it.
   prettierPath: null,
+  coverageProvider: 'v8',
+  coverageDirectory: '<rootDir>/dist/coverage',
+  coverageReporters: ['text', 'text-summary', 'html'],
+  // What is generated is not ours to test, and what runs in a page is tested in a browser.
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    'stacks/**/*.ts',
+    '!src/providers/conductorone/**',
+    '!src/runtime/proto/gen/**',
+    '!src/report/browser/**',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
 };

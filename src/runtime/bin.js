@@ -7,5 +7,6 @@ process.emitWarning = (warning, type, ...rest) => {
 
 // In a checkout the command runs from its sources, in an installed package from the build.
 const built = import.meta.dirname.split(/[\\/]/).includes('node_modules');
-const { main } = await import(built ? '../../dist/runtime/main.js' : './main.ts');
+const { limitGarbage, main } = await import(built ? '../../dist/runtime/main.js' : './main.ts');
+limitGarbage();
 process.exitCode = await main(process.argv);

@@ -39,6 +39,14 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done in part, as something could 
 much less than in the previous file; 129, 130 and 143 interrupted. The file is replaced with 0 and 3 only.`;
 
 /**
+ * Has V8 let less garbage pile up, which by default is several times what is in use: a third less memory, at no cost
+ * of time. It is for the whole process.
+ */
+export function limitGarbage(): void {
+  setFlagsFromString('--heap-growing-percent=30');
+}
+
+/**
  * Runs the sync runtime's command line.
  * @param argv as in `process.argv`
  */
@@ -100,8 +108,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function run(settings: Settings): Promise<ExitCode> {
-  // By default V8 lets garbage pile up to several times what is in use. A third less memory costs no time here.
-  setFlagsFromString('--heap-growing-percent=30');
   const hidden = new SensitiveValues(settings);
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.

@@ -9,7 +9,8 @@ import { sbom } from './sbom.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-const entry = `import { main } from './main.ts';
+const entry = `import { limitGarbage, main } from './main.ts';
+limitGarbage();
 process.exitCode = await main(process.argv);
 `;
 

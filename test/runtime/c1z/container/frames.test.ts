@@ -112,7 +112,7 @@ test('a file that is cut off or changed anywhere is read in full or said to be d
     }),
     { numRuns: 60 },
   );
-  expect(outcomes.damaged).toBeGreaterThan(100);
+  expect(outcomes.damaged).toBeGreaterThan(30);
 });
 
 test('a large file of many frames is read', async () => {

@@ -94,7 +94,7 @@ module.exports = {
       'looking ahead takes the model, the workload, and a login to Confluence as the connector makes it',
       { path: '^src/doctor/' },
       {
-        path: '^(src/(?!(config|clients|doctor|kubernetes|text)/|runtime/(confluence/|cli/redaction[.]ts$))|stacks/|test/)',
+        path: '^(src/(?!(config|clients|doctor|kubernetes|text)/|runtime/confluence/)|stacks/|test/)',
       },
     ),
     rule(

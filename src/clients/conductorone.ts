@@ -1,6 +1,5 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
 import * as z from 'zod';
-import { redactSecrets } from '../config/loading/redact.ts';
 import type { ConductorOne as Tenant } from '../config/schema/config.ts';
 import {
   type AccessToken,
@@ -12,6 +11,7 @@ import { poolThrough } from '../runtime/network/pool.ts';
 import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
 import { networkReason } from '../runtime/network/reason.ts';
 import { shortened } from '../text/plain.ts';
+import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';
 
 const remedies: Readonly<Record<number, string>> = {

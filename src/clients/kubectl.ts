@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import { ExecaError, execa } from 'execa';
-import { redactSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';
 
 /** The cluster that kubectl talks to; what is left out is kubectl's own choice. */

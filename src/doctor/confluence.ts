@@ -1,11 +1,11 @@
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
-import { sensitiveIn, withoutGiven } from '../runtime/cli/redaction.ts';
 import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
 import { grouped } from '../text/count.ts';
+import { sensitiveIn, withoutGiven } from '../text/sensitive.ts';
 import { administratorCheck, loginCheck } from './account.ts';
 import type { DoctorCheck } from './check.ts';
 import { readingCheck } from './reading.ts';
@@ -31,7 +31,7 @@ export async function confluenceChecks(
   { gateway, timeout = usualTimeout }: ConfluenceOptions = {},
 ): Promise<readonly DoctorCheck[]> {
   const { username, cloudId } = connector;
-  const { secrets } = sensitiveIn({ username, 'api-key': token.value, 'client-secret': undefined });
+  const { secrets } = sensitiveIn({ username, 'api-key': token.value });
   const failed = (name: DoctorCheck['name'], error: unknown) => failure(name, error, { timeout, secrets });
   let login: Login;
   let owner: CurrentUser;

@@ -1,10 +1,10 @@
 import { daysBetween, utcToday } from '../config/day.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
-import { pastedTextFlaw } from '../config/rules/pasted-text.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 import { counted } from '../text/count.ts';
+import { pastedTextFlaw } from '../text/pasted-text.ts';
 import type { DoctorCheck } from './check.ts';
 
 /** An API token, and the variable of the environment that it comes from. */

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { kubectlInstall } from '../clients/kubectl.ts';
-import { redactSecrets } from '../config/loading/redact.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
+import { redactSecrets } from '../text/redact.ts';
 import type { DoctorCheck } from './check.ts';
 
 /** A program that a deployment runs. */

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { redactSecrets } from '../config/loading/redact.ts';
+import { redactSecrets } from '../text/redact.ts';
 import { toYaml } from './yaml.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;

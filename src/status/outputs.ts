@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { Obstacle } from '../clients/check.ts';
-import { redactSecrets } from '../config/loading/redact.ts';
 import type { StateConfig } from '../config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../config/schema/state-backends.ts';
+import { redactSecrets } from '../text/redact.ts';
 
 /** The file that keeps a connector's state, unless the configuration says otherwise. */
 export function stateFile(connector: string): string {

@@ -2,8 +2,8 @@ import { type Check, obstacle } from '../clients/check.ts';
 import type { ConductorOne } from '../clients/conductorone.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
-import { redactSecrets } from '../config/loading/redact.ts';
 import type { Connector, StateConfig } from '../config/schema/config.ts';
+import { redactSecrets } from '../text/redact.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
 

@@ -1,6 +1,6 @@
 import { plain } from '../../text/plain.ts';
+import { shownKey } from '../../text/redact.ts';
 import type { ProblemCode } from './problem-code.ts';
-import { shownKey } from './redact.ts';
 
 /** Where in a file something stands; line and column count from 1. */
 export interface Position {

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { namesSecret, shownValue } from '../../text/redact.ts';
 import { homeOf } from './misplaced-keys.ts';
 import type { Problem } from './problem.ts';
 import type { ProblemCode } from './problem-code.ts';
-import { namesSecret, shownValue } from './redact.ts';
 import { discriminatorValues, knownKeys, remedyOf, schemaAt, valueAt } from './schema-path.ts';
 
 /** Translates what zod found wrong into problems: what was expected, what was found, and the remedy. */

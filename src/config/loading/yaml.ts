@@ -1,6 +1,6 @@
 import { type ErrorCode, isMap, isSeq, LineCounter, type Pair } from 'yaml';
+import { shownValue } from '../../text/redact.ts';
 import { configError, type Locate, type Position, type Problem } from './problem.ts';
-import { shownValue } from './redact.ts';
 import { excessOf, writtenOutExcess } from './yaml-limits.ts';
 import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
 

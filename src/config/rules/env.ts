@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { holdsCredentials, namesSecret } from '../../text/redact.ts';
 import type { Problem } from '../loading/problem.ts';
 import type { ProblemCode } from '../loading/problem-code.ts';
-import { holdsCredentials, namesSecret } from '../loading/redact.ts';
 import { isOwnImage, isVendorImage, vendorImage } from '../schema/image.ts';
 import { env } from '../schema/pod.ts';
 import { ownSettingNames, runtimeSettingNames, variableOfKey } from '../schema/runtime-settings.ts';

@@ -1,6 +1,6 @@
+import { isSecret } from '../../text/redact.ts';
 import { entriesOf } from '../loading/entries.ts';
 import type { Problem } from '../loading/problem.ts';
-import { isSecret } from '../loading/redact.ts';
 
 type Finding = Pick<Problem, 'code' | 'message'>;
 

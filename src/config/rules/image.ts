@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shownValue } from '../loading/redact.ts';
+import { shownValue } from '../../text/redact.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern } from '../schema/image.ts';
 import { problemWithValue, refuse, rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { shownValue } from '../../text/redact.ts';
 import type { Problem } from '../loading/problem.ts';
-import { shownValue } from '../loading/redact.ts';
 import { valueAt } from '../loading/schema-path.ts';
 import { namedTwice } from './remedies.ts';
 

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
+import { namesSecret } from '../../text/redact.ts';
 import { type Entry, entriesOf } from '../loading/entries.ts';
 import type { Problem } from '../loading/problem.ts';
-import { namesSecret } from '../loading/redact.ts';
 import { valueAt } from '../loading/schema-path.ts';
 import {
   connectorPlaceholder,

@@ -1,5 +1,5 @@
-import { pastedTextFlaw } from '../../config/rules/pasted-text.ts';
-import { redacted, type SensitiveValues } from './redaction.ts';
+import { pastedTextFlaw } from '../../text/pasted-text.ts';
+import { redacted, type SensitiveValues } from '../../text/sensitive.ts';
 import { isLasting, readSecretFile, SecretFileError } from './secret-file.ts';
 import { fileSettings, type Settings, variableOf } from './settings.ts';
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
+import type { Sensitive } from '../../text/sensitive.ts';
 import { type TaskContext, TaskError } from '../conductorone/task.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
@@ -10,7 +11,6 @@ import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
 import { syncOptionsOf } from './options.ts';
-import type { Sensitive } from './redaction.ts';
 import type { Settings } from './settings.ts';
 import { missingLines, type Summary } from './summary.ts';
 

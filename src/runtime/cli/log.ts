@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { asJson } from '../../text/json.ts';
 import { asRecord } from '../../text/plain.ts';
-import { type Sensitive, withoutGiven, withoutPrivate } from './redaction.ts';
+import { type Sensitive, withoutGiven, withoutPrivate } from '../../text/sensitive.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -1,3 +1,4 @@
+import type { SensitiveValues } from '../../text/sensitive.ts';
 import { C1zError } from '../c1z/container/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
@@ -8,7 +9,6 @@ import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
 import { logInWith, syncOptionsOf } from './options.ts';
 import { ProgressTimer } from './progress-timer.ts';
-import type { SensitiveValues } from './redaction.ts';
 import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { WaitReporter } from './wait-reporter.ts';

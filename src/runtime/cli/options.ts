@@ -1,10 +1,10 @@
 import { nouns, verbs } from '../../config/vocabulary.ts';
+import { redacted, type Sensitive } from '../../text/sensitive.ts';
 import { siteUrl } from '../confluence/address.ts';
 import type { ConnectOptions } from '../confluence/connect.ts';
 import { type Login, logIn } from '../confluence/login.ts';
 import type { SyncOptions } from '../sync/sync.ts';
 import type { Credentials } from './credentials.ts';
-import { redacted, type Sensitive } from './redaction.ts';
 import type { Settings } from './settings.ts';
 
 /** So many requests run side by side where nothing else is set. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { redacted, type SensitiveValues } from '../../text/sensitive.ts';
 import { annotation } from '../c1z/annotation.ts';
 import { C1zError } from '../c1z/container/error.ts';
 import { makeWorkFolder } from '../c1z/container/work-folder.ts';
@@ -23,7 +24,6 @@ import { FullSync } from './full-sync.ts';
 import { LastSyncs } from './last-syncs.ts';
 import { Metrics } from './metrics.ts';
 import { logInWith } from './options.ts';
-import { redacted, type SensitiveValues } from './redaction.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';

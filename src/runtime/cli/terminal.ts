@@ -1,8 +1,8 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import { grouped } from '../../text/count.ts';
+import { redacted, type Sensitive } from '../../text/sensitive.ts';
 import type { RequestStats } from '../confluence/retrying-client.ts';
-import { redacted, type Sensitive } from './redaction.ts';
 import type { ReportedProgress, Reporter } from './reporter.ts';
 import { type Summary, summaryLines } from './summary.ts';
 

@@ -1,4 +1,4 @@
-import { redactSecrets } from '../../config/loading/redact.ts';
+import { redactSecrets } from '../../text/redact.ts';
 import { Api } from './api.ts';
 import { connectionTo } from './connection.ts';
 import { endpointOf } from './endpoint.ts';

@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { Credentials } from '../../../src/runtime/cli/credentials.ts';
-import { SensitiveValues } from '../../../src/runtime/cli/redaction.ts';
 import { fileSettings, settingsSchema } from '../../../src/runtime/cli/settings.ts';
+import { SensitiveValues } from '../../../src/text/sensitive.ts';
 import { temporaryFolder } from '../../support/files.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { pastedTextFlaw } from '../../../config/rules/pasted-text.ts';
 import { milliseconds } from '../../../config/schema/duration.ts';
+import { pastedTextFlaw } from '../../../text/pasted-text.ts';
 import { resourceId } from '../baton-id.ts';
 
 // The kinds of settings: each is a schema that reads a text without blanks around it, as the Go connector does, and

@@ -1,15 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseConnector } from '../../../src/config/loading/check.ts';
-import { ConfigError } from '../../../src/config/loading/problem.ts';
-import {
-  holdsCredentials,
-  isSecret,
-  redactSecrets,
-  shownKey,
-  shownValue,
-} from '../../../src/config/loading/redact.ts';
-import { terraform } from '../../support/configs.ts';
-import { clientSecret, token } from '../mistakes/mistake.ts';
+import { parseConnector } from '../../src/config/loading/check.ts';
+import { ConfigError } from '../../src/config/loading/problem.ts';
+import { holdsCredentials, isSecret, redactSecrets, shownKey, shownValue } from '../../src/text/redact.ts';
+import { clientSecret, token } from '../config/mistakes/mistake.ts';
+import { terraform } from '../support/configs.ts';
 
 const hidden = '(value hidden)';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sensitiveIn, withoutPrivate } from '../../../src/runtime/cli/redaction.ts';
+import { sensitiveIn, withoutPrivate } from '../../src/text/sensitive.ts';
 
 // In base64, in base64url and in a URL, these are not the same.
 const [username, apiKey, clientSecret] = ['jo+~?@acme.example', 'key/?~~>?', 'secret/+='];

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pastedTextFlaw } from '../../../src/config/rules/pasted-text.ts';
+import { pastedTextFlaw } from '../../src/text/pasted-text.ts';
 
 const quotes = 'has quotation marks around it';
 const quote = 'has a quotation mark at one end';

@@ -1,6 +1,5 @@
-import { redactSecrets } from '../../config/loading/redact.ts';
-import { asRecord, shortened } from '../../text/plain.ts';
-import type { Settings } from './settings.ts';
+import { asRecord, shortened } from './plain.ts';
+import { redactSecrets } from './redact.ts';
 
 /** The most that is shown of a text, in UTF-16 code units. */
 const mostTold = 16_384;
@@ -37,7 +36,12 @@ export class SensitiveValues implements Sensitive {
   }
 }
 
-type Credential = Pick<Settings, 'username' | 'api-key' | 'client-secret'>;
+/** What a connector logs in with, by the names of its settings. */
+interface Credential {
+  readonly username: string;
+  readonly 'api-key': string;
+  readonly 'client-secret'?: string | undefined;
+}
 
 /** Percent-encoded ones are such as well. It begins where a word does: so a long word is looked at once. */
 const emailAddress =

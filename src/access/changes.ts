@@ -7,7 +7,7 @@ import { type Sync, syncIn } from './sync.ts';
 import { groupsBehind } from './through.ts';
 
 /** That somebody holds something. */
-export interface Holding {
+export interface HeldPermissions {
   /** A person, a group, or an access class, such as `anonymous` or `all-licensed-users`. */
   readonly principal: Named;
   /** What comes before the resource's name, e.g. `member of`, `administer space in`, or `is` for a role in a space. */
@@ -21,8 +21,8 @@ export interface Holding {
 
 /** What has changed from one sync to another. Everything is in the order of names. */
 export interface AccessChanges {
-  readonly granted: readonly Holding[];
-  readonly revoked: readonly Holding[];
+  readonly granted: readonly HeldPermissions[];
+  readonly revoked: readonly HeldPermissions[];
   /** People, groups, spaces and roles that were not there before. */
   readonly appeared: readonly Named[];
   readonly disappeared: readonly Named[];
@@ -56,7 +56,7 @@ interface Held {
   /** Ids of grants. */
   readonly grants: ReadonlySet<string>;
   /** What access classes hold, by entitlement and class. */
-  readonly open: ReadonlyMap<string, Holding>;
+  readonly open: ReadonlyMap<string, HeldPermissions>;
 }
 
 function heldIn({ reader, grants, resources }: Sync, common: Common, nameOf: NameOf): Held {
@@ -83,7 +83,7 @@ function holdings(
   { grants, open }: Held,
   others: Held,
   nameOf: NameOf,
-): readonly Holding[] {
+): readonly HeldPermissions[] {
   const found = reader.grants((id) => grants.has(id) && !others.grants.has(id));
   const opened = [...open].filter(([id]) => !others.open.has(id)).map(([, each]) => each);
   return [...Array.from(found, (grant) => holding(grant, nameOf)), ...opened].sort(
@@ -94,7 +94,7 @@ function holdings(
   );
 }
 
-function holding(grant: Grant, nameOf: NameOf): Holding {
+function holding(grant: Grant, nameOf: NameOf): HeldPermissions {
   const { id = '', resource } = grant.entitlement ?? {};
   return {
     principal: nameOf(keyOf(grant.principal?.id)),
@@ -106,7 +106,7 @@ function holding(grant: Grant, nameOf: NameOf): Holding {
 }
 
 /** @param what e.g. `read space`, or the name of a role @param key of the space */
-function openHolding(name: string, what: string, key: string, nameOf: NameOf): Holding {
+function openHolding(name: string, what: string, key: string, nameOf: NameOf): HeldPermissions {
   return {
     principal: named(`access_class:${name}`),
     what: `${what} in`,

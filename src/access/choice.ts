@@ -1,13 +1,13 @@
 import { nouns, validPairs, verbs } from '../config/vocabulary.ts';
 import type { Choice } from '../runtime/c1z/record.ts';
-import { someOf } from './names.ts';
+import { firstFew } from './names.ts';
 
 /** What a sync was not to read, in plain words, e.g. `no personal spaces`; empty if it was to read everything. */
-export function narrowings(choice: Choice): readonly string[] {
+export function limitsOf(choice: Choice): readonly string[] {
   const { mode, resourceTypes, resources } = choice;
   return [
-    ...(resources.length > 0 ? [`only ${someOf(resources)}`] : []),
-    ...(resourceTypes.length > 0 ? [`only resources of type ${someOf(resourceTypes)}`] : []),
+    ...(resources.length > 0 ? [`only ${firstFew(resources)}`] : []),
+    ...(resourceTypes.length > 0 ? [`only resources of type ${firstFew(resourceTypes)}`] : []),
     ...(mode === 'permissions' ? permissionsOf(choice) : []),
     ...(choice.personalSpaces ? [] : ['no personal spaces']),
     ...(choice.archivedSpaces ? [] : ['no archived spaces']),

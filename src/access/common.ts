@@ -1,5 +1,5 @@
 import { type Coverage, spaceOf } from './coverage.ts';
-import { someOf } from './names.ts';
+import { firstFew } from './names.ts';
 import { partsOf, type Sync, typeOf } from './sync.ts';
 import { whoLacksThrough } from './through.ts';
 
@@ -94,7 +94,7 @@ function differences(old: Sync, fresh: Sync, withoutThrough: Sync | undefined): 
     ...perSync(({ name, coverage: { choice } }, other) => {
       const named = choice?.resources ?? [];
       const isSame = named.every((key) => other.coverage.choice?.resources.includes(key));
-      return named.length === 0 || isSame ? [] : [`all but ${someOf(named)}: ${name} read nothing else`];
+      return named.length === 0 || isSame ? [] : [`all but ${firstFew(named)}: ${name} read nothing else`];
     }),
     ...perSync(({ name, coverage }, other) => {
       const types = new Set([...other.resources.keys()].map(typeOf));
@@ -102,7 +102,7 @@ function differences(old: Sync, fresh: Sync, withoutThrough: Sync | undefined): 
       return lacking.length === 0
         ? []
         : [
-            `resources of type ${someOf(lacking.sort())}, and what is held by and on them: ${name} did not read them`,
+            `resources of type ${firstFew(lacking.sort())}, and what is held by and on them: ${name} did not read them`,
           ];
     }),
     ...lines('personal spaces', ({ coverage }) => coverage.choice?.personalSpaces === false),
@@ -120,7 +120,7 @@ function permissionsOfOne(old: Sync, fresh: Sync): readonly string[] {
       slugs.filter((slug) => other.coverage.hasPermission(slug) && !coverage.hasPermission(slug)),
     );
     const names = [...lacking].sort().map((slug) => slug.replace('-', ' '));
-    return names.length === 0 ? [] : [`permissions to ${someOf(names)}: ${name} did not read them`];
+    return names.length === 0 ? [] : [`permissions to ${firstFew(names)}: ${name} did not read them`];
   });
 }
 

@@ -11,7 +11,7 @@ export interface Described {
 }
 
 /** By key. */
-export type Resources = ReadonlyMap<string, Described>;
+export type ResourcesByKey = ReadonlyMap<string, Described>;
 
 const states: ReadonlyMap<Status_ResourceStatus | undefined, Person['state']> = new Map([
   [Status_ResourceStatus.ENABLED, 'enabled'],
@@ -19,7 +19,7 @@ const states: ReadonlyMap<Status_ResourceStatus | undefined, Person['state']> = 
 ]);
 
 /** All resources of a file. @throws C1zError if it is damaged */
-export function resourcesIn(reader: C1zReader): Resources {
+export function resourcesIn(reader: C1zReader): ResourcesByKey {
   const found = new Map<string, Described>();
   for (const { id, displayName: name, profile = {}, status } of reader.resources()) {
     found.set(keyOf(id), { name, profile, state: states.get(status?.status) ?? 'unknown' });
@@ -28,7 +28,7 @@ export function resourcesIn(reader: C1zReader): Resources {
 }
 
 /** A person, whom the file need not describe. */
-export function person(key: string, found: Resources): Person {
+export function person(key: string, found: ResourcesByKey): Person {
   const { id, name } = nameOf(key, found);
   const { profile = {}, state = 'unknown' } = found.get(key) ?? {};
   const email = textIn(profile, 'email');
@@ -40,7 +40,7 @@ export function person(key: string, found: Resources): Person {
 }
 
 /** A space without what is held there. */
-export function space(key: string, found: Resources): Omit<Space, 'held'> {
+export function space(key: string, found: ResourcesByKey): Omit<Space, 'held'> {
   const { id, name } = nameOf(key, found);
   const { profile = {} } = found.get(key) ?? {};
   const [spaceKey, type, ownerId] = ['space_key', 'space_type', 'space_owner_id'].map((field) =>
@@ -75,7 +75,7 @@ export function openAccess(profile: Described['profile']): Pick<Space, 'anonymou
 }
 
 /** A resource, or a permission, as people know it. */
-export function nameOf(key: string, found: Resources): Named {
+export function nameOf(key: string, found: ResourcesByKey): Named {
   const { type, id, name } = named(key, found.get(key)?.name);
   return { type, id, name: type === 'permission' ? id.replace('-', ' ') : name };
 }

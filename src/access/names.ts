@@ -44,7 +44,7 @@ export function compare(a: string, b: string): number {
 const most = 10;
 
 /** The first of a list, and how many more there are. */
-export function someOf(list: readonly string[]): string {
+export function firstFew(list: readonly string[]): string {
   const some = list.slice(0, most).join(', ');
   return list.length > most ? `${some} and ${list.length - most} more` : some;
 }

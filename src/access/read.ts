@@ -1,10 +1,10 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
-import { narrowings } from './choice.ts';
+import { limitsOf } from './choice.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import { nameOf, person, type Resources, resourcesIn, space } from './described.ts';
+import { nameOf, person, type ResourcesByKey, resourcesIn, space } from './described.ts';
 import { byName, compare, keyOf, type Named, slugOf, splitOnce } from './names.ts';
 import { critical, isOpen } from './reach.ts';
-import type { AccessReport, Entitlement, Held, SyncFacts } from './report.ts';
+import type { AccessReport, ReportedEntitlement, ReportedGrant, SyncFacts } from './report.ts';
 
 /**
  * Reads who can do what out of a file. Grants that come through groups are left out, and follow from the rest: it makes
@@ -36,7 +36,7 @@ export function accessReport(reader: C1zReader): AccessReport {
   const heldIn = (key: string) =>
     [...(held.get(key) ?? [])].flatMap(([entitlement, principals]) =>
       numbersOf([entitlement]).map(
-        (number): Held => ({
+        (number): ReportedGrant => ({
           entitlement: number,
           people: people.numbersOf(principals),
           groups: groups.numbersOf(principals),
@@ -81,7 +81,7 @@ function factsOf(reader: C1zReader): SyncFacts {
       tool,
       site,
       mode: choice.mode,
-      narrowings: narrowings(choice),
+      narrowings: limitsOf(choice),
       missing,
       leftOut,
       unknownAccounts,
@@ -148,7 +148,7 @@ function chosenOf(held: Grants['held'], { hasPermission }: Coverage): Grants['he
  * The entitlements that are held anywhere, and all permissions that were synced.
  * @param coverage undefined if no access was to be read: then no permission was synced
  */
-function entitlementsOf(held: Grants['held'], found: Resources, coverage: Coverage | undefined) {
+function entitlementsOf(held: Grants['held'], found: ResourcesByKey, coverage: Coverage | undefined) {
   const keys = new Set([...held.values()].flatMap((ofSpace) => [...ofSpace.keys()]));
   const { keys: inOrder, numbersOf } = numbered(Array.from(keys, (key) => nameOf(key, found)));
   const allowed = new Map(inOrder.map((key) => [key, permissionsOf(key, found)]));
@@ -156,7 +156,7 @@ function entitlementsOf(held: Grants['held'], found: Resources, coverage: Covera
   const permissions = [...new Set(synced)].sort(compare);
   const numbers = new Map(permissions.map((name, number) => [name, number]));
   const entitlements = inOrder.map(
-    (key): Entitlement => ({
+    (key): ReportedEntitlement => ({
       name: nameOf(key, found).name,
       isRole: key.startsWith('space_role:'),
       permissions: (allowed.get(key) ?? []).flatMap((name) => numbers.get(name) ?? []),
@@ -169,7 +169,7 @@ function entitlementsOf(held: Grants['held'], found: Resources, coverage: Covera
 function syncedOf(
   { mode, slugs, hasPermission }: Coverage,
   held: ReadonlySet<string>,
-  found: Resources,
+  found: ResourcesByKey,
 ): readonly string[] {
   if (mode !== 'roles') {
     const chosen = [...slugs, ...critical.map((name) => name.replace(' ', '-'))].filter(hasPermission);
@@ -181,14 +181,14 @@ function syncedOf(
   return [...ofRoles.flatMap((key) => permissionsOf(key, found)), ...(isAllKnown ? critical : [])];
 }
 
-function permissionsOf(entitlement: string, found: Resources): readonly string[] {
+function permissionsOf(entitlement: string, found: ResourcesByKey): readonly string[] {
   const { type, name } = nameOf(entitlement, found);
   // A file of some types of resources may name a role without telling what it allows.
   return type === 'permission' ? [name] : (allowedBy(entitlement, found) ?? [`whatever ${name} allows`]);
 }
 
 /** The permissions that a role allows; undefined if the file does not say. */
-function allowedBy(role: string, found: Resources): readonly string[] | undefined {
+function allowedBy(role: string, found: ResourcesByKey): readonly string[] | undefined {
   const allowed = found.get(role)?.profile['space_permissions'];
   if (!Array.isArray(allowed)) return undefined;
   return [...new Set(allowed.map((each) => String(each).replace('/', ' ')))].sort(compare);

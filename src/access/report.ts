@@ -15,7 +15,7 @@ export interface AccessReport {
    * that is not here.
    */
   readonly permissions: readonly string[];
-  readonly entitlements: readonly Entitlement[];
+  readonly entitlements: readonly ReportedEntitlement[];
   readonly spaces: readonly Space[];
 }
 
@@ -78,7 +78,7 @@ interface Group {
 }
 
 /** What can be held in a space: a permission, or a role, which allows several. */
-export interface Entitlement {
+export interface ReportedEntitlement {
   /** That of the permission, or of the role. */
   readonly name: string;
   readonly isRole: boolean;
@@ -102,11 +102,11 @@ export interface Space {
   readonly anonymousAccess?: readonly string[];
   /** The same of classes of people, e.g. `all-licensed-users`; absent if none may do anything. */
   readonly accessClasses?: Readonly<Record<string, readonly string[]>>;
-  readonly held: readonly Held[];
+  readonly held: readonly ReportedGrant[];
 }
 
 /** Who holds an entitlement in a space themselves. */
-export interface Held {
+export interface ReportedGrant {
   /** Number of the entitlement. */
   readonly entitlement: number;
   /** Numbers of people. */

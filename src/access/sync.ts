@@ -1,6 +1,6 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import { type Resources, resourcesIn } from './described.ts';
+import { type ResourcesByKey, resourcesIn } from './described.ts';
 
 /** A sync that is compared. */
 export interface Sync {
@@ -8,7 +8,7 @@ export interface Sync {
   readonly name: string;
   readonly reader: C1zReader;
   readonly coverage: Coverage;
-  readonly resources: Resources;
+  readonly resources: ResourcesByKey;
   /** Ids of all grants. */
   readonly grants: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { AccessChanges, Holding } from '../access/changes.ts';
+import type { AccessChanges, HeldPermissions } from '../access/changes.ts';
 import type { Named } from '../access/names.ts';
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { asJson } from '../text/json.ts';
@@ -162,7 +162,7 @@ type Shown = (words: string) => string;
 
 const asIs: Shown = (words) => words;
 
-function sentence({ principal, what, resource, through }: Holding, shown = asIs): string {
+function sentence({ principal, what, resource, through }: HeldPermissions, shown = asIs): string {
   const groups = through.map(({ name }) => shown(name)).join(', ');
   const held = `${shown(what)} ${shown(resource.name)}`;
   return `${titled(principal, shown)}: ${held}${groups && `, through ${groups}`}`;

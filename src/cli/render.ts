@@ -6,7 +6,7 @@ import { isSelfHosted } from '../config/derived/names.ts';
 import type { Config, Connector, SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { textBelow } from '../files/links.ts';
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/files.ts';
-import { agrees, holdsSecrets, shown } from '../kubernetes/held-secrets.ts';
+import { holdsSecrets, matchesTemplate, redactedManifest } from '../kubernetes/held-secrets.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
 import { removeStale, type Stale, staleFiles } from '../kubernetes/stale.ts';
 import { counted } from '../text/count.ts';
@@ -134,15 +134,15 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
     const present = await read(folder, path, 'Name another folder with --check.');
     if (present === content) continue;
     if (present !== undefined && holdsSecrets(present)) {
-      if (agrees(present, content)) continue;
+      if (matchesTemplate(present, content)) continue;
       filledIn.push(file);
     }
     const from = present === undefined ? '/dev/null' : file;
-    patches.push(patch(from, `${path} (rendered)`, shown(present ?? '', content), content));
+    patches.push(patch(from, `${path} (rendered)`, redactedManifest(present ?? '', content), content));
   }
   const stale = await staleFiles(folder, rendered, all);
   for (const [path, text] of stale.files) {
-    patches.push(patch(join(folder, path), '/dev/null', shown(text, text), ''));
+    patches.push(patch(join(folder, path), '/dev/null', redactedManifest(text, text), ''));
   }
   process.stdout.write(patches.join(''));
   process.stderr.write(stale.secrets.map((path) => `${leftSecret(join(folder, path))}\n`).join(''));

@@ -5,7 +5,7 @@ import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
 import { grouped } from '../text/count.ts';
-import { sensitiveIn, withoutGiven } from '../text/sensitive.ts';
+import { sensitiveIn, withoutSecrets } from '../text/sensitive.ts';
 import { administratorCheck, loginCheck } from './account.ts';
 import type { DoctorCheck } from './check.ts';
 import { readingCheck } from './reading.ts';
@@ -67,7 +67,7 @@ function failure(
   const late = failure === 'stopped';
   const message = late
     ? `Confluence has not answered all of it within ${timeout / 1000} s.`
-    : withoutGiven(fact.replace(/[.]?$/, '.'), secrets);
+    : withoutSecrets(fact.replace(/[.]?$/, '.'), secrets);
   const remedy = error.remedy ?? (passing.includes(failure) ? 'Try again in a while.' : undefined);
   return { name, state: 'failed', message, ...(remedy && { remedy }) };
 }

@@ -31,7 +31,7 @@ export function holdsSecrets(text: string): boolean {
 }
 
 /** Whether a filled-in template still says all that the template does, secret values aside. An encrypted one may. */
-export function agrees(filledIn: string, template: string): boolean {
+export function matchesTemplate(filledIn: string, template: string): boolean {
   const wanted = objectsIn(template)?.find(isPlainSecret);
   if (!wanted) return false;
   const found = (objectsIn(filledIn) ?? []).filter(isPlainSecret);
@@ -42,7 +42,7 @@ export function agrees(filledIn: string, template: string): boolean {
  * A file's text as a diff may show it: of one that may hold a Secret, no more than the rendered text has too.
  * @returns no text if it cannot be told apart
  */
-export function shown(text: string, rendered: string): string {
+export function redactedManifest(text: string, rendered: string): string {
   const objects = objectsIn(text);
   if (!objects) return secretText.test(text) ? '' : redactSecrets(text);
   if (!objects.some(mayHold)) return redactSecrets(text);

@@ -2,7 +2,7 @@ import { accessByPerson, accessIn, type ReachedAccess, type ReportScope, type Wa
 import type { AccessReport, Space } from '../access/report.ts';
 import { asCsv } from '../text/csv.ts';
 import { asJson } from '../text/json.ts';
-import type { Table } from './table.ts';
+import type { ReportTable } from './table.ts';
 import { notSynced, openTo, waysText } from './wording.ts';
 
 /** One permission of one person in one space. */
@@ -17,7 +17,7 @@ interface Line {
  * All access below a table's rows, in their order, as CSV. Permissions that were not synced have a line of their own, of
  * no space and no person.
  */
-export function csv(report: AccessReport, scope: ReportScope, table: Table): string {
+export function csv(report: AccessReport, scope: ReportScope, table: ReportTable): string {
   const head = [
     'Space',
     'Space key',
@@ -55,7 +55,7 @@ export function csv(report: AccessReport, scope: ReportScope, table: Table): str
 }
 
 /** The same as JSON, with ids of groups and roles' names, and with the spaces of the table's rows. */
-export function json(report: AccessReport, scope: ReportScope, table: Table): string {
+export function json(report: AccessReport, scope: ReportScope, table: ReportTable): string {
   const access = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
     const [inSpace, ofPerson] = named(report, space, person);
     return {
@@ -74,7 +74,7 @@ export function json(report: AccessReport, scope: ReportScope, table: Table): st
   return `${asJson(all, 2)}\n`;
 }
 
-function linesOf(report: AccessReport, scope: ReportScope, { subject, rows }: Table): readonly Line[] {
+function linesOf(report: AccessReport, scope: ReportScope, { subject, rows }: ReportTable): readonly Line[] {
   const ofPeople = subject === 'person' ? accessByPerson(report, scope) : undefined;
   return rows.flatMap((row) =>
     (ofPeople ? (ofPeople.get(row) ?? []) : accessIn(report, scope, row)).flatMap(lines),

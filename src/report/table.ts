@@ -27,7 +27,7 @@ interface Column {
 }
 
 /** What a view shows. */
-export interface Table {
+export interface ReportTable {
   readonly subject: 'space' | 'person';
   /** Those after the name. */
   readonly columns: readonly Column[];
@@ -65,7 +65,7 @@ export function scopeOf(
 }
 
 /** The rows of a view: all with access in its scope, and those without any where nothing asks for some. */
-export function tableOf(report: AccessReport, state: ViewState, scope: ReportScope): Table {
+export function tableOf(report: AccessReport, state: ViewState, scope: ReportScope): ReportTable {
   const { people, spaces, synced } = report;
   const subject = subjectOf(state.view);
   const counts = tally(report, scope);
@@ -148,7 +148,7 @@ function showsEmpty({ view, permission, ways, disabled, personal }: ViewState): 
 }
 
 function isWanted(
-  subject: Table['subject'],
+  subject: ReportTable['subject'],
   { hasSpace, hasPerson, named }: ReportScope,
   row: number,
 ): boolean {

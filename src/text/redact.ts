@@ -17,7 +17,7 @@ export function isSecret(text: string): boolean {
 }
 
 /** Whether a text brings credentials along: in a URL, or as the header Authorization has them. */
-export function holdsCredentials(text: string): boolean {
+export function containsCredentials(text: string): boolean {
   return /:\/\/[^\s/@:]{0,1024}:[^\s/@]{0,4096}@|\b(?:basic|bearer)(?:\s|%20)+\S{8}/i.test(text);
 }
 

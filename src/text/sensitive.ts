@@ -66,21 +66,21 @@ function formsOf(text: string): readonly string[] {
 }
 
 /** Takes out of a text what must not be told above debug: secrets, names and e-mail addresses. */
-export function withoutPrivate(text: string, { secrets, names }: Sensitive): string {
-  const shown = without(withoutGiven(text, secrets), names, '(user name)');
+export function withoutPersonalData(text: string, { secrets, names }: Sensitive): string {
+  const shown = without(withoutSecrets(text, secrets), names, '(user name)');
   return shown.replaceAll(emailAddress, '(e-mail address)');
 }
 
 /** A message as it goes out of this program: without what is private, and as one record. */
 export function redacted(text: string, hidden: Sensitive): string {
-  return asRecord(withoutPrivate(text, hidden));
+  return asRecord(withoutPersonalData(text, hidden));
 }
 
 /**
  * Takes out of a text what must never be told: these secrets, and whatever else is one beyond doubt. Of a text that is
  * longer than any message, only the beginning is left.
  */
-export function withoutGiven(text: string, secrets: readonly string[]): string {
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return without(redactSecrets(shortened(text, mostTold)), secrets, '(hidden)');
 }
 

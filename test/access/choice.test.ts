@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { narrowings } from '../../src/access/choice.ts';
+import { limitsOf } from '../../src/access/choice.ts';
 import { nouns, verbs } from '../../src/config/vocabulary.ts';
 import type { Choice } from '../../src/runtime/c1z/record.ts';
 import { all } from './written.ts';
@@ -32,5 +32,5 @@ test.each<readonly [string, Partial<Choice>, readonly string[]]>([
   ['resources alone', { resourcesOnly: true }, ['no entitlements', 'no grants']],
   ['no grants', { withoutGrants: true }, ['no grants']],
 ])('a choice of %s', (_, choice, expected) => {
-  expect(narrowings({ ...all, ...choice })).toEqual(expected);
+  expect(limitsOf({ ...all, ...choice })).toEqual(expected);
 });

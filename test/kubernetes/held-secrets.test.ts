@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { agrees, holdsSecrets, shown } from '../../src/kubernetes/held-secrets.ts';
+import { holdsSecrets, matchesTemplate, redactedManifest } from '../../src/kubernetes/held-secrets.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { hosted } from './connectors.ts';
 
@@ -67,14 +67,14 @@ describe('holds none', () => {
 
 describe('what is shown', () => {
   test.each(Object.entries(holding))('of %s, no secret', (_, text) => {
-    const seen = shown(text, template);
+    const seen = redactedManifest(text, template);
     expect(seen).not.toContain(canary);
     expect(seen).not.toContain(base64);
     expect(seen).not.toContain('815');
   });
 
   test('of a filled-in template: all but what is filled in', () => {
-    expect(shown(filledIn, template)).toBe(
+    expect(redactedManifest(filledIn, template)).toBe(
       template
         .replace(/^#.*\n/gm, '')
         .replace('<ConductorOne client id>', '(hidden)')
@@ -88,11 +88,13 @@ describe('what is shown', () => {
     ['the workload, half merged', open['the workload, half merged']],
     ['text', 'from yesterday # with a comment'],
   ])('of %s: everything', (_, text) => {
-    expect(shown(text, '')).toBe(text);
+    expect(redactedManifest(text, '')).toBe(text);
   });
 
   test('no token wherever it stands', () => {
-    expect(shown('kind: Deployment # ATATT3xFfGF0canary\n', '')).toBe('kind: Deployment # (hidden)\n');
+    expect(redactedManifest('kind: Deployment # ATATT3xFfGF0canary\n', '')).toBe(
+      'kind: Deployment # (hidden)\n',
+    );
   });
 });
 
@@ -105,7 +107,7 @@ describe('a filled-in template agrees', () => {
     ['encrypted by SOPS', holding['SOPS']],
     ['sealed', holding['Sealed Secrets']],
   ])('%s', (_, text) => {
-    expect(agrees(text, template)).toBe(true);
+    expect(matchesTemplate(text, template)).toBe(true);
   });
 });
 
@@ -118,7 +120,7 @@ describe('a filled-in template does not agree', () => {
     ['with nothing in one of them', filledIn.replace(`${canary}-id`, '""'), template],
     ['with what is not a Secret', filledIn, files.get('baton-confluence.yaml') ?? ''],
   ])('%s', (_, text, rendered) => {
-    expect(agrees(text, rendered)).toBe(false);
+    expect(matchesTemplate(text, rendered)).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseConnector } from '../../src/config/loading/check.ts';
 import { ConfigError } from '../../src/config/loading/problem.ts';
-import { holdsCredentials, isSecret, redactSecrets, shownKey, shownValue } from '../../src/text/redact.ts';
+import { containsCredentials, isSecret, redactSecrets, shownKey, shownValue } from '../../src/text/redact.ts';
 import { clientSecret, token } from '../config/mistakes/mistake.ts';
 import { terraform } from '../support/configs.ts';
 
@@ -144,7 +144,7 @@ describe('of any length', () => {
       expect(redactSecrets(text).length).toBeLessThanOrEqual(text.length + 10);
     }
     expect(texts.map(isSecret)).toEqual(texts.map((_, index) => [1, 2, 3].includes(index)));
-    expect(texts.filter(holdsCredentials)).toEqual(texts.filter((text) => text.startsWith('bearer ')));
+    expect(texts.filter(containsCredentials)).toEqual(texts.filter((text) => text.startsWith('bearer ')));
   });
 
   test('a connector that is given as props is refused, with a message', () => {

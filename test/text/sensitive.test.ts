@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sensitiveIn, withoutPrivate } from '../../src/text/sensitive.ts';
+import { sensitiveIn, withoutPersonalData } from '../../src/text/sensitive.ts';
 
 // In base64, in base64url and in a URL, these are not the same.
 const [username, apiKey, clientSecret] = ['jo+~?@acme.example', 'key/?~~>?', 'secret/+='];
@@ -26,7 +26,7 @@ test.each(
     return forms.map(([form = '', written = '']) => [form, written, shown] as const);
   }),
 )('%s is taken out', (_, written, shown) => {
-  const text = withoutPrivate(`Refused: ${written}.`, hidden);
+  const text = withoutPersonalData(`Refused: ${written}.`, hidden);
   // What stands between two of them, and the padding of base64, may be left encoded.
   expect(
     lowerCase(text)
@@ -42,14 +42,14 @@ test.each([
   ['e-mail addresses', 'jo@acme.example '],
   ['what begins as a token', 'ATATT'],
 ])('9 MB of %s are cut before they are searched', (_, part) => {
-  const text = withoutPrivate(part.repeat(9_000_000 / part.length), hidden);
+  const text = withoutPersonalData(part.repeat(9_000_000 / part.length), hidden);
   expect(text.length).toBeLessThan(32_768);
   expect(text).not.toMatch(/@acme|ATATT/);
 });
 
 test('a secret at the cut does not remain in part', () => {
   for (let before = 16_300; before < 16_400; before += 1) {
-    expect(withoutPrivate(`${' '.repeat(before)}${apiKey} and more`, hidden)).not.toContain(
+    expect(withoutPersonalData(`${' '.repeat(before)}${apiKey} and more`, hidden)).not.toContain(
       apiKey.slice(0, 3),
     );
   }

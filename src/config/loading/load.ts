@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../schema/config.ts';
 import { checkConfig } from './check.ts';
-import { ConfigError, configError, firstLines, located, type Problem, problemLines } from './problem.ts';
+import {
+  ConfigError,
+  configError,
+  firstLines,
+  type Problem,
+  problemLines,
+  withPositions,
+} from './problem.ts';
 import { readYaml } from './yaml.ts';
 
 /** A configuration read from a file. */
@@ -33,8 +40,8 @@ export function parseConfig(yaml: string, file: string, options: LoadOptions = {
   const { value, problems, locate } = readYaml(yaml, file);
   const checked = checkConfig(value, options.today);
   const errors = [...problems, ...checked.errors, ...(options.strict ? checked.drift : [])];
-  if (!checked.config || errors.length > 0) throw configError(located(errors, locate), file);
-  const noted = located([...checked.notes, ...checked.drift], locate);
+  if (!checked.config || errors.length > 0) throw configError(withPositions(errors, locate), file);
+  const noted = withPositions([...checked.notes, ...checked.drift], locate);
   return { config: checked.config, notes: firstLines(problemLines(noted, file), 'note'), noted };
 }
 

@@ -62,7 +62,7 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Problems with their positions in the file, in its order. */
-export function located(problems: readonly Problem[], locate: Locate): readonly Problem[] {
+export function withPositions(problems: readonly Problem[], locate: Locate): readonly Problem[] {
   return problems
     .map((problem) => ({ ...problem, position: locate(problem.path, problem.atKey ?? false) }))
     .sort((a, b) => order(a.position) - order(b.position));

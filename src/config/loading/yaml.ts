@@ -5,7 +5,7 @@ import { excessOf, writtenOutExcess } from './yaml-limits.ts';
 import { isMerge, mergeKey, YamlTree } from './yaml-tree.ts';
 
 /** A YAML text: what it says, and where. */
-export interface Source {
+export interface YamlSource {
   readonly value: unknown;
   /** What is valid YAML and surely wrong: keys that one mapping has more than once, and merges of no mapping. */
   readonly problems: readonly Problem[];
@@ -17,7 +17,7 @@ export interface Source {
  * @param file the file's name, for errors
  * @throws ConfigError if it is not valid YAML, or more than is read
  */
-export function readYaml(yaml: string, file: string): Source {
+export function readYaml(yaml: string, file: string): YamlSource {
   const excess = excessOf(yaml);
   if (excess) throw configError([excess], file);
   const lineCounter = new LineCounter();

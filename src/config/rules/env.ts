@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { holdsCredentials, namesSecret } from '../../text/redact.ts';
+import { containsCredentials, namesSecret } from '../../text/redact.ts';
 import type { Problem } from '../loading/problem.ts';
 import type { ProblemCode } from '../loading/problem-code.ts';
 import { isOwnImage, isVendorImage, vendorImage } from '../schema/image.ts';
@@ -95,7 +95,7 @@ export function valueProblems(
   if ((value === undefined) === (valueFrom === undefined)) {
     return [{ code: 'exactly-one-required', path, message: needsExactlyOne('value', 'valueFrom') }];
   }
-  if (value === undefined || !(namesSecret(name) || holdsCredentials(value))) return [];
+  if (value === undefined || !(namesSecret(name) || containsCredentials(value))) return [];
   return [
     {
       code: 'secret-in-file',

@@ -7,7 +7,7 @@ import {
   type ReportScope,
 } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
-import { shortName, type Table } from '../table.ts';
+import { type ReportTable, shortName } from '../table.ts';
 import { byWays, notSynced, openTo, waysText } from '../wording.ts';
 import { element, nameElement } from './dom.ts';
 import { showRows } from './more.ts';
@@ -19,7 +19,7 @@ const pageSize = 50;
 export function details(
   report: AccessReport,
   scope: ReportScope,
-  subject: Table['subject'],
+  subject: ReportTable['subject'],
   row: number,
 ): HTMLElement {
   const space = subject === 'space' ? report.spaces[row] : undefined;
@@ -32,7 +32,7 @@ export function details(
 function table(
   report: AccessReport,
   scope: ReportScope,
-  subject: Table['subject'],
+  subject: ReportTable['subject'],
   row: number,
 ): HTMLElement {
   const ofSpace = subject === 'space';

@@ -1,6 +1,6 @@
 import type { ReportScope } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
-import type { Table } from '../table.ts';
+import type { ReportTable } from '../table.ts';
 import { countText } from '../wording.ts';
 import { details } from './details.ts';
 import { byId, element } from './dom.ts';
@@ -17,7 +17,7 @@ export class Rows {
   readonly #body = byId('rows', HTMLElement);
   readonly #more = byId('more', HTMLElement);
   /** What the head is made for. */
-  #headOf: Table['subject'] | undefined;
+  #headOf: ReportTable['subject'] | undefined;
   readonly #open = { space: new Set<number>(), person: new Set<number>() };
 
   /** @param onSort takes the key of a column */
@@ -26,13 +26,13 @@ export class Rows {
     this.#onSort = onSort;
   }
 
-  show(table: Table, scope: ReportScope): void {
+  show(table: ReportTable, scope: ReportScope): void {
     this.#showHead(table);
     showRows(table.rows, this.#body, this.#more, pageSize, (row) => this.#row(table, scope, row));
   }
 
   /** Made anew only where the columns are others: whoever sorts by keyboard stays on the button. */
-  #showHead({ subject, columns, sort, descending }: Table): void {
+  #showHead({ subject, columns, sort, descending }: ReportTable): void {
     if (this.#headOf !== subject) {
       this.#headOf = subject;
       const name = { key: 'name', title: subject === 'space' ? 'Space' : 'Person' };
@@ -50,7 +50,7 @@ export class Rows {
     }
   }
 
-  #row({ subject, columns }: Table, scope: ReportScope, row: number): readonly HTMLElement[] {
+  #row({ subject, columns }: ReportTable, scope: ReportScope, row: number): readonly HTMLElement[] {
     const open = this.#open[subject];
     const name = subject === 'space' ? spaceName(this.#report, row) : personName(this.#report, row);
     const button = element('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, ...name);

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Table } from './schema.ts';
+import type { TableDefinition } from './schema.ts';
 
 /**
  * Keeps the last of all rows with the same id: a list that changes while its pages are read may tell something
  * twice. It takes no index, as there is none while rows are still being added.
  */
-export function removeDuplicates(database: DatabaseSync, { name }: Table): void {
+export function removeDuplicates(database: DatabaseSync, { name }: TableDefinition): void {
   database.exec(`
     delete from ${name} where id in (
       select row.id

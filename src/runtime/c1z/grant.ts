@@ -7,7 +7,7 @@ export interface NewGrant {
     /** What the entitlement is held on. */
     readonly resource: Resource;
   };
-  readonly principal: Principal;
+  readonly principal: GrantPrincipal;
   /**
    * Entitlements on the principal, a group: whoever holds one of them holds the grant's entitlement too.
    * @default none
@@ -16,7 +16,7 @@ export interface NewGrant {
 }
 
 /** Who holds a grant. */
-export interface Principal {
+export interface GrantPrincipal {
   /** Id of a resource type. */
   readonly resourceType: string;
   /** Id among the resources of that type. */
@@ -24,6 +24,6 @@ export interface Principal {
 }
 
 /** A grant's id. */
-export function grantId(entitlement: string, { resourceType, resource }: Principal): string {
+export function grantId(entitlement: string, { resourceType, resource }: GrantPrincipal): string {
   return `${entitlement}:${resourceType}:${resource}`;
 }

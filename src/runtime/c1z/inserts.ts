@@ -9,7 +9,7 @@ import {
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { encodeEntitlement, encodeGrant, encodeResource, sortedResource } from './encode.ts';
 import type { NewGrant } from './grant.ts';
-import { entitlements, resources, resourceTypes, type Table } from './schema.ts';
+import { entitlements, resources, resourceTypes, type TableDefinition } from './schema.ts';
 
 /** What every row of a sync has. */
 export interface RowStamp {
@@ -38,7 +38,7 @@ export function createGrantTables(database: DatabaseSync): void {
 
 /** Prepares the statements that add rows to a sync. */
 export function prepareInserts(database: DatabaseSync, stamp: RowStamp): Inserts {
-  const insert = ({ name }: Table, ...columns: readonly string[]) =>
+  const insert = ({ name }: TableDefinition, ...columns: readonly string[]) =>
     database.prepare(
       `insert into ${name} (${columns.join()}, sync_id, discovered_at)
        values (${columns.map(() => '?').join()}, '${stamp.syncId}', '${stamp.discoveredAt}')`,

@@ -18,7 +18,7 @@ import { inspect } from './container/inspection.ts';
 import { ScratchFile } from './container/scratch-file.ts';
 import { isDirect } from './direct.ts';
 import { readRecord, type SyncRecord } from './record.ts';
-import { entitlements, grants, resources, resourceTypes, syncRuns, type Table } from './schema.ts';
+import { entitlements, grants, resources, resourceTypes, syncRuns, type TableDefinition } from './schema.ts';
 import { type Counts, countObjects, type Stats } from './stats.ts';
 
 /** A sync that came to its end. */
@@ -139,14 +139,14 @@ export class C1zReader {
   }
 
   *#messages<Desc extends DescMessage>(
-    table: Table,
+    table: TableDefinition,
     schema: Desc,
     wanted: (id: string) => boolean = () => true,
   ): Generator<MessageShape<Desc>> {
     for (const { id, data } of this.#rows(table, 'data')) if (wanted(id)) yield this.#decode(schema, data);
   }
 
-  *#rows({ name }: Table, column: 'data' | 'expansion'): Generator<Row> {
+  *#rows({ name }: TableDefinition, column: 'data' | 'expansion'): Generator<Row> {
     const sql = `select external_id as id, ${column} as data from ${name}
       where sync_id = ? and ${column} is not null order by ${name}.id`;
     const rows = guarded(this.#path, () => this.#database.prepare(sql).iterate(this.run.id));

@@ -1,6 +1,6 @@
 // The tables of a .c1z file as the SDK's SQLite engine has them: its programs add what they miss.
 
-export interface Table {
+export interface TableDefinition {
   readonly name: string;
   readonly columns: string;
   readonly indexes: readonly Index[];
@@ -14,14 +14,14 @@ export interface Index {
   readonly where?: string;
 }
 
-export const resourceTypes: Table = {
+export const resourceTypes: TableDefinition = {
   name: 'v1_resource_types',
   columns: `id integer primary key, external_id text not null, data blob not null, sync_id text not null,
     discovered_at datetime not null`,
   indexes: [{ name: 'idx_resource_types_external_sync_v1', unique: true, columns: 'external_id, sync_id' }],
 };
 
-export const resources: Table = {
+export const resources: TableDefinition = {
   name: 'v1_resources',
   columns: `id integer primary key, resource_type_id text not null, external_id text not null,
     parent_resource_type_id text, parent_resource_id text, data blob not null, sync_id text not null,
@@ -34,7 +34,7 @@ export const resources: Table = {
   ],
 };
 
-export const entitlements: Table = {
+export const entitlements: TableDefinition = {
   name: 'v1_entitlements',
   columns: `id integer primary key, resource_type_id text not null, resource_id text not null,
     external_id text not null, data blob not null, sync_id text not null, discovered_at datetime not null`,
@@ -45,7 +45,7 @@ export const entitlements: Table = {
 };
 
 /** `expansion` is a GrantExpandable, or null; with one, `needs_expansion` is 1 even after the expansion. */
-export const grants: Table = {
+export const grants: TableDefinition = {
   name: 'v1_grants',
   columns: `id integer primary key, resource_type_id text not null, resource_id text not null,
     entitlement_id text not null, principal_resource_type_id text not null, principal_resource_id text not null,
@@ -65,7 +65,7 @@ export const grants: Table = {
   ],
 };
 
-export const syncRuns: Table = {
+export const syncRuns: TableDefinition = {
   name: 'v1_sync_runs',
   columns: `id integer primary key, sync_id text not null, started_at datetime not null, ended_at datetime,
     sync_token text not null, sync_type text not null default 'full', parent_sync_id text not null default '',
@@ -77,7 +77,7 @@ export const syncRuns: Table = {
 };
 
 /** Holds a sync's record, see record.ts. */
-export const assets: Table = {
+export const assets: TableDefinition = {
   name: 'v1_assets',
   columns: `id integer primary key, external_id text not null, content_type text not null, data blob not null,
     sync_id text not null, discovered_at datetime not null`,
@@ -85,13 +85,13 @@ export const assets: Table = {
 };
 
 /** Always empty in our files. */
-const connectorSessions: Table = {
+const connectorSessions: TableDefinition = {
   name: 'v1_connector_sessions',
   columns: 'id integer primary key, sync_id text not null, key text not null, value blob not null',
   indexes: [{ name: 'idx_session_store_sync_key_v1', unique: true, columns: 'sync_id, key' }],
 };
 
-export const tables: readonly Table[] = [
+export const tables: readonly TableDefinition[] = [
   resourceTypes,
   resources,
   entitlements,
@@ -102,15 +102,18 @@ export const tables: readonly Table[] = [
 ];
 
 /** What objects are in, by their ids; grants are not added to a table of their own, see inserts.ts. */
-export const objectTables: readonly Table[] = [resourceTypes, resources, entitlements];
+export const objectTables: readonly TableDefinition[] = [resourceTypes, resources, entitlements];
 
 /** The statement that makes a table, without its indexes. */
-export function createTable({ name, columns }: Table): string {
+export function createTable({ name, columns }: TableDefinition): string {
   return `create table ${name} (${columns})`;
 }
 
 /** The statement that makes an index of a table. */
-export function createIndex({ name: table }: Table, { name, unique, columns, where }: Index): string {
+export function createIndex(
+  { name: table }: TableDefinition,
+  { name, unique, columns, where }: Index,
+): string {
   const statement = `create ${unique ? 'unique ' : ''}index ${name} on ${table} (${columns})`;
   return where ? `${statement} where ${where}` : statement;
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { entitlements, grants, resources, resourceTypes, type Table } from './schema.ts';
+import { entitlements, grants, resources, resourceTypes, type TableDefinition } from './schema.ts';
 
 /** How many objects a sync holds. */
 export interface Stats {
@@ -62,7 +62,7 @@ export function statsColumn(stats: Stats): string {
   );
 }
 
-function countByType(database: DatabaseSync, syncId: string, { name }: Table): Counts {
+function countByType(database: DatabaseSync, syncId: string, { name }: TableDefinition): Counts {
   const rows = database
     .prepare(
       `select resource_type_id as type, count(*) as count from ${name} where sync_id = ? group by resource_type_id`,

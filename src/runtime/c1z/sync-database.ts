@@ -18,7 +18,7 @@ import {
   grants,
   objectTables,
   syncRuns,
-  type Table,
+  type TableDefinition,
   tables,
 } from './schema.ts';
 import { type Counts, countObjects, type Stats, statsColumn } from './stats.ts';
@@ -146,7 +146,7 @@ function* allParts(
 }
 
 /** A table and its indexes, with the rows that they have. */
-function copiedParts(database: DatabaseSync, table: Table): readonly StoredObject[] {
+function copiedParts(database: DatabaseSync, table: TableDefinition): readonly StoredObject[] {
   return [
     copiedTable(database, table.name, createTable(table)),
     ...table.indexes.map((index) =>

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { asJson } from '../../text/json.ts';
 import { asRecord } from '../../text/plain.ts';
-import { type Sensitive, withoutGiven, withoutPrivate } from '../../text/sensitive.ts';
+import { type Sensitive, withoutPersonalData, withoutSecrets } from '../../text/sensitive.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -30,7 +30,7 @@ export function createLog({ level, format, hidden }: LogOptions, write: (text: s
       write: (json: string) => {
         const debug = (JSON.parse(json) as Line).level === 'debug';
         const shown = (text: string) =>
-          debug ? withoutGiven(text, hidden.secrets) : withoutPrivate(text, hidden);
+          debug ? withoutSecrets(text, hidden.secrets) : withoutPersonalData(text, hidden);
         // Before they are written with escapes, which would hide them from a search.
         const line = JSON.parse(json, (_, value) => (typeof value === 'string' ? shown(value) : value));
         write(`${format === 'json' ? asJson(line) : consoleLine(line)}\n`);

@@ -91,7 +91,7 @@ export class Metrics implements CallObserver {
         if (event.kind === 'syncFull' && event.outcome === 'done') this.#lastSuccess.setToCurrentTime();
         break;
       }
-      case 'task-untold':
+      case 'task-end-not-reported':
         this.#untold.inc();
         break;
       case 'retrying':

@@ -7,9 +7,9 @@ import { makeWorkFolder } from '../c1z/container/work-folder.ts';
 import { reportProgress } from '../conductorone/current-task.ts';
 import { ConductorOneError } from '../conductorone/error.ts';
 import type { ServiceEvent } from '../conductorone/event.ts';
+import { LivenessMonitor } from '../conductorone/liveness.ts';
 import { serve } from '../conductorone/service.ts';
 import { CredentialsError } from '../conductorone/token.ts';
-import { Watch } from '../conductorone/watch.ts';
 import { siteUrl } from '../confluence/address.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { CallObserver } from '../confluence/observer.ts';
@@ -73,7 +73,7 @@ async function serveSite(
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
-  const watch = new Watch(settings['http-timeout-seconds'] * 1000);
+  const watch = new LivenessMonitor(settings['http-timeout-seconds'] * 1000);
   const observer = new WaitReporter((message) => reporter.note(message), metrics, taskObserver);
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool();
@@ -142,6 +142,6 @@ const taskObserver: CallObserver = {
 };
 
 function tell(log: Logger, { type, ...fields }: ServiceEvent): void {
-  const troubled = type === 'retrying' || type === 'task-untold' || 'error' in fields;
+  const troubled = type === 'retrying' || type === 'task-end-not-reported' || 'error' in fields;
   log[troubled ? 'warn' : 'info'](fields, type.replace('-', ' '));
 }

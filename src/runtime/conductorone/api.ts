@@ -10,20 +10,20 @@ import {
 import { unlessAborted } from './abort.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
-import { explained } from './error.ts';
+import { conductorOneErrorOf } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
-import { ProgressTimeout } from './stall.ts';
+import { ProgressTimeout } from './progress-timeout.ts';
 import type { AccessTokenCache } from './tokens.ts';
 import { uploadMessages } from './upload.ts';
 
 /** What a Hello says beside who says it. */
-export type Greeting = Omit<
+export type HelloRequest = Omit<
   MessageInitShape<typeof BatonServiceHelloRequestSchema>,
   'hostId' | 'taskId' | '$typeName'
 >;
 
 /** How a task has ended. */
-export type Ending = Omit<
+export type TaskEnd = Omit<
   MessageInitShape<typeof BatonServiceFinishTaskRequestSchema>,
   'hostId' | 'taskId' | '$typeName'
 >;
@@ -91,7 +91,7 @@ export class Api {
   }
 
   /** Tells about the connector. @param taskId the task that this answers, if any */
-  async hello(greeting: Greeting, taskId: string, signal?: AbortSignal): Promise<void> {
+  async hello(greeting: HelloRequest, taskId: string, signal?: AbortSignal): Promise<void> {
     await this.#call('Hello', { signal, timeoutMs: this.#timeouts.answer }, (options) =>
       this.#service.hello({ ...greeting, hostId: this.#endpoint.hostId, taskId }, options),
     );
@@ -122,7 +122,7 @@ export class Api {
     return { cancelled, next: untilHeartbeat(nextHeartbeat) };
   }
 
-  async finishTask(taskId: string, ending: Ending, signal?: AbortSignal): Promise<void> {
+  async finishTask(taskId: string, ending: TaskEnd, signal?: AbortSignal): Promise<void> {
     await this.#call('FinishTask', { signal, timeoutMs: this.#timeouts.answer }, (options) =>
       this.#service.finishTask({ ...ending, hostId: this.#endpoint.hostId, taskId }, options),
     );
@@ -173,7 +173,7 @@ export class Api {
       return answer;
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
-      const error = explained(name, this.#endpoint.host, cause);
+      const error = conductorOneErrorOf(name, this.#endpoint.host, cause);
       if (error.code === Code.DeadlineExceeded) this.#reconnect();
       throw error;
     }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
-import { direct, tunnel } from './proxy.ts';
+import { directConnection, tunnel } from './proxy.ts';
 import { Sessions } from './sessions.ts';
 
 const minVersion = 'TLSv1.2';
@@ -64,7 +64,7 @@ export function connectionTo(
 }
 
 function secured(authority: URL, proxy: URL | undefined): TLSSocket {
-  const socket = proxy ? tunnel(proxy, authority) : direct(authority);
+  const socket = proxy ? tunnel(proxy, authority) : directConnection(authority);
   const host = authority.hostname.replace(/^\[|\]$/g, '');
   return connect({ socket, host, servername: isIP(host) ? '' : host, minVersion, ALPNProtocols: ['h2'] });
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Progress } from './watch.ts';
+import type { ProgressClock } from './liveness.ts';
 
 interface Place {
   task: AbortController | undefined;
-  readonly progress: Progress;
+  readonly progress: ProgressClock;
 }
 
 const places = new AsyncLocalStorage<Place>();
@@ -11,7 +11,7 @@ const places = new AsyncLocalStorage<Place>();
 /** Works at a task: until that has settled, {@link currentTask} knows it in all that the work has begun. */
 export async function inTask<T>(
   task: AbortController,
-  progress: Progress,
+  progress: ProgressClock,
   work: () => Promise<T>,
 ): Promise<T> {
   const place: Place = { task, progress };

@@ -57,7 +57,7 @@ export class ConductorOneError extends Error {
 }
 
 /** Whatever a call has thrown, as it is told to people. @param call e.g. `GetTask` */
-export function explained(call: string, host: string, error: unknown): ConductorOneError {
+export function conductorOneErrorOf(call: string, host: string, error: unknown): ConductorOneError {
   if (error instanceof CredentialsError) {
     const fact = `${call}: ${error.message}`;
     return new ConductorOneError(Code.Unauthenticated, fact, { remedy: credentialsRemedy, cause: error });

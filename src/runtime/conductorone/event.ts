@@ -18,7 +18,12 @@ export type ServiceEvent =
       readonly elapsed: number;
     }
   /** A task has ended, and ConductorOne could not be told how. */
-  | { readonly type: 'task-untold'; readonly id: string; readonly kind: TaskKind; readonly error: string }
+  | {
+      readonly type: 'task-end-not-reported';
+      readonly id: string;
+      readonly kind: TaskKind;
+      readonly error: string;
+    }
   | { readonly type: 'stopping'; readonly running: number };
 
 /** Is told what happens. It must not throw. */

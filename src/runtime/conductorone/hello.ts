@@ -3,7 +3,7 @@ import { hostname, machine, platform, release } from 'node:os';
 import { parseEnv } from 'node:util';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { ConnectorMetadataSchema } from '../proto/gen/c1/connector/v2/connector_pb.ts';
-import type { Greeting } from './api.ts';
+import type { HelloRequest } from './api.ts';
 
 /** What the connector tells about itself. */
 export interface About {
@@ -14,7 +14,7 @@ export interface About {
 }
 
 /** A Hello of this program on this machine. Nothing in it is empty, as ConductorOne takes no empty fields. */
-export async function greetingOf({ package: name, version, metadata }: About): Promise<Greeting> {
+export async function helloRequestOf({ package: name, version, metadata }: About): Promise<HelloRequest> {
   const distribution = parseEnv(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   const { ID: id = platform(), VERSION_ID: versionId = release(), ID_LIKE: family = id } = distribution;
   return {

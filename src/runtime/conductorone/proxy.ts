@@ -23,7 +23,7 @@ export function proxyFor(
 }
 
 /** What goes to and comes from a host, once there is a connection with it. */
-export function direct({ hostname, port }: URL): Duplex {
+export function directConnection({ hostname, port }: URL): Duplex {
   return later((signal) => dial(hostname, Number(port || 443), { signal }));
 }
 

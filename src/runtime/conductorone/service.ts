@@ -4,14 +4,14 @@ import { connectionTo } from './connection.ts';
 import { endpointOf } from './endpoint.ts';
 import { ConductorOneError, messageOf } from './error.ts';
 import type { Tell } from './event.ts';
-import { type About, greetingOf } from './hello.ts';
+import { type About, helloRequestOf } from './hello.ts';
+import { LivenessMonitor } from './liveness.ts';
 import { Loop } from './loop.ts';
 import { proxyFor } from './proxy.ts';
 import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
 import { CredentialsError, readClient, requestToken } from './token.ts';
 import { AccessTokenCache } from './tokens.ts';
-import { Watch } from './watch.ts';
 
 /** What ConductorOne has given to a connector. */
 interface ClientCredentials {
@@ -41,7 +41,7 @@ export interface ServiceOptions {
   /** @default by the clock */
   readonly wait?: Wait;
   /** Is told how it goes. @default nobody is */
-  readonly watch?: Watch;
+  readonly watch?: LivenessMonitor;
 }
 
 /** The waits between Hellos, in milliseconds. */
@@ -92,8 +92,13 @@ export async function serveWith(
   options: Omit<ServiceOptions, 'credentials' | 'environment'>,
 ): Promise<void> {
   const { about, handlers, signal, concurrency = 3, grace = 25_000 } = options;
-  const { tell = () => {}, redact = redactSecrets, wait = waitByTheClock, watch = new Watch() } = options;
-  const greeting = await greetingOf(about);
+  const {
+    tell = () => {},
+    redact = redactSecrets,
+    wait = waitByTheClock,
+    watch = new LivenessMonitor(),
+  } = options;
+  const greeting = await helloRequestOf(about);
   try {
     await retried(() => api.hello(greeting, '', signal), {
       ...waits,

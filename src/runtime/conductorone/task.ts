@@ -22,7 +22,7 @@ export interface TaskContext {
 }
 
 /** What ConductorOne is answered beside that all went well. */
-export interface Answer {
+export interface TaskResult {
   readonly response?: Any;
   readonly annotations?: Any[];
 }
@@ -31,8 +31,8 @@ export interface Answer {
 export interface Handlers {
   /** Resolves with the path of a complete .c1z file, which is uploaded and then removed, however that goes. */
   readonly syncFull?: (task: Task_SyncFullTask, context: TaskContext) => Promise<string>;
-  readonly grant?: (task: Task_GrantTask, context: TaskContext) => Promise<Answer>;
-  readonly revoke?: (task: Task_RevokeTask, context: TaskContext) => Promise<Answer>;
+  readonly grant?: (task: Task_GrantTask, context: TaskContext) => Promise<TaskResult>;
+  readonly revoke?: (task: Task_RevokeTask, context: TaskContext) => Promise<TaskResult>;
 }
 
 /** Why a task has not succeeded, as ConductorOne is told. */
@@ -65,12 +65,12 @@ export function isHandled(task: Task, handlers: Handlers): boolean {
  * @param upload hands a file over
  * @throws TaskError UNIMPLEMENTED where nobody handles it; whatever handlers and the upload throw
  */
-export async function perform(
+export async function runHandler(
   task: Task,
   handlers: Handlers,
   signal: AbortSignal,
   upload: (file: string) => Promise<void>,
-): Promise<Answer> {
+): Promise<TaskResult> {
   const { taskType } = task;
   const context = { id: task.id, signal };
   if (taskType.case === 'grant' && handlers.grant) return handlers.grant(taskType.value, context);

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { poolThrough } from '../network/pool.ts';
 
 /** An API client of ConductorOne, ready to sign. */
-export interface Client {
+export interface OAuthClient {
   /** `<name>@<tenant host>/<suffix>` */
   readonly id: string;
   readonly key: CryptoKey;
@@ -29,7 +29,7 @@ export class CredentialsError extends Error {
  * @param secret four parts between colons: the third `v1`, the fourth an Ed25519 private key as a base64url JWK
  * @throws CredentialsError saying which of the two is wrong
  */
-export async function readClient(id: string, secret: string): Promise<Client> {
+export async function readClient(id: string, secret: string): Promise<OAuthClient> {
   if (!/^[^@/\s]+@[^@/\s]+\/\S+$/.test(id)) {
     throw new CredentialsError('the client id must look like <name>@<tenant>.conductor.one/<suffix>');
   }
@@ -69,7 +69,7 @@ const tokenResponse = z.object({
  * comes for any other reason
  */
 export async function requestToken(
-  { id, key }: Client,
+  { id, key }: OAuthClient,
   host: string,
   { audience = host, proxy, signal }: RequestOptions = {},
 ): Promise<AccessToken> {

@@ -1,23 +1,31 @@
 import { Code } from '@connectrpc/connect';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { settledOrAborted, settledWithin, unlessAborted } from './abort.ts';
-import type { Api, Ending, Greeting } from './api.ts';
+import type { Api, HelloRequest, TaskEnd } from './api.ts';
 import { ConductorOneError, messageOf, mistakeOf } from './error.ts';
 import type { Tell } from './event.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { LivenessMonitor } from './liveness.ts';
 import { type RetryOptions, retried, type Wait } from './retry.ts';
-import { type Answer, type Handlers, isHandled, kindOf, type Outcome, perform, TaskError } from './task.ts';
-import type { Watch } from './watch.ts';
+import {
+  type Handlers,
+  isHandled,
+  kindOf,
+  type Outcome,
+  runHandler,
+  TaskError,
+  type TaskResult,
+} from './task.ts';
 
 /** What working at tasks takes. */
 export interface TaskWorker {
   readonly api: Api;
   readonly handlers: Handlers;
   /** What a hello task is answered with. */
-  readonly greeting: Greeting;
+  readonly greeting: HelloRequest;
   readonly tell: Tell;
   /** Is told of tasks, and how they go on. */
-  readonly watch: Watch;
+  readonly watch: LivenessMonitor;
   /** Takes what is private out of messages. */
   readonly redact: (text: string) => string;
   readonly wait: Wait;
@@ -77,14 +85,14 @@ async function handled(
   const { api, handlers, redact, tell, wait, end } = workshop;
   const { signal } = controller;
   const heartbeat = new Heartbeat(api, task.id, controller, wait);
-  let ending: Ending;
+  let ending: TaskEnd;
   let failure: TaskError | undefined;
   let running: Promise<unknown> = Promise.resolve();
   try {
     // What is refused anyhow takes no time.
     if (isHandled(task, handlers) && !signal.aborted) await heartbeat.start();
     signal.throwIfAborted();
-    const performing = perform(task, handlers, signal, upload(workshop, task, signal));
+    const performing = runHandler(task, handlers, signal, upload(workshop, task, signal));
     running = performing.catch(() => {});
     const answer = await inTime(performing, signal, wait);
     ending = success(answer);
@@ -99,7 +107,7 @@ async function handled(
       attempts: attempts.finish,
     });
   } catch (error) {
-    tell({ type: 'task-untold', id: task.id, kind: kindOf(task), error: redact(messageOf(error)) });
+    tell({ type: 'task-end-not-reported', id: task.id, kind: kindOf(task), error: redact(messageOf(error)) });
   }
   // What was aborted may still be tidying up.
   await running;
@@ -116,7 +124,7 @@ function upload(workshop: TaskWorker, { id }: Task, signal: AbortSignal): (file:
 }
 
 /** What the work comes to; once it is aborted, it has a moment left to end by itself. */
-async function inTime(running: Promise<Answer>, signal: AbortSignal, wait: Wait): Promise<Answer> {
+async function inTime(running: Promise<TaskResult>, signal: AbortSignal, wait: Wait): Promise<TaskResult> {
   await settledOrAborted(running, signal);
   if (signal.aborted) await settledWithin(running, lastMoments, wait);
   return unlessAborted(running, signal);
@@ -133,11 +141,11 @@ function patiently({ wait, end, tell, redact }: TaskWorker): RetryOptions {
   };
 }
 
-function success({ response, annotations }: Answer): Ending {
+function success({ response, annotations }: TaskResult): TaskEnd {
   return { finalState: { case: 'success', value: { response, annotations } } };
 }
 
-function unsuccess({ code, nonRetryable }: TaskError, message: string): Ending {
+function unsuccess({ code, nonRetryable }: TaskError, message: string): TaskEnd {
   return { status: { code, message }, finalState: { case: 'error', value: { nonRetryable } } };
 }
 

@@ -6,7 +6,7 @@ import { ConfluenceError, credentialsRemedy } from './error.ts';
 import { wrongProxy } from './proxy.ts';
 
 /** What came back. */
-export interface Arrived {
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -66,7 +66,7 @@ export function noAnswer(what: string, host: string, cause: unknown, timeout: nu
 }
 
 /** An answer of success that is no JSON: cut off on its way, or somebody else's. */
-export function noJson(what: string, { status, headers }: Arrived, cause: unknown): ConfluenceError {
+export function noJson(what: string, { status, headers }: ReceivedResponse, cause: unknown): ConfluenceError {
   const type = one(headers['content-type']) ?? 'nothing that says what it is';
   if (type.includes('json')) {
     return new ConfluenceError('network', `${what}: the answer is no JSON`, { status, cause });
@@ -79,7 +79,11 @@ export function noJson(what: string, { status, headers }: Arrived, cause: unknow
 }
 
 /** Why an answer is none of success. @param url what was called, in full */
-export function refusal(what: string, url: string, { status, headers, text }: Arrived): ConfluenceError {
+export function refusal(
+  what: string,
+  url: string,
+  { status, headers, text }: ReceivedResponse,
+): ConfluenceError {
   const retryAfter = retryAfterOf(headers);
   const fact = `${what}: Confluence answers ${status}${redirection(url, one(headers['location']))}${reasonOf(text)}${loginReason(headers)}${limitReason(headers)}`;
   if (status === 401) {
@@ -98,7 +102,7 @@ export function refusal(what: string, url: string, { status, headers, text }: Ar
  * When to come again, in milliseconds from now: `Retry-After`, in seconds or as a date, else `X-RateLimit-Reset`, a
  * time. Times are seen from that of the answer: this machine's clock may be wrong. Undefined if neither says.
  */
-function retryAfterOf(headers: Arrived['headers']): number | undefined {
+function retryAfterOf(headers: ReceivedResponse['headers']): number | undefined {
   const sent = Date.parse(one(headers['date']) ?? '');
   const now = Number.isNaN(sent) ? Date.now() : sent;
   const asked = one(headers['retry-after'])?.trim() || undefined;
@@ -109,7 +113,7 @@ function retryAfterOf(headers: Arrived['headers']): number | undefined {
 }
 
 /** What Confluence says of a limit, e.g. `confluence-burst-based`. */
-function limitReason(headers: Arrived['headers']): string {
+function limitReason(headers: ReceivedResponse['headers']): string {
   const [reason] = /^[\w. -]{1,80}$/.exec(one(headers['ratelimit-reason']) ?? '') ?? [];
   return reason ? ` (${reason})` : '';
 }
@@ -134,7 +138,7 @@ function reasonOf(text: string): string {
 }
 
 /** What Confluence says of a login, e.g. `AUTHENTICATION_DENIED` once too many have failed. */
-function loginReason(headers: Arrived['headers']): string {
+function loginReason(headers: ReceivedResponse['headers']): string {
   const [reason] = /^[A-Z_]+$/.exec(one(headers['x-seraph-loginreason']) ?? 'OK') ?? [];
   return reason && reason !== 'OK' ? ` (${reason})` : '';
 }

@@ -1,14 +1,14 @@
 import { type Dispatcher, request } from 'undici';
 import { abortError } from './abort.ts';
 import type { Answer, Call, Client, Query } from './client.ts';
-import { within } from './deadline.ts';
 import { acceptEncoding, bytesOf, decoded } from './decoding.ts';
 import { ConfluenceError } from './error.ts';
 import { nextOf } from './link-header.ts';
 import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
 import { type RateLimit, rateLimitOf } from './rate-limit.ts';
-import { type Arrived, noAnswer, noJson, refusal } from './refusal.ts';
+import { noAnswer, noJson, type ReceivedResponse, refusal } from './refusal.ts';
+import { withTimeout } from './timeout.ts';
 
 /** Whom to call, and as whom. */
 export interface Endpoint {
@@ -101,9 +101,11 @@ async function exchange(
   what: string,
   url: string,
   { timeout, signal, observer, ...options }: RequestOptions,
-): Promise<Arrived> {
+): Promise<ReceivedResponse> {
   try {
-    const answer = await within(timeout, signal, (ending) => received(url, { ...options, signal: ending }));
+    const answer = await withTimeout(timeout, signal, (ending) =>
+      received(url, { ...options, signal: ending }),
+    );
     observer?.answered(answer.status);
     return answer;
   } catch (cause) {
@@ -115,7 +117,10 @@ async function exchange(
 }
 
 /** A whole answer. */
-async function received(url: string, options: NonNullable<Parameters<typeof request>[1]>): Promise<Arrived> {
+async function received(
+  url: string,
+  options: NonNullable<Parameters<typeof request>[1]>,
+): Promise<ReceivedResponse> {
   const response = await request(url, { ...options, headersTimeout: 0, bodyTimeout: 0 });
   const { statusCode: status, headers, body } = response;
   const bytes = await bytesOf(body);
@@ -137,7 +142,7 @@ function query(parameters: Query = {}): string {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs as [string, string][])}` : '';
 }
 
-function parsed(what: string, answer: Arrived): unknown {
+function parsed(what: string, answer: ReceivedResponse): unknown {
   try {
     return JSON.parse(answer.text);
   } catch (cause) {

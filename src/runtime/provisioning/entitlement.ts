@@ -5,7 +5,7 @@ import type { Principal } from '../confluence/model.ts';
 import type { ResourceId } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** What can be granted and revoked. */
-export type Entitlement =
+export type EntitlementKey =
   | { readonly kind: 'member'; readonly groupId: string }
   | { readonly kind: 'permission'; readonly spaceId: string; readonly verb: string; readonly noun: string }
   | { readonly kind: 'role'; readonly spaceId: string; readonly roleId: string };
@@ -18,7 +18,7 @@ const role = /^space_role_assignment:(\d{1,15}):([^:]+):assigned$/;
 const pairs: readonly string[] = validPairs();
 
 /** Reads an entitlement's id. @throws TaskError INVALID_ARGUMENT */
-export function parseEntitlement(id: string): Entitlement {
+export function parseEntitlement(id: string): EntitlementKey {
   const [, groupId] = member.exec(id) ?? [];
   if (groupId) return { kind: 'member', groupId };
   const [, permitting, verb, noun] = permission.exec(id) ?? [];
@@ -29,7 +29,7 @@ export function parseEntitlement(id: string): Entitlement {
 }
 
 /** Lists may show more than Confluence gives one by one. @throws TaskError INVALID_ARGUMENT */
-export function checkGrantable(entitlement: Entitlement): void {
+export function checkGrantable(entitlement: EntitlementKey): void {
   if (entitlement.kind !== 'permission') return;
   const pair = `${entitlement.verb}-${entitlement.noun}`;
   if (!pairs.includes(pair)) throw invalid(`Confluence grants no permission ${pair} in a space.`);
@@ -39,7 +39,7 @@ export function checkGrantable(entitlement: Entitlement): void {
  * Who is to hold an entitlement, or no more.
  * @throws TaskError INVALID_ARGUMENT where it is neither an account nor a group, or a group as a member
  */
-export function principalOf({ resourceType, resource }: ResourceId, { kind }: Entitlement): Principal {
+export function principalOf({ resourceType, resource }: ResourceId, { kind }: EntitlementKey): Principal {
   const mayHold = resourceType === 'user' || (resourceType === 'group' && kind !== 'member');
   if (mayHold && resource !== '') return { type: resourceType, id: resource };
   const holders = kind === 'member' ? 'accounts' : 'accounts and groups';

@@ -26,7 +26,7 @@ const rightsRemedy =
  * Whatever a grant or a revoke has thrown, as ConductorOne is told, and the log.
  * @param principal the id of who it was about: a message does not show it
  */
-export function explained(error: unknown, principal: string): unknown {
+export function taskErrorOf(error: unknown, principal: string): unknown {
   if (!(error instanceof ConfluenceError)) return error;
   const { failure } = error;
   const needsRights = failure === 'credentials' || failure === 'forbidden';

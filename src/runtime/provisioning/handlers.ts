@@ -2,10 +2,10 @@ import { Code } from '@connectrpc/connect';
 import PQueue from 'p-queue';
 import { type Handlers, TaskError } from '../conductorone/task.ts';
 import type { Client } from '../confluence/client.ts';
-import { alreadyGranted, alreadyRevoked, granted, revoked } from './answer.ts';
+import { type AssignmentKey, assignmentOf, ensure } from './assignment.ts';
 import { checkGrantable, invalid, parseEntitlement, principalOf } from './entitlement.ts';
-import { explained } from './error.ts';
-import { bringAbout, type Held, holdingOf } from './holding.ts';
+import { taskErrorOf } from './error.ts';
+import { alreadyGranted, alreadyRevoked, granted, revoked } from './result.ts';
 
 /** Who does what is asked for in grants and revokes. */
 export type ProvisioningHandlers = Required<Pick<Handlers, 'grant' | 'revoke'>>;
@@ -21,12 +21,12 @@ export function provisioningHandlers(connect: Connect): ProvisioningHandlers {
   // One at a time: what one has found must still be so when it acts, e.g. which role somebody has.
   const queue = new PQueue({ concurrency: 1 });
   /** @returns whether anything was to be done */
-  const changed = async (wanted: boolean, held: Held, signal: AbortSignal): Promise<boolean> => {
-    const change = async () => bringAbout(wanted, holdingOf(await connect(signal), held, signal), signal);
+  const changed = async (wanted: boolean, held: AssignmentKey, signal: AbortSignal): Promise<boolean> => {
+    const change = async () => ensure(wanted, assignmentOf(await connect(signal), held, signal), signal);
     try {
       return (await queue.add(change, { signal })) as boolean;
     } catch (error) {
-      throw explained(error, held.principal.id);
+      throw taskErrorOf(error, held.principal.id);
     }
   };
   return {

@@ -3,10 +3,10 @@ import {
   ConfigError,
   configError,
   firstLines,
-  located,
   type Problem,
   pathText,
   problemLines,
+  withPositions,
 } from '../../../src/config/loading/problem.ts';
 
 const problem = (path: Problem['path'], message: string): Problem => ({
@@ -38,7 +38,7 @@ test('lines follow the file; those of one place keep their order', () => {
     problem(['c'], 'fourth.'),
     problem([], 'fifth.'),
   ];
-  const inOrder = located(problems, (path) => positions[String(path[0])]);
+  const inOrder = withPositions(problems, (path) => positions[String(path[0])]);
   expect(inOrder.map(({ position }) => position?.line)).toEqual([undefined, 2, 2, 2, 10]);
   expect(problemLines(inOrder, 'f.yaml')).toEqual([
     'f.yaml: fifth.',

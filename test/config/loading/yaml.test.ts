@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { entriesOf } from '../../../src/config/loading/entries.ts';
-import { located, problemLines } from '../../../src/config/loading/problem.ts';
+import { problemLines, withPositions } from '../../../src/config/loading/problem.ts';
 import { readYaml } from '../../../src/config/loading/yaml.ts';
 import { problemsIn, problemText } from '../../support/configs.ts';
 import { delivered, deployed, fileOf } from '../mistakes/mistake.ts';
@@ -12,7 +12,7 @@ const said = (yaml: string) => readYaml(yaml, 'connector.yaml').value;
 /** What is wrong with a text that is YAML, in the order of the text. */
 function problemsOf(yaml: string) {
   const { problems, locate } = readYaml(yaml, 'connector.yaml');
-  return located(problems, locate);
+  return withPositions(problems, locate);
 }
 
 const shortly = (yaml: string) => problemsOf(yaml).map(problemText);

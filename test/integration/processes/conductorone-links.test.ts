@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { type ConnectionOptions, connectionTo } from '../../../src/runtime/conductorone/connection.ts';
 import { ConductorOneError } from '../../../src/runtime/conductorone/error.ts';
-import { greetingOf } from '../../../src/runtime/conductorone/hello.ts';
+import { helloRequestOf } from '../../../src/runtime/conductorone/hello.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
 import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
@@ -63,7 +63,7 @@ const about = { package: 'confluence-sync', version: '1.2.3', metadata: { displa
 type Call = Exclude<Method, 'token'>;
 const success = { finalState: { case: 'success' as const, value: {} } };
 const calls: Readonly<Record<Call, (id: string, signal?: AbortSignal) => Promise<unknown>>> = {
-  Hello: async (_, signal) => api.hello(await greetingOf(about), '', signal),
+  Hello: async (_, signal) => api.hello(await helloRequestOf(about), '', signal),
   GetTask: (_, signal) => api.getTask(signal),
   Heartbeat: (id, signal) => api.heartbeat(id, signal),
   UploadAsset: (id, signal) => api.uploadAsset(id, file, signal),

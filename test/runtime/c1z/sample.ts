@@ -1,6 +1,6 @@
 import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { annotation } from '../../../src/runtime/c1z/annotation.ts';
-import type { NewGrant, Principal } from '../../../src/runtime/c1z/grant.ts';
+import type { GrantPrincipal, NewGrant } from '../../../src/runtime/c1z/grant.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,
@@ -104,7 +104,7 @@ export function grant({ id, resource }: Entitlement, to: Resource): NewGrant {
   };
 }
 
-export function idOf(resource: Resource | undefined): Principal {
+export function idOf(resource: Resource | undefined): GrantPrincipal {
   if (!resource?.id) throw new TypeError('a resource without an id');
   return resource.id;
 }

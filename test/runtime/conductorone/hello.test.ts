@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { greetingOf } from '../../../src/runtime/conductorone/hello.ts';
+import { helloRequestOf } from '../../../src/runtime/conductorone/hello.ts';
 
 test('a greeting says what runs where, and leaves nothing empty', async () => {
   const metadata = { displayName: 'Confluence', description: 'Who can do what' };
-  const { buildInfo, osInfo, connectorMetadata } = await greetingOf({
+  const { buildInfo, osInfo, connectorMetadata } = await helloRequestOf({
     package: 'confluence-connector',
     version: '1.2.3',
     metadata,

@@ -249,7 +249,11 @@ test('where nobody wants to know how a task has ended, it is let be', async () =
   await end();
   expect(scripted.count('FinishTask')).toBe(1);
   expect(events).toContainEqual(
-    expect.objectContaining({ type: 'task-untold', id, error: expect.stringContaining('NOT_FOUND') }),
+    expect.objectContaining({
+      type: 'task-end-not-reported',
+      id,
+      error: expect.stringContaining('NOT_FOUND'),
+    }),
   );
 });
 

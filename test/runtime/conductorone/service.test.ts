@@ -160,7 +160,7 @@ test('an answer to FinishTask that is lost is asked for again', async () => {
   const events = await serving((events) => until(() => events.some(({ type }) => type === 'task-ended')));
   expect(sync.finishes).toMatchObject([{ outcome: 'success' }, { outcome: 'success' }]);
   expect(sync.uploads).toHaveLength(1);
-  expect(events.map(({ type }) => type)).not.toContain('task-untold');
+  expect(events.map(({ type }) => type)).not.toContain('task-end-not-reported');
 });
 
 test.each(['cut', Code.Unavailable] as const)(

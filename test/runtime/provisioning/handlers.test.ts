@@ -3,7 +3,7 @@ import { Code } from '@connectrpc/connect';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validPairs } from '../../../src/config/vocabulary.ts';
-import { type Answer, TaskError } from '../../../src/runtime/conductorone/task.ts';
+import { TaskError, type TaskResult } from '../../../src/runtime/conductorone/task.ts';
 import type { Call, Answer as Came, Client } from '../../../src/runtime/confluence/client.ts';
 import { provisioningHandlers } from '../../../src/runtime/provisioning/handlers.ts';
 import {
@@ -188,7 +188,7 @@ test('what waits for another change, or for Confluence, ends once it is not want
   });
 });
 
-function read({ response }: Answer) {
+function read({ response }: TaskResult) {
   return answered(response);
 }
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { C1zError, codeOf, damaged, sourceError } from './error.ts';
 import { decompress } from './frames.ts';
-import { fill } from './unpacked-file.ts';
+import { unpackInto } from './unpacked-file.ts';
 import { writeAll } from './write-all.ts';
 
 // A .c1z file: five magic bytes, then zstd frames that hold a database. In our files, the first frame is the database's
@@ -90,7 +90,7 @@ export async function checkEnvelope(path: string): Promise<void> {
 export async function unpack(path: string, database: FileHandle): Promise<void> {
   await reading(path, async (source) => {
     await checkMagic(path, source);
-    await fill(path, database, decompress(source, magic.length, chunkSize));
+    await unpackInto(path, database, decompress(source, magic.length, chunkSize));
   });
 }
 

@@ -13,7 +13,11 @@ const largest = 16;
  * @param chunks that follow one another, of any size
  * @throws C1zError if that is no database or not a whole one, if it is too large, or if it cannot be written
  */
-export async function fill(path: string, file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+export async function unpackInto(
+  path: string,
+  file: FileHandle,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
   let size = 0;
   let announced: number | undefined;
   for await (const chunk of chunks) {

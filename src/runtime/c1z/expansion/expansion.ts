@@ -6,7 +6,7 @@ import { compareBytes, encodeGrant } from '../encode.ts';
 import { entitlements } from '../schema.ts';
 import { combinations } from './combinations.ts';
 import type { Holders } from './holders.ts';
-import { loadSources, type Source, type SourcesOf } from './sources.ts';
+import { loadSources, type MembershipSource, type SourcesOf } from './sources.ts';
 import type { Target } from './targets.ts';
 
 /** What an expansion has done. */
@@ -166,8 +166,8 @@ export class ExpandedGrants {
   }
 
   /** Through which a target's groups' members get it, each once; counts those that do not exist. */
-  #sourcesIn(expandable: DirectGrants['expandable'], sourcesOf: SourcesOf): readonly Source[] {
-    const sources = new Set<Source>();
+  #sourcesIn(expandable: DirectGrants['expandable'], sourcesOf: SourcesOf): readonly MembershipSource[] {
+    const sources = new Set<MembershipSource>();
     for (const { holder, expansion } of expandable) {
       const { resourceType, resource } = this.#holders.principal(holder);
       for (const source of sourcesOf(expansion)) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { encodeGrant } from '../encode.ts';
-import { grantId, type Principal } from '../grant.ts';
+import { type GrantPrincipal, grantId } from '../grant.ts';
 
 /**
  * Everybody who holds a grant, numbered from 0 by type and id: all of a grant's row and message that depends on its
@@ -65,7 +65,7 @@ export class Holders {
   }
 
   /** A holder by its number. */
-  principal(holder: number): Principal {
+  principal(holder: number): GrantPrincipal {
     const text = Buffer.from(this.suffix(holder)).subarray(1);
     const typeLength = this.typeLengths[holder] ?? 0;
     return {

@@ -4,7 +4,7 @@ import { GrantExpandableSchema } from '../../proto/gen/c1/connector/v2/annotatio
 import { entitlements } from '../schema.ts';
 
 /** An entitlement on a group whose holders get what the group is granted. */
-export interface Source {
+export interface MembershipSource {
   readonly entitlement: string;
   /** The group. */
   readonly resourceType: string;
@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Tells the sources of an expandable grant; undefined instead of an entitlement that does not exist. */
-export type SourcesOf = (expansion: Uint8Array) => readonly (Source | undefined)[];
+export type SourcesOf = (expansion: Uint8Array) => readonly (MembershipSource | undefined)[];
 
 /**
  * Reads the memberships that the expandable grants ask for.
@@ -35,8 +35,8 @@ export function loadSources(database: DatabaseSync): SourcesOf {
     for (const [holder] of rows) holders.push(holder);
     return Uint32Array.from(holders);
   };
-  const sources = new Map<string, Source | undefined>();
-  const sourceOf = (entitlement: string): Source | undefined => {
+  const sources = new Map<string, MembershipSource | undefined>();
+  const sourceOf = (entitlement: string): MembershipSource | undefined => {
     if (sources.has(entitlement)) return sources.get(entitlement);
     const found = find.get(entitlement) as unknown as SourceRow | undefined;
     if (found && findNested.get(found.target)) {

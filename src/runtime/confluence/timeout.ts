@@ -7,7 +7,7 @@
  * @param work takes a signal that ends it
  * @throws DOMException TimeoutError if the time is over; the signal's reason; what the work throws
  */
-export async function within<Result>(
+export async function withTimeout<Result>(
   milliseconds: number,
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,

@@ -5,7 +5,7 @@
 const stallLimit = 10 * 60_000;
 
 /** When something last went on. */
-export class Progress {
+export class ProgressClock {
   readonly #now: () => number;
   #at: number;
 
@@ -26,11 +26,11 @@ export class Progress {
 }
 
 /** Notices that ConductorOne is not heard of any more, and that tasks are stuck. */
-export class Watch {
+export class LivenessMonitor {
   readonly #now: () => number;
   readonly #longestStep: number;
-  readonly #answers: Progress;
-  readonly #tasks = new Map<string, Progress>();
+  readonly #answers: ProgressClock;
+  readonly #tasks = new Map<string, ProgressClock>();
 
   /**
    * @param longestStep how long a task may wait for one answer, in milliseconds
@@ -39,7 +39,7 @@ export class Watch {
   constructor(longestStep = 0, now: () => number = () => performance.now()) {
     this.#longestStep = longestStep;
     this.#now = now;
-    this.#answers = new Progress(now);
+    this.#answers = new ProgressClock(now);
   }
 
   /** ConductorOne has answered. */
@@ -48,8 +48,8 @@ export class Watch {
   }
 
   /** A task begins. @returns what is told of its progress */
-  begun(id: string): Progress {
-    const progress = new Progress(this.#now);
+  begun(id: string): ProgressClock {
+    const progress = new ProgressClock(this.#now);
     this.#tasks.set(id, progress);
     return progress;
   }

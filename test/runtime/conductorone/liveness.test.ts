@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reportProgress } from '../../../src/runtime/conductorone/current-task.ts';
-import { Watch } from '../../../src/runtime/conductorone/watch.ts';
+import { LivenessMonitor } from '../../../src/runtime/conductorone/liveness.ts';
 import { idle } from './clock.ts';
 import { Scripted, served, task } from './scripted.ts';
 
 const minute = 60_000;
 
 let now: number;
-let watch: Watch;
+let watch: LivenessMonitor;
 
 beforeEach(() => {
   now = 0;
-  watch = new Watch(5 * minute, () => now);
+  watch = new LivenessMonitor(5 * minute, () => now);
 });
 
 test('a ConductorOne that is not heard of is trouble until it answers', () => {

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
 import { annotation } from '../c1z/annotation.ts';
 import { grantId } from '../c1z/grant.ts';
-import type { Answer } from '../conductorone/task.ts';
+import type { TaskResult } from '../conductorone/task.ts';
 import {
   GrantAlreadyExistsSchema,
   GrantAlreadyRevokedSchema,
@@ -17,7 +17,7 @@ import {
 import type { ResourceId } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 
 /** That somebody holds an entitlement now. */
-export function granted({ id, resource }: Entitlement, principal: ResourceId): Answer {
+export function granted({ id, resource }: Entitlement, principal: ResourceId): TaskResult {
   const grant = create(GrantSchema, {
     entitlement: { id, resource },
     principal: { id: principal },
@@ -27,28 +27,28 @@ export function granted({ id, resource }: Entitlement, principal: ResourceId): A
 }
 
 /** That somebody has held it before. */
-export function alreadyGranted(): Answer {
+export function alreadyGranted(): TaskResult {
   return grantAnswer([], [annotation(GrantAlreadyExistsSchema)]);
 }
 
 /** That somebody does not hold it any more. */
-export function revoked(): Answer {
+export function revoked(): TaskResult {
   return revokeAnswer([]);
 }
 
 /** That nobody was found to hold it. */
-export function alreadyRevoked(): Answer {
+export function alreadyRevoked(): TaskResult {
   return revokeAnswer([annotation(GrantAlreadyRevokedSchema)]);
 }
 
 // What is annotated is said twice, as the SDK does.
 
-function grantAnswer(grants: Grant[], annotations: Any[]): Answer {
+function grantAnswer(grants: Grant[], annotations: Any[]): TaskResult {
   const schema = GrantManagerServiceGrantResponseSchema;
   return { response: anyPack(schema, create(schema, { grants, annotations })), annotations };
 }
 
-function revokeAnswer(annotations: Any[]): Answer {
+function revokeAnswer(annotations: Any[]): TaskResult {
   const schema = GrantManagerServiceRevokeResponseSchema;
   return { response: anyPack(schema, create(schema, { annotations })), annotations };
 }

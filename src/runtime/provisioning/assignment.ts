@@ -5,16 +5,16 @@ import { addMember, addPermission, removeMember, removePermission, setRole } fro
 import type { Client } from '../confluence/client.ts';
 import { isMember, permissionsHeld, rolesHeld } from '../confluence/current-access.ts';
 import type { Permission, Principal } from '../confluence/model.ts';
-import type { Entitlement } from './entitlement.ts';
+import type { EntitlementKey } from './entitlement.ts';
 
 /** What somebody may hold. */
-export interface Held {
-  readonly entitlement: Entitlement;
+export interface AssignmentKey {
+  readonly entitlement: EntitlementKey;
   readonly principal: Principal;
 }
 
 /** That one principal holds one entitlement, or not. */
-export interface Holding {
+export interface Assignment {
   readonly isHeld: () => Promise<boolean>;
   readonly give: () => Promise<void>;
   /** Only to be called while it is held. */
@@ -25,7 +25,11 @@ export interface Holding {
 const waits = [0, 500, 1_500];
 
 /** @param signal ends what waits for a change */
-export function holdingOf(client: Client, { entitlement, principal }: Held, signal: AbortSignal): Holding {
+export function assignmentOf(
+  client: Client,
+  { entitlement, principal }: AssignmentKey,
+  signal: AbortSignal,
+): Assignment {
   switch (entitlement.kind) {
     case 'member':
       return membership(client, entitlement.groupId, principal.id);
@@ -42,9 +46,9 @@ export function holdingOf(client: Client, { entitlement, principal }: Held, sign
  * @throws TaskError UNAVAILABLE where Confluence has accepted the change and it does not show
  * @throws ConfluenceError
  */
-export async function bringAbout(
+export async function ensure(
   held: boolean,
-  { isHeld, give, take }: Holding,
+  { isHeld, give, take }: Assignment,
   signal: AbortSignal,
 ): Promise<boolean> {
   if ((await isHeld()) === held) return false;
@@ -65,7 +69,7 @@ export async function bringAbout(
   );
 }
 
-function membership(client: Client, groupId: string, accountId: string): Holding {
+function membership(client: Client, groupId: string, accountId: string): Assignment {
   return {
     isHeld: () => isMember(client, groupId, accountId),
     give: () => addMember(client, groupId, accountId),
@@ -73,7 +77,7 @@ function membership(client: Client, groupId: string, accountId: string): Holding
   };
 }
 
-function permission(client: Client, spaceId: string, wanted: Permission, signal: AbortSignal): Holding {
+function permission(client: Client, spaceId: string, wanted: Permission, signal: AbortSignal): Assignment {
   const { principal, verb, noun } = wanted;
   const find = async () => {
     const held = await permissionsHeld(client, spaceId, principal);
@@ -85,7 +89,7 @@ function permission(client: Client, spaceId: string, wanted: Permission, signal:
       if (verb !== 'read' || noun !== 'space') {
         // Nothing else can be given before it. Taking anything else leaves it: it may have been there before.
         const readSpace = permission(client, spaceId, { principal, verb: 'read', noun: 'space' }, signal);
-        await bringAbout(true, readSpace, signal);
+        await ensure(true, readSpace, signal);
       }
       await addPermission(client, spaceId, wanted);
     },
@@ -96,7 +100,7 @@ function permission(client: Client, spaceId: string, wanted: Permission, signal:
 }
 
 /** A principal has one role in a space at most: another one is replaced, and never taken by mistake. */
-function role(client: Client, spaceId: string, principal: Principal, roleId: string): Holding {
+function role(client: Client, spaceId: string, principal: Principal, roleId: string): Assignment {
   return {
     isHeld: async () => (await rolesHeld(client, spaceId, principal)).includes(roleId),
     give: () => setRole(client, spaceId, principal, roleId),

@@ -15,6 +15,12 @@ export function mappingPaths(value: unknown, path: Path = []): readonly Path[] {
   return [path, ...Object.entries(value).flatMap(([key, item]) => mappingPaths(item, [...path, key]))];
 }
 
+/** The first path of each place, whichever element of a list it is in. */
+export function onceEach(paths: readonly Path[]): readonly Path[] {
+  const placeOf = (path: Path) => path.map((key) => (typeof key === 'number' ? '[]' : key)).join('.');
+  return [...new Map(paths.toReversed().map((path) => [placeOf(path), path])).values()].toReversed();
+}
+
 /** A copy of a value in which something else stands at a path; undefined removes it. */
 export function replaced(value: unknown, path: Path, replacement: unknown): unknown {
   return changed(value, path, () => replacement);

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { parseConfig } from '../../src/config/loading/load.ts';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { today } from '../support/configs.ts';
-import { extended, leafPaths, mappingPaths, pathName, replaced } from './leaves.ts';
+import { extended, leafPaths, mappingPaths, onceEach, pathName, replaced } from './leaves.ts';
 import { clientSecret, deployed, fileOf, token } from './mistakes/mistake.ts';
 
 const everyOption = parse(
@@ -51,7 +51,7 @@ const ways: readonly [Way, ...Way[]] = [
 test.each(everyOption.connectors)('a secret never shows, wherever it stands in $name', (connector) => {
   const file = { ...everyOption, connectors: [connector] };
   const tried = [
-    ...leafPaths(file).flatMap((path, index) =>
+    ...onceEach(leafPaths(file)).flatMap((path, index) =>
       triedAt(index).map(([kind, secret]) => ({
         place: pathName(path),
         kind,
@@ -60,7 +60,7 @@ test.each(everyOption.connectors)('a secret never shows, wherever it stands in $
       })),
     ),
     // One way for each mapping: there are enough of them.
-    ...mappingPaths(file).flatMap((path, index) => {
+    ...onceEach(mappingPaths(file)).flatMap((path, index) => {
       const [way, key, value] = ways[index % ways.length] ?? ways[0];
       return triedAt(index).map(([kind, secret]) => ({
         place: `${pathName(path)}, ${way}`,

@@ -12,7 +12,9 @@ export async function loopbackCertificate(): Promise<{ readonly key: string; rea
   const { private: key, cert } = await generate(
     [{ name: 'commonName', value: `localhost ${randomUUID()}` }],
     {
-      keySize: 2048,
+      // Quicker to make than RSA.
+      keyType: 'ec',
+      curve: 'P-256',
       extensions: [
         { name: 'basicConstraints', cA: true },
         {

@@ -67,12 +67,14 @@ export function setEnvironment(variables: Readonly<Record<string, string>>): () 
   return () => set(before);
 }
 
-/** Has this process trust what a new one would by that variable, which Node reads when it starts. @returns the way back */
+/**
+ * Has this process trust what that variable names, which Node reads when it starts; and nothing else, because to read
+ * all other authorities takes its time. @returns the way back
+ */
 function trust(file: string | undefined): () => void {
-  // Either way takes its time, as all authorities are read.
   if (file === undefined || !existsSync(file)) return () => {};
   const trusted = getCACertificates();
-  setDefaultCACertificates([...trusted, readFileSync(file, 'utf8')]);
+  setDefaultCACertificates([readFileSync(file, 'utf8')]);
   return () => setDefaultCACertificates(trusted);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Code } from '@connectrpc/connect';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { type ConnectionOptions, connectionTo } from '../../../src/runtime/conductorone/connection.ts';
 import { ConductorOneError } from '../../../src/runtime/conductorone/error.ts';
@@ -17,7 +17,9 @@ import { temporaryFolder } from '../../support/files.ts';
 
 // An error that nobody listens to ends the process, and here the test.
 
+// Of all that Node.js trusts, tests need none, and to read them takes its time.
 const authorities = getCACertificates('default');
+afterAll(() => setDefaultCACertificates(authorities));
 const hour = 3_600_000;
 let conductorOne: ConnectorApi;
 let link: BrokenLink;
@@ -27,14 +29,13 @@ let api: Api;
 beforeEach(async () => {
   const folder = await temporaryFolder();
   conductorOne = await ConnectorApi.start({ folder });
-  setDefaultCACertificates([...authorities, await readFile(conductorOne.caFile, 'utf8')]);
+  setDefaultCACertificates([await readFile(conductorOne.caFile, 'utf8')]);
   link = await BrokenLink.start(Number(new URL(conductorOne.url).port));
   file = join(folder, 'sync.c1z');
   await writeFile(file, Buffer.alloc(3_000_000, 'c1z'));
 });
 afterEach(async () => {
   api.close();
-  setDefaultCACertificates(authorities);
   await link.stop();
   await conductorOne.stop();
 });

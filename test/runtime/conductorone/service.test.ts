@@ -2,7 +2,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Code } from '@connectrpc/connect';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { ServiceEvent } from '../../../src/runtime/conductorone/event.ts';
 import { wait } from '../../../src/runtime/conductorone/retry.ts';
@@ -15,16 +15,17 @@ import { until } from './clock.ts';
 
 let folder: string;
 let api: ConnectorApi;
+// Of all that Node.js trusts, tests need none, and to read them takes its time.
 const authorities = getCACertificates('default');
+afterAll(() => setDefaultCACertificates(authorities));
 
 beforeEach(async () => {
   folder = await temporaryFolder();
   api = await ConnectorApi.start({ folder, tenant: 'acme.conductor.one' });
-  setDefaultCACertificates([...authorities, await readFile(api.caFile, 'utf8')]);
+  setDefaultCACertificates([await readFile(api.caFile, 'utf8')]);
 });
 
 afterEach(async () => {
-  setDefaultCACertificates(authorities);
   await api.stop();
 });
 

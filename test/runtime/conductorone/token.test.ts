@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CredentialsError, readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
 import { Credentials } from '../../conductorone/credentials.ts';
 import { loopbackCertificate } from '../../support/certificate.ts';
@@ -12,7 +12,9 @@ interface Reply {
   readonly body?: string;
 }
 
+// Of all that Node.js trusts, tests need none, and to read them takes its time.
 const authorities = getCACertificates('default');
+afterAll(() => setDefaultCACertificates(authorities));
 let server: Server;
 let host: string;
 let reply: Reply;
@@ -20,7 +22,7 @@ let asked: string[];
 
 beforeEach(async () => {
   const { key, cert } = await loopbackCertificate();
-  setDefaultCACertificates([...authorities, cert]);
+  setDefaultCACertificates([cert]);
   asked = [];
   server = createServer({ key, cert }, (request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -31,7 +33,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  setDefaultCACertificates(authorities);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { isAnchored, kubeconfigFiles } from '../src/config/derived/kubeconfig.ts';
-import { literal } from '../src/constructs/literal.ts';
+import { literal } from '../src/constructs/terraform-literal.ts';
 
 /**
  * The kubeconfig files as the Kubernetes provider takes them. Terraform runs in the stack's folder, the configuration

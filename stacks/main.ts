@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findConfig } from '../src/config/loading/find.ts';
 import { loadConfig } from '../src/config/loading/load.ts';
 import { ConfigError } from '../src/config/loading/problem.ts';
-import { replaceFolder } from '../src/kubernetes/files.ts';
+import { replaceFolder } from '../src/kubernetes/manifest-files.ts';
 import { connectorApp } from './app.ts';
 import { orphanedStateNotes } from './orphaned-states.ts';
 

@@ -8,10 +8,10 @@ import type {
   SelfHostedConnectorConfig as Model,
   SelfHostedHosting,
 } from '../src/config/schema/config.ts';
+import { fixedValue } from '../src/constructs/fixed-value.ts';
 import type { KubernetesWorkloadProps } from '../src/constructs/kubernetes-workload.ts';
-import { literal } from '../src/constructs/literal.ts';
-import { recorded } from '../src/constructs/recorded.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
+import { literal } from '../src/constructs/terraform-literal.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -40,7 +40,7 @@ export class SelfHostedStack extends ConnectorStack {
   /** Brings the provider, and the commands that need the cluster. */
   private onCluster(name: string, { cluster, rolloutTimeout }: ByTerraform): Commands {
     const { kubeconfig: chosen } = cluster;
-    const context = recorded(this, 'recorded-cluster', {
+    const context = fixedValue(this, 'recorded-cluster', {
       name: `${name}_cluster`,
       value: chosen?.context ?? podsCluster,
       refusal: `${name}: it is deployed to the cluster "\${self.input.value}". In another one, objects of others may have the same names, and those in this one would be forgotten. Run "npx cdktf destroy ${name}" first, which still looks in that cluster. If it is the same cluster under another name, run "terraform state rm terraform_data.${name}_cluster" in cdktf.out/stacks/${name}, and deploy again.`,

@@ -1,10 +1,10 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import type { Grant } from '../runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import { type Common, commonOf } from './common.ts';
-import { openAccess } from './described.ts';
+import { groupsBehind } from './inherited.ts';
 import { byName, compare, keyOf, type Named, named, slugOf } from './names.ts';
+import { openAccess } from './resources.ts';
 import { type Sync, syncIn } from './sync.ts';
-import { groupsBehind } from './through.ts';
 
 /** That somebody holds something. */
 export interface HeldPermissions {

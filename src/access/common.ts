@@ -1,7 +1,7 @@
 import { type Coverage, spaceOf } from './coverage.ts';
+import { whoLacksInherited } from './inherited.ts';
 import { firstFew } from './names.ts';
 import { partsOf, type Sync, typeOf } from './sync.ts';
-import { whoLacksThrough } from './through.ts';
 
 /** What two syncs were both to read: only that can be compared. */
 export interface Common {
@@ -25,7 +25,7 @@ export function commonOf(old: Sync, fresh: Sync): Common {
   const hasGrants = inBoth((coverage) => coverage.hasGrants);
   const hasMemberships = inBoth((coverage) => coverage.hasMemberships);
   const isWhole = inBoth(({ choice }) => (choice?.resources.length ?? 0) === 0);
-  const withoutThrough = hasGrants ? whoLacksThrough(old, fresh) : undefined;
+  const withoutThrough = hasGrants ? whoLacksInherited(old, fresh) : undefined;
 
   const hasType = (type: string) =>
     inBoth((coverage) => coverage.hasType(type)) && (isSameMode || type === 'user' || type === 'group');

@@ -1,10 +1,10 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
-import { limitsOf } from './choice.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import { nameOf, person, type ResourcesByKey, resourcesIn, space } from './described.ts';
 import { byName, compare, keyOf, type Named, slugOf, splitOnce } from './names.ts';
 import { critical, isOpen } from './reach.ts';
 import type { AccessReport, ReportedEntitlement, ReportedGrant, SyncFacts } from './report.ts';
+import { nameOf, person, type ResourcesByKey, resourcesIn, space } from './resources.ts';
+import { limitsOf } from './sync-limits.ts';
 
 /**
  * Reads who can do what out of a file. Grants that come through groups are left out, and follow from the rest: it makes

@@ -1,6 +1,6 @@
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import { type ResourcesByKey, resourcesIn } from './described.ts';
+import { type ResourcesByKey, resourcesIn } from './resources.ts';
 
 /** A sync that is compared. */
 export interface Sync {

@@ -51,7 +51,7 @@ async function compared(old: string, fresh: string): Promise<AccessChanges> {
   // Not before they are needed: other commands start faster without.
   const [{ C1zReader: Reader }, { C1zError }, { accessChanges }] = await Promise.all([
     import('../runtime/c1z/reader.ts'),
-    import('../runtime/c1z/container/error.ts'),
+    import('../runtime/c1z/format/error.ts'),
     import('../access/changes.ts'),
   ]);
   const reading = async <Found>(file: string, read: (reader: C1zReader) => Found | Promise<Found>) => {

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { Command } from 'commander';
 import { Obstacle } from '../clients/check.ts';
+import { foreignObjects } from '../clients/foreign-objects.ts';
 import { Kubectl } from '../clients/kubectl.ts';
-import { othersObjects } from '../clients/others-objects.ts';
 import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 
@@ -31,7 +31,7 @@ export function namespaceCommand(): Command {
     .addHelpText('after', help)
     .action(async (name: string, { except, context, kubeconfig }: NamespaceOptions) => {
       const kubectl = new Kubectl({ context, kubeconfig: kubeconfig?.split(delimiter) });
-      const others = await othersObjects(kubectl, name, except).catch((error) => {
+      const others = await foreignObjects(kubectl, name, except).catch((error) => {
         if (!(error instanceof Obstacle)) throw error;
         throw new CliError(
           `What the namespace ${name} holds cannot be read, so it stays. ${error.message} ${error.remedy}`,

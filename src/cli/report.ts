@@ -50,7 +50,7 @@ async function reportOf(file: string): Promise<AccessReport> {
   // Not before they are needed: other commands start faster without.
   const [{ C1zReader }, { C1zError }, { accessReport }] = await Promise.all([
     import('../runtime/c1z/reader.ts'),
-    import('../runtime/c1z/container/error.ts'),
+    import('../runtime/c1z/format/error.ts'),
     import('../access/read.ts'),
   ]);
   try {

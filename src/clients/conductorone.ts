@@ -7,9 +7,9 @@ import {
   readClient,
   requestToken,
 } from '../runtime/conductorone/token.ts';
+import { networkReason } from '../runtime/network/network-error.ts';
 import { poolThrough } from '../runtime/network/pool.ts';
 import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
-import { networkReason } from '../runtime/network/reason.ts';
 import { shortened } from '../text/plain.ts';
 import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';

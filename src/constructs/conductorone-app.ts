@@ -5,8 +5,8 @@ import type { AppChoice } from '../config/schema/config.ts';
 import { App } from '../providers/conductorone/app.ts';
 import { DataConductoroneApps } from '../providers/conductorone/data-conductorone-apps.ts';
 import { fixAddress } from './address.ts';
-import { literal } from './literal.ts';
 import { exactlyOneId } from './lookup.ts';
+import { literal } from './terraform-literal.ts';
 
 /** The app to make or to use: exactly one of `create` and `existing`. All is text, but `existing.id` may be a reference. */
 export type ConductorOneAppProps = AppChoice;

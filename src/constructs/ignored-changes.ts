@@ -3,7 +3,7 @@ import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
-import { type Ignorable, ignoredKeys, ignoredParts } from '../config/schema/ignorable.ts';
+import { type Ignorable, ignoredKeys, ignoredParts } from '../config/schema/ignore-changes.ts';
 import { argumentFor } from '../kubernetes/terraform/bindings.ts';
 import { addressOf, fixAddress } from './address.ts';
 

@@ -17,11 +17,11 @@ import { type SecretValues, secretData } from '../kubernetes/secrets.ts';
 import { terraformConfig } from '../kubernetes/terraform/translate.ts';
 import { workload } from '../kubernetes/workload.ts';
 import { addressOf, fixAddress } from './address.ts';
+import { fixedValue, type Guard } from './fixed-value.ts';
 import { ignoredChanges } from './ignored-changes.ts';
-import { literal } from './literal.ts';
-import { type Guard, recorded } from './recorded.ts';
 import { terraformVersions } from './secret-variable.ts';
 import { formerNamespaceAddresses, namespaceAddresses, StateChanges } from './state-changes.ts';
+import { literal } from './terraform-literal.ts';
 
 /** Write-only data loses the resource's identity in hashicorp/kubernetes 2.38.0 to 3.2.0. */
 const kubernetesVersions = '>= 3.2.1, < 4.0.0';
@@ -122,7 +122,7 @@ export class KubernetesWorkload extends Construct {
       const namespace = addressOf(fixAddress(new NamespaceV1(this, 'namespace', config), name));
       for (const resource of needed) resource.dependsOn = [namespace];
       changes.move(formerNamespaceAddresses(name, namespaceName), namespace);
-      recorded(this, 'recorded-namespace', {
+      fixedValue(this, 'recorded-namespace', {
         name: `${name}_namespace`,
         value: namespaceName,
         refusal: `${name}: it made the namespace \${self.input.value}, and another name would destroy that with all that is in it. Set hosting.namespace.create to false and deploy: Terraform lets the namespace go. Then change its name.`,

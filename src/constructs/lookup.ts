@@ -1,5 +1,5 @@
 import { type TerraformDataSource, Token } from 'cdktf';
-import { literal, quoted } from './literal.ts';
+import { literal, quoted } from './terraform-literal.ts';
 
 /** What to find in the list that a search data source returns. */
 export interface Lookup {

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { leastTerraform } from '../config/tools.ts';
+import { leastTerraform } from '../config/required-versions.ts';
 
 /** As Terraform's `required_version`. */
 export const terraformVersions = `>= ${leastTerraform}`;

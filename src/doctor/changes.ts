@@ -1,7 +1,13 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
-import { type Ignorable, ignorable, ignoredKeys, ignoredParts, keyPart } from '../config/schema/ignorable.ts';
+import {
+  type Ignorable,
+  ignorable,
+  ignoredKeys,
+  ignoredParts,
+  keyPart,
+} from '../config/schema/ignore-changes.ts';
 import { quantityValue } from '../config/schema/quantity.ts';
 import { deployment } from '../kubernetes/deployment.ts';
 import type { DoctorCheck } from './check.ts';

@@ -3,7 +3,7 @@ import type { Connector } from '../config/schema/config.ts';
 import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
-import type { RateLimit } from '../runtime/confluence/rate-limit.ts';
+import type { RateLimit } from '../runtime/confluence/rate-limit-headers.ts';
 import { grouped } from '../text/count.ts';
 import { sensitiveIn, withoutSecrets } from '../text/sensitive.ts';
 import { administratorCheck, loginCheck } from './account.ts';

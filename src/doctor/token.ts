@@ -1,4 +1,4 @@
-import { daysBetween, utcToday } from '../config/day.ts';
+import { daysBetween, utcToday } from '../config/date.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { kubectlInstall } from '../clients/kubectl.ts';
-import { leastCdktf, leastNode, leastTerraform } from '../config/tools.ts';
+import { leastCdktf, leastNode, leastTerraform } from '../config/required-versions.ts';
 import { redactSecrets } from '../text/redact.ts';
 import type { DoctorCheck } from './check.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { ConnectorInput } from '../../src/config/schema/config.ts';
-import { writeFiles } from '../../src/kubernetes/files.ts';
+import { writeFiles } from '../../src/kubernetes/manifest-files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { contextName } from '../peers/cluster.ts';

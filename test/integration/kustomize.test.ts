@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { replaceFolder } from '../../src/kubernetes/files.ts';
+import { replaceFolder } from '../../src/kubernetes/manifest-files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { hosted } from '../kubernetes/connectors.ts';
 import { deliveries, objectsIn, type Printed, resourcesOf, titles } from '../kubernetes/printed.ts';

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
 import { KubernetesWorkload } from '../../src/constructs/kubernetes-workload.ts';
-import { filesOf, replaceFolder } from '../../src/kubernetes/files.ts';
+import { filesOf, replaceFolder } from '../../src/kubernetes/manifest-files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { blindSecretRevision } from '../../src/kubernetes/secrets.ts';
 import { synthesise } from '../constructs/synthesise.ts';

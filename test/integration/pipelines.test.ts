@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import { parseConfig } from '../../src/config/loading/load.ts';
-import { writeFiles } from '../../src/kubernetes/files.ts';
+import { writeFiles } from '../../src/kubernetes/manifest-files.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { built } from '../peers/built.ts';
 import { Cluster } from '../peers/cluster.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { utcToday } from '../day.ts';
+import { utcToday } from '../date.ts';
 import { forbiddenText } from '../rules/forbidden-text.ts';
 import { connectorErrorsOf, driftOf, errorsOf, notesOf } from '../rules/rules.ts';
 import { type Config, type Connector, configSchema, connectorSchema } from '../schema/config.ts';

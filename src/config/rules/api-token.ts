@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { daysBetween } from '../day.ts';
+import { daysBetween } from '../date.ts';
 import { isVendorImage, vendorImage } from '../schema/image.ts';
 import { problemWithValue, refuse, rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { nouns, validPairs, verbs } from '../vocabulary.ts';
-import { leaveOutOne } from './remedies.ts';
+import { leaveOutOne } from './messages.ts';
 import { refuse } from './rule.ts';
 
 /** Refuses nouns and verbs that select nothing. */

@@ -5,7 +5,7 @@ import type { ProblemCode } from '../loading/problem-code.ts';
 import { isOwnImage, isVendorImage, vendorImage } from '../schema/image.ts';
 import { env } from '../schema/pod.ts';
 import { ownSettingNames, runtimeSettingNames, variableOfKey } from '../schema/runtime-settings.ts';
-import { leaveOutOne, namedTwice, needsExactlyOne } from './remedies.ts';
+import { leaveOutOne, namedTwice, needsExactlyOne } from './messages.ts';
 import { problemWithValue, repeated, rule } from './rule.ts';
 
 /** The key of connector.yaml that sets a variable. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type PodAdditions, pod } from '../schema/pod.ts';
-import { leaveOutOne } from './remedies.ts';
+import { leaveOutOne } from './messages.ts';
 import { refuse, rule } from './rule.ts';
 
 /** Refuses a level of Pod Security for a namespace that others make. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Problem } from '../loading/problem.ts';
 import { type PodAdditions, pod } from '../schema/pod.ts';
 import { valueProblems } from './env.ts';
-import { needsExactlyOne } from './remedies.ts';
+import { needsExactlyOne } from './messages.ts';
 import { problemWithValue, repeated, rule } from './rule.ts';
 
 const root = ['hosting', 'pod'];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shownValue } from '../../text/redact.ts';
 import type { Problem } from '../loading/problem.ts';
 import { valueAt } from '../loading/schema-path.ts';
-import { namedTwice } from './remedies.ts';
+import { namedTwice } from './messages.ts';
 
 /**
  * A rule that spans several keys. It says which parts it reads and is checked wherever those parts are well

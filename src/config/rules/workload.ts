@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Problem } from '../loading/problem.ts';
 import { connectorSchema } from '../schema/config.ts';
 import { vendorImage } from '../schema/image.ts';
-import { toleration } from '../schema/pod-settings.ts';
 import { quantityValue } from '../schema/quantity.ts';
 import { resources, resourcesFor } from '../schema/resources.ts';
-import { leaveOutOne } from './remedies.ts';
+import { toleration } from '../schema/workload-fields.ts';
+import { leaveOutOne } from './messages.ts';
 import { problemWithValue, refuse, rule } from './rule.ts';
 
 /** Refuses a path of the encrypted Secret at which rendering writes a file of its own. */

@@ -3,13 +3,13 @@ import { logLevels, nouns, verbs } from '../vocabulary.ts';
 import { cluster } from './cluster.ts';
 import { durationPattern } from './duration.ts';
 import { dnsLabel, field, flag, labelKey, labelValue, nonEmpty, objectName, quoted, text } from './fields.ts';
-import { ignorable, ignorablePattern } from './ignorable.ts';
+import { ignorable, ignorablePattern } from './ignore-changes.ts';
 import { bundled, bundledImage, imagePattern, isOwnImage, vendorImage } from './image.ts';
 import { env, type PodAdditions, pod } from './pod.ts';
-import { annotations, caBundle, labels, proxy, toleration } from './pod-settings.ts';
 import { resources, resourcesFor, type WrittenResources } from './resources.ts';
 import { runtimeSettings } from './runtime-settings.ts';
 import { secrets } from './secrets.ts';
+import { annotations, caBundle, labels, proxy, toleration } from './workload-fields.ts';
 
 const port = field(z.int().min(1, 'below 1').max(65_535, 'above 65535'), {
   description: 'Port.',

@@ -12,11 +12,11 @@ import {
   type ResourceType,
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
-import { unpack } from './container/container.ts';
-import { C1zError, damaged } from './container/error.ts';
-import { inspect } from './container/inspection.ts';
-import { ScratchFile } from './container/scratch-file.ts';
-import { isDirect } from './direct.ts';
+import { isDirect } from './direct-grants.ts';
+import { unpack } from './format/container.ts';
+import { C1zError, damaged } from './format/error.ts';
+import { inspect } from './format/inspection.ts';
+import { ScratchFile } from './format/scratch-file.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type TableDefinition } from './schema.ts';
 import { type Counts, countObjects, type Stats } from './stats.ts';

@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Content } from './container/container.ts';
-import { copiedIndex, copiedTable } from './container/sqlite/copied.ts';
-import { pagesOf, type StoredObject } from './container/sqlite/database.ts';
 import { removeDuplicates } from './duplicates.ts';
 import { ExpandedGrants, type Expansion } from './expansion/expansion.ts';
 import { grantParts } from './expansion/grant-parts.ts';
 import { GrantRows } from './expansion/grant-rows.ts';
 import { Holders } from './expansion/holders.ts';
 import { countDirect, numberGrants, readTargets } from './expansion/targets.ts';
+import type { Content } from './format/container.ts';
+import { copiedIndex, copiedTable } from './format/sqlite/copied-tables.ts';
+import { pagesOf, type StoredObject } from './format/sqlite/database.ts';
 import { createGrantTables, type Inserts, prepareInserts, type RowStamp } from './inserts.ts';
 import { ksuid } from './ksuid.ts';
 import { insertRecord, type SyncRecord } from './record.ts';

@@ -7,7 +7,7 @@ import { type TaskContext, TaskError } from '../conductorone/task.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
-import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage.ts';
+import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage-guard.ts';
 import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
 import { syncOptionsOf } from './options.ts';

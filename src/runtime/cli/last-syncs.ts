@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Choice, choiceSchema } from '../c1z/record.ts';
-import type { SyncCounts } from '../sync/shrinkage.ts';
+import type { SyncCounts } from '../sync/shrinkage-guard.ts';
 
 const counts = z.record(z.string(), z.number());
 const shape = z.array(

@@ -1,9 +1,9 @@
 import type { SensitiveValues } from '../../text/sensitive.ts';
-import { C1zError } from '../c1z/container/error.ts';
+import { C1zError } from '../c1z/format/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import { ScopeError } from '../sync/scope.ts';
-import { ShrinkageError } from '../sync/shrinkage.ts';
+import { ShrinkageError } from '../sync/shrinkage-guard.ts';
 import { type Progress, sync } from '../sync/sync.ts';
 import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';

@@ -13,7 +13,7 @@ import type { Endpoint } from './endpoint.ts';
 import { conductorOneErrorOf } from './error.ts';
 import { untilHeartbeat, untilPoll } from './intervals.ts';
 import { ProgressTimeout } from './progress-timeout.ts';
-import type { AccessTokenCache } from './tokens.ts';
+import type { AccessTokenCache } from './token-cache.ts';
 import { uploadMessages } from './upload.ts';
 
 /** What a Hello says beside who says it. */

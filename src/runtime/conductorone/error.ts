@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { networkReason } from '../network/reason.ts';
+import { networkReason } from '../network/network-error.ts';
 import { CredentialsError } from './token.ts';
 
 /** Trying again does not help: what is wrong must be put right first. */

@@ -4,8 +4,8 @@ import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { pause, settledOrAborted, settledWithin } from './abort.ts';
 import { inTask } from './current-task.ts';
 import { messageOf } from './error.ts';
+import { type TaskWorker, work } from './run-task.ts';
 import { TaskError } from './task.ts';
-import { type TaskWorker, work } from './work.ts';
 
 export interface LoopOptions {
   /** The most tasks at once. */

@@ -11,7 +11,7 @@ import { proxyFor } from './proxy.ts';
 import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
 import { CredentialsError, readClient, requestToken } from './token.ts';
-import { AccessTokenCache } from './tokens.ts';
+import { AccessTokenCache } from './token-cache.ts';
 
 /** What ConductorOne has given to a connector. */
 interface ClientCredentials {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { text, user } from './answers.ts';
 import type { Client } from './client.ts';
 import { ConfluenceError, credentialsRemedy } from './error.ts';
+import { text, user } from './response-schemas.ts';
 
 const operations = z
   .array(

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import { currentUser } from './current-user.ts';
 import { ConfluenceError, type Failure } from './error.ts';
-import { rightsRemedy, scopesRemedy } from './refusal.ts';
+import { rightsRemedy, scopesRemedy } from './error-response.ts';
 
 /** Failures that never concern one call only. */
 const ofAll: readonly Failure[] = ['limited', 'untrusted', 'stopped'];

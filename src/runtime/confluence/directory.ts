@@ -1,12 +1,4 @@
 import { setImmediate as others } from 'node:timers/promises';
-import {
-  type FoundUser,
-  found,
-  group as groupSchema,
-  type SeenGroup,
-  type SeenUser,
-  user,
-} from './answers.ts';
 import type { Client } from './client.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { ConfluenceError } from './error.ts';
@@ -15,6 +7,14 @@ import type { DirectorySink, Group, Principal } from './model.ts';
 import type { Omissions } from './omissions.ts';
 import { ParallelReads } from './parallel-reads.ts';
 import { People } from './people.ts';
+import {
+  type FoundUser,
+  found,
+  group as groupSchema,
+  type SeenGroup,
+  type SeenUser,
+  user,
+} from './response-schemas.ts';
 
 /** Confluence's search of accounts ends here, however many there are. */
 const searchCap = 10_000;

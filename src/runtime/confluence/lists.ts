@@ -1,7 +1,7 @@
 import type { ZodType, z } from 'zod';
-import { page as pageSchema } from './answers.ts';
 import type { Answer, Client, Query } from './client.ts';
 import { ConfluenceError } from './error.ts';
+import { page as pageSchema } from './response-schemas.ts';
 
 // When is a list at its end? No single sign can be trusted: a short page may be followed by others, a limit may just
 // repeat what was asked for, a total may be that of the page, a link to the next page may be missing, stand in a header

@@ -1,9 +1,9 @@
 import { setImmediate as others } from 'node:timers/promises';
-import { type SeenUser, user, users } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ConfluenceError } from './error.ts';
 import type { Account } from './model.ts';
+import { type SeenUser, user, users } from './response-schemas.ts';
 
 /** What an account is: `unknown` if Confluence does not say, `other` if it says something unfamiliar. */
 export type AccountKind = 'person' | 'bot' | 'customer' | 'other' | 'unknown';

@@ -1,8 +1,8 @@
-import { permission, type SeenPermission } from './answers.ts';
 import type { Client } from './client.ts';
 import { attemptsForOne } from './directory.ts';
 import { type List, readList } from './lists.ts';
 import type { Permission, Space } from './model.ts';
+import { permission, type SeenPermission } from './response-schemas.ts';
 import { Holdings } from './spaces.ts';
 
 /** The principal of a permission for everybody who has not logged in. */

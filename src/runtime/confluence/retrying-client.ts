@@ -5,7 +5,7 @@ import type { Answer, Call, Client } from './client.ts';
 import { AdaptiveConcurrency } from './concurrency.ts';
 import { ConfluenceError, type Failure } from './error.ts';
 import type { CallObserver } from './observer.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit-headers.ts';
 import { type PauseOptions, RateLimitPause } from './rate-limit-pause.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,9 +1,9 @@
-import { role, roleAssignment, roleMode, type SeenAssignment, type SeenRole } from './answers.ts';
 import type { Client, Query } from './client.ts';
 import { attemptsForOne } from './directory.ts';
 import { ConfluenceError } from './error.ts';
 import { type List, type ListEnd, readList } from './lists.ts';
 import type { Principal, Role, RoleAssignment, Space } from './model.ts';
+import { role, roleAssignment, roleMode, type SeenAssignment, type SeenRole } from './response-schemas.ts';
 import { Holdings } from './spaces.ts';
 
 const remedy = 'Leave --use-rbac out: space permissions can be read on every site.';

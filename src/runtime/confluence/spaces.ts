@@ -1,4 +1,3 @@
-import { type SeenSpace, space as spaceSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Directory } from './directory.ts';
@@ -7,6 +6,7 @@ import type { ClassHoldings, OpenAccess, Principal, Space } from './model.ts';
 import type { Omissions } from './omissions.ts';
 import { ParallelReads } from './parallel-reads.ts';
 import { lookUpLimit } from './people.ts';
+import { type SeenSpace, space as spaceSchema } from './response-schemas.ts';
 
 /** Which spaces to read. */
 export interface SpaceOptions {

@@ -3,11 +3,11 @@ import { abortError } from './abort.ts';
 import type { Answer, Call, Client, Query } from './client.ts';
 import { acceptEncoding, bytesOf, decoded } from './decoding.ts';
 import { ConfluenceError } from './error.ts';
+import { noAnswer, noJson, type ReceivedResponse, refusal } from './error-response.ts';
 import { nextOf } from './link-header.ts';
 import type { CallObserver } from './observer.ts';
 import { proxiedPool } from './proxy.ts';
-import { type RateLimit, rateLimitOf } from './rate-limit.ts';
-import { noAnswer, noJson, type ReceivedResponse, refusal } from './refusal.ts';
+import { type RateLimit, rateLimitOf } from './rate-limit-headers.ts';
 import { withTimeout } from './timeout.ts';
 
 /** Whom to call, and as whom. */

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { checkEnvelope } from '../c1z/container/container.ts';
-import { C1zError, codeOf } from '../c1z/container/error.ts';
+import { checkEnvelope } from '../c1z/format/container.ts';
+import { C1zError, codeOf } from '../c1z/format/error.ts';
 import { C1zReader } from '../c1z/reader.ts';
-import type { SyncCounts } from './shrinkage.ts';
+import type { SyncCounts } from './shrinkage-guard.ts';
 
 // What a sync would replace: nothing is replaced unseen that is not known to be a sync, such as somebody's notes.
 

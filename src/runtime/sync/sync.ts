@@ -15,7 +15,7 @@ import { Counter, type Progress } from './progress.ts';
 import { ResourceFilter } from './resource-filter.ts';
 import { ResourceTypeFilter } from './resource-type-filter.ts';
 import { checkScope, isPartial, type SyncScope, spacesToRead } from './scope.ts';
-import { type Accepted, compare, ShrinkageError } from './shrinkage.ts';
+import { type Accepted, compare, ShrinkageError } from './shrinkage-guard.ts';
 import { permissionSink, roleSink } from './sinks.ts';
 import { leftOutOf } from './skipped.ts';
 

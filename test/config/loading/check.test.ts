@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { utcToday } from '../../../src/config/day.ts';
+import { utcToday } from '../../../src/config/date.ts';
 import { checkConfig, parseConnector } from '../../../src/config/loading/check.ts';
 import type { ConfigError } from '../../../src/config/loading/problem.ts';
 import { cloud, problemText, terraform, today } from '../../support/configs.ts';

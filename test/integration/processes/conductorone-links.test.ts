@@ -9,7 +9,7 @@ import { type ConnectionOptions, connectionTo } from '../../../src/runtime/condu
 import { ConductorOneError } from '../../../src/runtime/conductorone/error.ts';
 import { helloRequestOf } from '../../../src/runtime/conductorone/hello.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
-import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import type { Method, Rule } from '../../conductorone/connector-api/faults.ts';
 import { BrokenLink, breaks } from '../../support/broken-link.ts';

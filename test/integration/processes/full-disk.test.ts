@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { scratchError, sourceError, targetError } from '../../../src/runtime/c1z/container/error.ts';
+import { scratchError, sourceError, targetError } from '../../../src/runtime/c1z/format/error.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { C1zWriter } from '../../../src/runtime/c1z/writer.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';

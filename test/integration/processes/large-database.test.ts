@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isSound, partsOf, stored } from '../../runtime/c1z/container/sqlite/lines.ts';
+import { isSound, partsOf, stored } from '../../runtime/c1z/format/sqlite/lines.ts';
 
 test('SQLite’s own page at 1 GiB is left out', async () => {
   const text = 'x'.repeat(4 * 1024 * 1024);

@@ -2,7 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { expect, test } from '@jest/globals';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { CredentialsError } from '../../../src/runtime/conductorone/token.ts';
-import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import { Scripted, taskId } from './scripted.ts';
 
 const id = taskId(1);

@@ -6,7 +6,7 @@ import { connectionTo } from '../../../src/runtime/conductorone/connection.ts';
 import { endpointOf } from '../../../src/runtime/conductorone/endpoint.ts';
 import { proxyFor } from '../../../src/runtime/conductorone/proxy.ts';
 import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
-import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { HttpProxy } from '../../integration/processes/http-proxy.ts';
 import { temporaryFolder } from '../../support/files.ts';

@@ -7,7 +7,7 @@ import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { codeName } from '../../../src/runtime/conductorone/error.ts';
 import type { ServiceEvent } from '../../../src/runtime/conductorone/event.ts';
 import { type ServiceOptions, serveWith } from '../../../src/runtime/conductorone/service.ts';
-import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import {
   BatonService,
   type BatonServiceFinishTaskRequest,

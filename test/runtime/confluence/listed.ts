@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { id } from '../../../src/runtime/confluence/answers.ts';
 import type { Call, Client } from '../../../src/runtime/confluence/client.ts';
 import { ConfluenceError } from '../../../src/runtime/confluence/error.ts';
 import { type List, readList } from '../../../src/runtime/confluence/lists.ts';
+import { id } from '../../../src/runtime/confluence/response-schemas.ts';
 
 /** A row of a list. */
 export interface Row {

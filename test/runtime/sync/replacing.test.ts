@@ -1,7 +1,7 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { C1zError } from '../../../src/runtime/c1z/container/error.ts';
-import { ShrinkageError } from '../../../src/runtime/sync/shrinkage.ts';
+import { C1zError } from '../../../src/runtime/c1z/format/error.ts';
+import { ShrinkageError } from '../../../src/runtime/sync/shrinkage-guard.ts';
 import type { SyncOptions } from '../../../src/runtime/sync/sync.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { Site } from '../../simulator/site.ts';

@@ -1,7 +1,7 @@
-import type { Pages } from '../container/sqlite/pages.ts';
-import { integerLength, integerType, putInteger, textType } from '../container/sqlite/record.ts';
-import type { Tree } from '../container/sqlite/tree.ts';
-import { putVarint, varintLength } from '../container/sqlite/varint.ts';
+import type { Pages } from '../format/sqlite/pages.ts';
+import { integerLength, integerType, putInteger, textType } from '../format/sqlite/record.ts';
+import type { Tree } from '../format/sqlite/tree.ts';
+import { putVarint, varintLength } from '../format/sqlite/varint.ts';
 import type { NumberedGrants } from './grant-rows.ts';
 import { copy, type Holders } from './holders.ts';
 import { type Target, targetsBy } from './targets.ts';

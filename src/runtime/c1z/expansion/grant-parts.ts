@@ -1,4 +1,4 @@
-import type { StoredObject } from '../container/sqlite/database.ts';
+import type { StoredObject } from '../format/sqlite/database.ts';
 import { createIndex, createTable, grants } from '../schema.ts';
 import type { ExpandedGrants } from './expansion.ts';
 import { grantIndexFills } from './grant-indexes.ts';

@@ -2,7 +2,12 @@ import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { temporaryName } from '../../src/files/temporary-name.ts';
-import { filesOf, type ManifestsByConnector, replaceFolder, writeFiles } from '../../src/kubernetes/files.ts';
+import {
+  filesOf,
+  type ManifestsByConnector,
+  replaceFolder,
+  writeFiles,
+} from '../../src/kubernetes/manifest-files.ts';
 import { filesBelow, nobody, temporaryFolder } from '../support/files.ts';
 
 const two: ManifestsByConnector = new Map([

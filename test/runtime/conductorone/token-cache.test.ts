@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type AccessToken, CredentialsError } from '../../../src/runtime/conductorone/token.ts';
-import { AccessTokenCache } from '../../../src/runtime/conductorone/tokens.ts';
+import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 
 /** Tokens that live for so many milliseconds, on a clock of their own, and how often one was asked for. */
 function issued(life: number) {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { foreignObjects } from '../../src/clients/foreign-objects.ts';
 import { Kubectl } from '../../src/clients/kubectl.ts';
-import { othersObjects } from '../../src/clients/others-objects.ts';
 
 /** A cluster whose namespace holds certain objects. */
 class Holding extends Kubectl {
@@ -21,7 +21,7 @@ const object = (kind: string, name: string, metadata: object = {}) => ({
   metadata: { name, ...metadata },
 });
 const others = (...items: readonly object[]) =>
-  othersObjects(new Holding(items), 'conductorone', 'confluence');
+  foreignObjects(new Holding(items), 'conductorone', 'confluence');
 
 const mine = { labels: { app: 'baton-confluence' } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Choice } from '../../../src/runtime/c1z/record.ts';
 import type { Counts } from '../../../src/runtime/c1z/stats.ts';
-import { compare, ShrinkageError, type SyncCounts } from '../../../src/runtime/sync/shrinkage.ts';
+import { compare, ShrinkageError, type SyncCounts } from '../../../src/runtime/sync/shrinkage-guard.ts';
 import { everything } from '../../support/choice.ts';
 
 const found = (resources: Counts, grants: Counts = {}, choice?: Choice): SyncCounts => ({

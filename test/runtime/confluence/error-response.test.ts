@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { refusal } from '../../../src/runtime/confluence/refusal.ts';
+import { refusal } from '../../../src/runtime/confluence/error-response.ts';
 
 const url = 'https://acme.atlassian.net/wiki/rest/api/group';
 const refused = (status: number, headers: Readonly<Record<string, string>>, text = '') =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { daysBetween } from '../../src/config/day.ts';
+import { daysBetween } from '../../src/config/date.ts';
 
 test.each([
   ['2026-11-23', '2026-11-23', 0],

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from '@jest/globals';
-import { pagesOf, type StoredObject } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
-import { sizeIn } from '../../../../../src/runtime/c1z/container/sqlite/header.ts';
-import { pageSize } from '../../../../../src/runtime/c1z/container/sqlite/pages.ts';
-import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/container/sqlite/record.ts';
+import { pagesOf, type StoredObject } from '../../../../../src/runtime/c1z/format/sqlite/database.ts';
+import { sizeIn } from '../../../../../src/runtime/c1z/format/sqlite/header.ts';
+import { pageSize } from '../../../../../src/runtime/c1z/format/sqlite/pages.ts';
+import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/format/sqlite/record.ts';
 import { temporaryFolder } from '../../../../support/files.ts';
 
 /** A table with an index; the rows' texts are ascending. */

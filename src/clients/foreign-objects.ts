@@ -30,7 +30,7 @@ const serviceAccount = 'kubernetes.io/service-account.name';
  * @param connector whose objects are left out
  * @returns kind and name of each, e.g. `Deployment wiki`, sorted
  */
-export async function othersObjects(
+export async function foreignObjects(
   kubectl: Kubectl,
   namespace: string,
   connector: string,

@@ -1,5 +1,5 @@
-import { Level, type LevelEntry } from './level.ts';
 import { type Pages, pageNumber, pageSize } from './pages.ts';
+import { Level, type LevelEntry } from './tree-level.ts';
 import { putVarint, varintLength } from './varint.ts';
 
 // B-trees as https://www.sqlite.org/fileformat2.html has them, filled from left to right: every page is complete

@@ -5,7 +5,7 @@ import type { Sync } from './sync.ts';
 // What is held through groups follows from the rest, and a file has it or not: see --skip-expand-grants.
 
 /** The one of two syncs that lacks what is held through groups, if the other has it. */
-export function whoLacksThrough(old: Sync, fresh: Sync): Sync | undefined {
+export function whoLacksInherited(old: Sync, fresh: Sync): Sync | undefined {
   const [hasOld, hasFresh] = [hasThrough(old), hasThrough(fresh)];
   if (hasOld === hasFresh) return undefined;
   const without = hasOld ? fresh : old;

@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
-import { isDirect } from '../../../src/runtime/c1z/direct.ts';
+import { isDirect } from '../../../src/runtime/c1z/direct-grants.ts';
 import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import { entitlement, space, user } from './sample.ts';
 

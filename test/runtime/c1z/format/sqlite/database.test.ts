@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { StoredObject } from '../../../../../src/runtime/c1z/container/sqlite/database.ts';
-import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/container/sqlite/record.ts';
+import type { StoredObject } from '../../../../../src/runtime/c1z/format/sqlite/database.ts';
+import { encodeRecord, type Value } from '../../../../../src/runtime/c1z/format/sqlite/record.ts';
 import { isSound, partsOf, stored } from './lines.ts';
 
 // What SQLite itself says of the pages: it checks that a database is sound, and reads what is in it.

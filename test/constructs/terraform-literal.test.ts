@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Lazy, Token } from 'cdktf';
-import { literal, quoted } from '../../src/constructs/literal.ts';
+import { literal, quoted } from '../../src/constructs/terraform-literal.ts';
 
 test.each([
   ['plain', 'plain'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { leastCdktf, leastNode } from '../../src/config/tools.ts';
+import { leastCdktf, leastNode } from '../../src/config/required-versions.ts';
 import { root } from '../support/synth.ts';
 
 test('the least versions are those that the package asks for', async () => {

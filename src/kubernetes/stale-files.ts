@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LinkError, textBelow } from '../files/links.ts';
-import type { ManifestsByConnector } from './files.ts';
-import { holdsSecrets, objectsIn } from './held-secrets.ts';
+import { holdsSecrets, objectsIn } from './filled-in-secrets.ts';
+import type { ManifestsByConnector } from './manifest-files.ts';
 import { awaitedFiles, kustomizationFile, possibleFiles } from './manifests.ts';
 import { managedBy } from './metadata.ts';
 

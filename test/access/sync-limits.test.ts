@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { limitsOf } from '../../src/access/choice.ts';
+import { limitsOf } from '../../src/access/sync-limits.ts';
 import { nouns, verbs } from '../../src/config/vocabulary.ts';
 import type { Choice } from '../../src/runtime/c1z/record.ts';
 import { all } from './written.ts';

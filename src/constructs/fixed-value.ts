@@ -1,10 +1,10 @@
 import { type LocalExecProvisioner, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { addressOf, fixAddress } from './address.ts';
-import { literal, quoted } from './literal.ts';
+import { literal, quoted } from './terraform-literal.ts';
 
 /** Something that must not change once it is deployed. */
-export interface Recorded {
+export interface FixedValue {
   /** The name in its address. */
   readonly name: string;
   /** What it is now. */
@@ -32,7 +32,11 @@ export interface Guard {
  * anything is changed; only a destruction goes on, with a warning.
  * @returns what the value was, as an expression
  */
-export function recorded(scope: Construct, id: string, { name, value, refusal, guard }: Recorded): string {
+export function fixedValue(
+  scope: Construct,
+  id: string,
+  { name, value, refusal, guard }: FixedValue,
+): string {
   const resource = new TerraformResource(scope, id, {
     terraformResourceType: 'terraform_data',
     lifecycle: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { holdsSecrets, matchesTemplate, redactedManifest } from '../../src/kubernetes/held-secrets.ts';
+import { holdsSecrets, matchesTemplate, redactedManifest } from '../../src/kubernetes/filled-in-secrets.ts';
 import { manifests } from '../../src/kubernetes/manifests.ts';
 import { hosted } from './connectors.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { textBelow } from '../files/links.ts';
 import { replaceFile } from '../files/replace.ts';
 import { removeAbandoned, temporaryName } from '../files/temporary-name.ts';
-import { holdsSecrets } from './held-secrets.ts';
+import { holdsSecrets } from './filled-in-secrets.ts';
 import type { Manifests } from './manifests.ts';
 
 /** Manifests of several connectors, by connector. */

@@ -87,6 +87,12 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
   }
 
   /** The rows that are shown, each in one line; of opened ones, also what is below. */
+  /** Opens a view; the page shows it once it has noticed its new address. */
+  const openView = async (page: Page, name: RegExp) => {
+    await page.getByRole('link', { name }).click();
+    await page.locator('a[aria-current="page"]', { hasText: name }).waitFor();
+  };
+
   const rows = async (page: Page) =>
     (await page.locator('#rows > tr').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
@@ -153,18 +159,18 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
 
   test('shows people, disabled accounts and shared personal spaces', async () => {
     const page = await open(reviewed);
-    await page.getByRole('link', { name: /^People/ }).click();
+    await openView(page, /^People/);
     expect(await rows(page)).toEqual([
       '=cmd()|<script> cid 2 1 1 0 3',
       'Ada Ångström ada@acme.com 2 2 1 0 4',
       'Bob disabled bob 2 1 1 1 4',
       'Dan dan 0 0 0 0 0',
     ]);
-    await page.getByRole('link', { name: /^Disabled/ }).click();
+    await openView(page, /^Disabled/);
     expect(await rows(page)).toEqual(['Bob disabled bob 2 1 1 1 4']);
     await page.getByRole('button', { name: 'Bob' }).click();
     expect(await page.locator('.details tbody tr').count()).toBe(2);
-    await page.getByRole('link', { name: /^Shared/ }).click();
+    await openView(page, /^Shared/);
     expect(await rows(page)).toEqual(['Ada’s personal, shared of Ada Ångström 2 1 0 1']);
   });
 
@@ -348,7 +354,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       const page = await open(report, '', scheme);
       await page.getByRole('button', { name: 'Engineering' }).click();
       expect(await judged(page)).toEqual(fine);
-      await page.getByRole('link', { name: /^Disabled/ }).click();
+      await openView(page, /^Disabled/);
       await page.getByRole('button', { name: 'Bob' }).click();
       expect(await judged(page)).toEqual(fine);
       await page.getByRole('searchbox').fill('nobody of that name');
@@ -381,7 +387,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       await page.getByRole('button', { name: 'Show 100 more of 100 rows' }).click();
       expect(await page.locator('#rows > tr').count()).toBe(300);
       expect(await page.getByRole('button', { name: /^Show/ }).count()).toBe(0);
-      await page.getByRole('link', { name: /^People/ }).click();
+      await openView(page, /^People/);
       await page.locator('.open').first().click();
       expect(await page.locator('.details tbody tr').count()).toBeGreaterThan(10);
       await page.getByRole('searchbox').fill('user.1234@example.com');

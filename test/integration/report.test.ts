@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -14,6 +13,7 @@ import { generateSite } from '../simulator/generate.ts';
 import { siteFrom } from '../simulator/site-from.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
+import { fine, judged } from './accessibility.ts';
 
 /** A space that is open to others than accounts and groups, and a personal one. */
 const openSite: WrittenSite = {
@@ -39,7 +39,6 @@ const atThatTime = (report: AccessReport): AccessReport => ({
   sync: { ...report.sync, endedAt: '2026-01-02T03:04:05.678Z' },
 });
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = await temporaryFolder();
 
 describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
@@ -86,13 +85,13 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     return page;
   }
 
-  /** The rows that are shown, each in one line; of opened ones, also what is below. */
   /** Opens a view; the page shows it once it has noticed its new address. */
   const openView = async (page: Page, name: RegExp) => {
     await page.getByRole('link', { name }).click();
     await page.locator('a[aria-current="page"]', { hasText: name }).waitFor();
   };
 
+  /** The rows that are shown, each in one line; of opened ones, also what is below. */
   const rows = async (page: Page) =>
     (await page.locator('#rows > tr').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 
@@ -361,17 +360,6 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       expect(await judged(page)).toEqual(fine);
     }
   });
-
-  /** What axe has against a page, and whether it has looked at colours, which it cannot always. */
-  async function judged(page: Page): Promise<unknown> {
-    // As if typed into the console: the page's policy lets no script in.
-    await page.evaluate(await readFile(axe, 'utf8'));
-    return page.evaluate(`axe.run().then(({ violations, passes }) => ({
-      violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-      coloursSeen: passes.some(({ id }) => id === 'color-contrast'),
-    }))`);
-  }
-  const fine = { violations: [], coloursSeen: true };
 
   describe('with 50,000 grants', () => {
     test('shows a part of the rows, more on demand, and finds what is asked for', async () => {

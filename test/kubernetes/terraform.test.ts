@@ -196,16 +196,16 @@ test('references stay as they are', () => {
   expect(podOf(references)).toEqual({ container: [], ...references });
 });
 
-/** Any text but one that JavaScript takes for something else. */
-const names = fc.string().filter((name) => name !== '__proto__');
+/** Keys of a user's map. `__proto__` is no label and no annotation, and JavaScript would not keep it as a key. */
+const keys = fc.string().filter((name) => name !== '__proto__');
 
-/** Objects like this one: any of its fields, lists of any length, any keys in the user's maps, any scalars. */
+/** Objects like this one: any of its fields, lists of any length, {@link keys} in the user's maps, any scalars. */
 function like(example: unknown, key = ''): fc.Arbitrary<unknown> {
   if (Array.isArray(example)) return fc.array(fc.oneof(...example.map((it) => like(it))), { maxLength: 3 });
   if (typeof example === 'string') return fc.string();
   if (typeof example === 'number') return fc.nat(0o777);
   if (typeof example === 'boolean') return fc.boolean();
-  if (maps.test(key)) return fc.dictionary(names, fc.string(), { maxKeys: 3 });
+  if (maps.test(key)) return fc.dictionary(keys, fc.string(), { maxKeys: 3 });
   const fields = Object.entries(example as object).map(([name, value]) => [name, like(value, name)]);
   return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
 }

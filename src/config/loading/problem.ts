@@ -10,7 +10,7 @@ export interface Position {
 
 /** One thing that is wrong (or, as a note, worth knowing) with a configuration. */
 export interface Problem {
-  /** What kind it is, whatever the message says. */
+  /** What kind of problem it is; stays the same when the message is reworded. */
   readonly code: ProblemCode;
   /** Keys from the root, e.g. `['connectors', 0, 'site']`. */
   readonly path: readonly PropertyKey[];

@@ -67,7 +67,7 @@ const namespaceCreatedTwice = refuseShared(
   }),
 );
 
-/** Notes manifests of two connectors that create one namespace, whatever cluster they go to. */
+/** Notes manifests of two connectors that create the same namespace: which clusters they go to is not known. */
 const namespaceMayBeCreatedTwice = refuseShared(
   z.object({ hosting: z.object({ delivery: z.literal('gitops'), namespace: createdNamespace }) }),
   ({ hosting }) => hosting.namespace.name,

@@ -5,8 +5,8 @@ import { valueAt } from '../loading/schema-path.ts';
 import { namedTwice } from './messages.ts';
 
 /**
- * A rule that spans several keys. It says which parts it reads and is checked wherever those parts are well
- * formed, whatever else is wrong, so that everything is reported at once. Paths are relative to its input.
+ * A rule that spans several keys. It says which parts it reads, and is checked if those parts are well
+ * formed, even if others are not, so that everything is reported at once. Paths are relative to its input.
  */
 export type Rule = (input: unknown, today: string) => readonly Problem[];
 

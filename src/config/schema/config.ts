@@ -156,7 +156,7 @@ export const connectorSchema = z.strictObject({
     ),
     {
       description:
-        'Owners of the connector: e-mail addresses or user ids; by default whoever deploys it. With hosting.type: cloud only at its creation.',
+        'Owners of the connector: e-mail addresses or user ids; by default the account that deploys it. With hosting.type: cloud, they are set only when it is created.',
       remedy: 'Write a list of e-mail addresses or user ids.',
     },
   ).default([]),
@@ -178,7 +178,7 @@ export const configSchema = field(
         }).optional(),
         serverUrl: text(/^https:\/\/[^\s/@]+\/?$/, {
           expected: 'an https URL without a path',
-          description: 'Server URL, in place of the tenant.',
+          description: 'Server URL, instead of the tenant.',
           remedy: 'Write it like "https://acme.conductor.one".',
         }).optional(),
         credentials: field(z.enum(['environment', 'variables']), {

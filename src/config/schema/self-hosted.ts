@@ -16,6 +16,21 @@ const port = field(z.int().min(1, 'below 1').max(65_535, 'above 65535'), {
   remedy: 'Write a whole number from 1 to 65535.',
 });
 
+/** A list of some words of the vocabulary. @param one describes a word @param all describes the list */
+const someWords = <const Word extends string>(
+  words: readonly Word[],
+  { key, one, all }: { readonly key: string; readonly one: string; readonly all: string },
+) =>
+  field(
+    nonEmpty(
+      field(z.enum(words), {
+        description: one,
+        remedy: `Write ${words.join(', ')}, or leave ${key} out for all.`,
+      }),
+    ),
+    { description: all, remedy: `Write a list of ${words.join(', ')}, or leave it out for all.` },
+  ).optional();
+
 const common = {
   type: z.literal('self-hosted'),
   platform: field(z.enum(['kubernetes', 'openshift', 'gke-autopilot']), {
@@ -63,34 +78,12 @@ const common = {
   }).default([]),
   entitlements: field(
     z.strictObject({
-      nouns: field(
-        nonEmpty(
-          field(z.enum(nouns), {
-            description: 'Noun.',
-            remedy: `Write ${nouns.join(', ')}, or leave nouns out for all.`,
-          }),
-        ),
-        {
-          description: 'Targets to sync; all when left out.',
-          remedy: `Write a list of ${nouns.join(', ')}, or leave it out for all.`,
-        },
-      ).optional(),
-      verbs: field(
-        nonEmpty(
-          field(z.enum(verbs), {
-            description: 'Verb.',
-            remedy: `Write ${verbs.join(', ')}, or leave verbs out for all.`,
-          }),
-        ),
-        {
-          description: 'Operations to sync; all when left out.',
-          remedy: `Write a list of ${verbs.join(', ')}, or leave it out for all.`,
-        },
-      ).optional(),
+      nouns: someWords(nouns, { key: 'nouns', one: 'Noun.', all: 'Targets to sync; all when left out.' }),
+      verbs: someWords(verbs, { key: 'verbs', one: 'Verb.', all: 'Operations to sync; all when left out.' }),
     }),
     { description: 'Which space permissions become entitlements.', remedy: 'Give nouns, verbs or both.' },
   ).prefault({}),
-  useRbac: flag('Sync space roles and role assignments in place of space permissions.').default(false),
+  useRbac: flag('Sync space roles and role assignments instead of space permissions.').default(false),
   provisioning: flag('Let ConductorOne grant and revoke.').default(false),
   logLevel: field(z.enum(logLevels), {
     description: 'Log level of the connector.',

@@ -15,7 +15,7 @@ export const file = {
   ),
   force: setting(
     flag(),
-    'Replace the previous file however much less there is now, and whatever kind of file it is',
+    'Replace the previous file even if there is much less now, or if it is another kind of file',
   ),
   'storage-engine': setting(choice(['sqlite']).prefault('sqlite'), 'How the file holds its objects'),
 };

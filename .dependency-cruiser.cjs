@@ -40,34 +40,38 @@ module.exports = {
       "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
       {
-        path: '^(src/(?!(config|files|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
+        path: '^(src/(?!(config|files|network|oauth|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
       },
     ),
     rule(
       'runtime-parts',
       'reading Confluence, writing files and serving ConductorOne share messages only, and know nothing of what ties them',
-      { path: '^src/runtime/(confluence|c1z|conductorone|proto)/' },
-      { path: '^src/runtime/(?!($1|proto|network)/)' },
+      { path: '^src/runtime/(confluence|c1z|conductorone|messages|proto)/' },
+      { path: '^src/runtime/(?!($1|messages|proto)/)' },
     ),
     rule(
-      'runtime-network',
+      'network',
       'how to reach a host takes its name and the environment',
-      { path: '^src/runtime/network/' },
-      { path: '^(src/(?!runtime/network/)|stacks/|test/)' },
+      { path: '^src/network/' },
+      { path: '^(src/(?!network/)|stacks/|test/)' },
+    ),
+    rule(
+      'oauth',
+      'an access token takes a client and the network',
+      { path: '^src/oauth/' },
+      { path: '^(src/(?!(network|oauth)/)|stacks/|test/)' },
     ),
     rule(
       'runtime-network-of-callers',
       'only what calls others has a use for the network',
-      { path: '^src/runtime/', pathNot: '^src/runtime/(network|confluence|conductorone)/' },
-      { path: '^src/runtime/network/' },
+      { path: '^src/runtime/', pathNot: '^src/runtime/(confluence|conductorone)/' },
+      { path: '^src/network/' },
     ),
     rule(
       'runtime-provisioning',
       'granting and revoking takes Confluence, a task and messages, and nothing of how a sync works',
       { path: '^src/runtime/provisioning/' },
-      {
-        path: '^src/runtime/(?!(provisioning|confluence|proto)/|conductorone/task[.]ts$|c1z/(annotation|grant)[.]ts$)',
-      },
+      { path: '^src/runtime/(?!(provisioning|confluence|conductorone|messages|proto)/)' },
     ),
     rule(
       'runtime-cli',
@@ -79,15 +83,13 @@ module.exports = {
       'clients',
       'whom status and doctor ask takes the model and a login',
       { path: '^src/clients/' },
-      { path: '^(src/(?!(config|clients|text)/|runtime/(network/|conductorone/token[.]ts$))|stacks/|test/)' },
+      { path: '^(src/(?!(config|clients|network|oauth|text)/)|stacks/|test/)' },
     ),
     rule(
       'status',
-      'looking at a deployment takes the model and the names of its objects',
+      'looking at a deployment takes the model, and the workload',
       { path: '^src/status/' },
-      {
-        path: '^(src/(?!(config|clients|status|text)/|kubernetes/(metadata|environment)[.]ts$)|stacks/|test/)',
-      },
+      { path: '^(src/(?!(config|clients|status|kubernetes|text)/)|stacks/|test/)' },
     ),
     rule(
       'doctor',
@@ -102,7 +104,7 @@ module.exports = {
       'what a sync has found is told by its file',
       { path: '^src/access/' },
       {
-        path: '^(src/(?!access/|config/vocabulary[.]ts$|runtime/(c1z/(reader|record)[.]ts$|proto/))|stacks/|test/)',
+        path: '^(src/(?!(access|config)/|runtime/(c1z|proto)/)|stacks/|test/)',
       },
     ),
     rule(

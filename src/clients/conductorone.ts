@@ -1,15 +1,10 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
 import * as z from 'zod';
 import type { ConductorOne as Tenant } from '../config/schema/config.ts';
-import {
-  type AccessToken,
-  CredentialsError,
-  readClient,
-  requestToken,
-} from '../runtime/conductorone/token.ts';
-import { networkReason } from '../runtime/network/network-error.ts';
-import { poolThrough } from '../runtime/network/pool.ts';
-import { ProxyError, proxyOf } from '../runtime/network/proxy.ts';
+import { networkReason } from '../network/network-error.ts';
+import { poolThrough } from '../network/pool.ts';
+import { ProxyError, proxyOf } from '../network/proxy.ts';
+import { type AccessToken, CredentialsError, readClient, requestToken } from '../oauth/token.ts';
 import { shortened } from '../text/plain.ts';
 import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';

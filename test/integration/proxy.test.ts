@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import fc from 'fast-check';
-import { proxyOf } from '../../src/runtime/network/proxy.ts';
+import { proxyOf } from '../../src/network/proxy.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { create, toBinary } from '@bufbuild/protobuf';
+import type { NewGrant } from '../messages/grant.ts';
 import { GrantExpandableSchema } from '../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import {
@@ -8,7 +9,6 @@ import {
   ResourceTypeSchema,
 } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { encodeEntitlement, encodeGrant, encodeResource, sortedResource } from './encode.ts';
-import type { NewGrant } from './grant.ts';
 import { entitlements, resources, resourceTypes, type TableDefinition } from './schema.ts';
 
 /** What every row of a sync has. */

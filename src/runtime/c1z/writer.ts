@@ -1,10 +1,10 @@
+import type { NewGrant } from '../messages/grant.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { type Content, pack } from './format/container.ts';
 import { scratchError, targetError } from './format/error.ts';
 import { Replacement } from './format/replacement.ts';
 import { ScratchFile } from './format/scratch-file.ts';
-import type { NewGrant } from './grant.ts';
 import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';
 
 export interface C1zWriterOptions {

@@ -1,5 +1,5 @@
 import { create, toJson } from '@bufbuild/protobuf';
-import { annotations } from '../c1z/annotation.ts';
+import { annotations } from '../messages/annotation.ts';
 import {
   Capability,
   type ConnectorCapabilities,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { CredentialsError } from './token.ts';
+import { CredentialsError } from '../../oauth/token.ts';
 
 /** Where ConductorOne is, and who calls. */
 export interface Endpoint {

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { networkReason } from '../network/network-error.ts';
-import { CredentialsError } from './token.ts';
+import { networkReason } from '../../network/network-error.ts';
+import { CredentialsError } from '../../oauth/token.ts';
 
 /** Trying again does not help: what is wrong must be put right first. */
 const lasting: readonly Code[] = [

@@ -1,5 +1,5 @@
 import { Code } from '@connectrpc/connect';
-import { backoff } from '../network/backoff.ts';
+import { backoff } from '../../network/backoff.ts';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { pause, settledOrAborted, settledWithin } from './abort.ts';
 import { inTask } from './current-task.ts';

@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { isIP } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { connect } from 'node:tls';
-import { dial } from '../network/dial.ts';
-import { ProxyError, proxyOf } from '../network/proxy.ts';
-import { CredentialsError } from './token.ts';
+import { dial } from '../../network/dial.ts';
+import { ProxyError, proxyOf } from '../../network/proxy.ts';
+import { CredentialsError } from '../../oauth/token.ts';
 
 /**
  * The proxy for a host: that of HTTPS_PROXY, unless NO_PROXY exempts the host.

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Backoff, backoff } from '../network/backoff.ts';
+import { type Backoff, backoff } from '../../network/backoff.ts';
 
 /** Waits some milliseconds. Rejects with the signal's reason, or with any AbortError, once the signal aborts. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;

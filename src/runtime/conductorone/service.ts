@@ -1,3 +1,4 @@
+import { CredentialsError, readClient, requestToken } from '../../oauth/token.ts';
 import { redactSecrets } from '../../text/redact.ts';
 import { Api } from './api.ts';
 import { connectionTo } from './connection.ts';
@@ -10,7 +11,6 @@ import { Loop } from './loop.ts';
 import { proxyFor } from './proxy.ts';
 import { retried, type Wait, wait as waitByTheClock } from './retry.ts';
 import type { Handlers } from './task.ts';
-import { CredentialsError, readClient, requestToken } from './token.ts';
 import { AccessTokenCache } from './token-cache.ts';
 
 /** What ConductorOne has given to a connector. */

@@ -1,4 +1,4 @@
-import { type AccessToken, CredentialsError } from './token.ts';
+import { type AccessToken, CredentialsError } from '../../oauth/token.ts';
 
 /** A token is replaced so long before it expires, or at half its life where that is less; in milliseconds. */
 const ahead = 60_000;

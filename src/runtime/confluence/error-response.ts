@@ -1,6 +1,6 @@
+import { networkReason } from '../../network/network-error.ts';
+import { ProxyError } from '../../network/proxy.ts';
 import { plain, shortened } from '../../text/plain.ts';
-import { networkReason } from '../network/network-error.ts';
-import { ProxyError } from '../network/proxy.ts';
 import { EncodingError } from './decoding.ts';
 import { ConfluenceError, credentialsRemedy } from './error.ts';
 import { wrongProxy } from './proxy.ts';

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { poolThrough } from '../network/pool.ts';
-import { ProxyError, proxyOf } from '../network/proxy.ts';
+import { poolThrough } from '../../network/pool.ts';
+import { ProxyError, proxyOf } from '../../network/proxy.ts';
 import { ConfluenceError } from './error.ts';
 
 /**

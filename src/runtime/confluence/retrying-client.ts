@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoff } from '../network/backoff.ts';
+import { backoff } from '../../network/backoff.ts';
 import { abortError, signalJoiner } from './abort.ts';
 import type { Answer, Call, Client } from './client.ts';
 import { AdaptiveConcurrency } from './concurrency.ts';

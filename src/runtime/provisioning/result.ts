@@ -1,8 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
-import { annotation } from '../c1z/annotation.ts';
-import { grantId } from '../c1z/grant.ts';
 import type { TaskResult } from '../conductorone/task.ts';
+import { annotation } from '../messages/annotation.ts';
+import { grantId } from '../messages/grant.ts';
 import {
   GrantAlreadyExistsSchema,
   GrantAlreadyRevokedSchema,

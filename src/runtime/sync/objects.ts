@@ -1,7 +1,7 @@
 import { create, type JsonObject } from '@bufbuild/protobuf';
-import { annotation } from '../c1z/annotation.ts';
-import type { NewGrant } from '../c1z/grant.ts';
 import type { Account, Group, OpenAccess, Permission, Principal, Role, Space } from '../confluence/model.ts';
+import { annotation } from '../messages/annotation.ts';
+import type { NewGrant } from '../messages/grant.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,

@@ -1,6 +1,6 @@
-import type { NewGrant } from '../c1z/grant.ts';
 import type { Objects } from '../c1z/writer.ts';
 import type { Missing } from '../confluence/model.ts';
+import type { NewGrant } from '../messages/grant.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { type ResourceId, ScopeError } from './scope.ts';

@@ -16,7 +16,7 @@ import {
   file_google_protobuf_struct,
   StructSchema,
 } from '@bufbuild/protobuf/wkt';
-import { annotations } from '../../../src/runtime/c1z/annotation.ts';
+import { annotations } from '../../../src/runtime/messages/annotation.ts';
 import { file_c1_connector_v2_annotation_external_link as externalLink } from '../../../src/runtime/proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
 
 const registry = createRegistry(annotations, externalLink, file_google_protobuf_struct);

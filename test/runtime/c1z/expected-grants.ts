@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { annotation } from '../../../src/runtime/c1z/annotation.ts';
+import { annotation } from '../../../src/runtime/messages/annotation.ts';
 import { GrantImmutableSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/annotation_grant_pb.ts';
 import { type Grant, GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import type { Sample } from './sample.ts';

@@ -1,6 +1,6 @@
 import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
-import { annotation } from '../../../src/runtime/c1z/annotation.ts';
-import type { GrantPrincipal, NewGrant } from '../../../src/runtime/c1z/grant.ts';
+import { annotation } from '../../../src/runtime/messages/annotation.ts';
+import type { GrantPrincipal, NewGrant } from '../../../src/runtime/messages/grant.ts';
 import {
   ChildResourceTypeSchema,
   SkipEntitlementsAndGrantsSchema,

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { main } from '../../../src/runtime/main.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { Simulator, type SimulatorOptions } from '../../simulator/simulator.ts';
@@ -8,7 +8,20 @@ import { freePort } from '../../support/free-ports.ts';
 import { type Ended, runHere } from '../../support/in-process.ts';
 import { command } from './run.ts';
 
-type Service = ResultPromise<{ reject: false; extendEnv: false }>;
+/** Starts the command as a process of its own. */
+function started(folder: string, environment: Readonly<Record<string, string>>) {
+  return execa(process.execPath, [...command], {
+    cwd: folder,
+    reject: false,
+    extendEnv: false,
+    // Longer than running tasks may take to end.
+    forceKillAfterDelay: 60_000,
+    env: environment,
+  });
+}
+
+/** As inferred: comparing it with the same type written by hand takes the compiler seconds. */
+type Service = ReturnType<typeof started>;
 
 /** What a service finds around it. */
 interface Prepared {
@@ -146,14 +159,7 @@ export class ServingProcess extends Serving {
   }
 
   override launch(settings: Readonly<Record<string, string>> = {}): Service {
-    this.#service = execa(process.execPath, [...command], {
-      cwd: this.scratch,
-      reject: false,
-      extendEnv: false,
-      // Longer than running tasks may take to end.
-      forceKillAfterDelay: 60_000,
-      env: this.environment(settings),
-    });
+    this.#service = started(this.scratch, this.environment(settings));
     return this.#service;
   }
 

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { expect, test } from '@jest/globals';
+import { CredentialsError } from '../../../src/oauth/token.ts';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
-import { CredentialsError } from '../../../src/runtime/conductorone/token.ts';
 import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import { Scripted, taskId } from './scripted.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readClient, requestToken } from '../../../src/oauth/token.ts';
 import { Api } from '../../../src/runtime/conductorone/api.ts';
 import { connectionTo } from '../../../src/runtime/conductorone/connection.ts';
 import { endpointOf } from '../../../src/runtime/conductorone/endpoint.ts';
 import { proxyFor } from '../../../src/runtime/conductorone/proxy.ts';
-import { readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
 import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { HttpProxy } from '../../integration/processes/http-proxy.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AccessToken, CredentialsError } from '../../../src/runtime/conductorone/token.ts';
+import { type AccessToken, CredentialsError } from '../../../src/oauth/token.ts';
 import { AccessTokenCache } from '../../../src/runtime/conductorone/token-cache.ts';
 
 /** Tokens that live for so many milliseconds, on a clock of their own, and how often one was asked for. */

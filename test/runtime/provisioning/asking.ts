@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type Any, anyUnpack } from '@bufbuild/protobuf/wkt';
-import { annotations } from '../../../src/runtime/c1z/annotation.ts';
-import { grantId } from '../../../src/runtime/c1z/grant.ts';
+import { annotations } from '../../../src/runtime/messages/annotation.ts';
+import { grantId } from '../../../src/runtime/messages/grant.ts';
 import {
   GrantManagerServiceGrantResponseSchema,
   GrantManagerServiceRevokeResponseSchema,

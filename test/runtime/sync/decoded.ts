@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
-import { annotations } from '../../../src/runtime/c1z/annotation.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { annotations } from '../../../src/runtime/messages/annotation.ts';
 import { EntitlementSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/entitlement_pb.ts';
 import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { annotation } from '../../messages/annotation.ts';
 import { GrantImmutableSchema } from '../../proto/gen/c1/connector/v2/annotation_grant_pb.ts';
-import { annotation } from '../annotation.ts';
 import { compareBytes, encodeGrant } from '../encode.ts';
 import { entitlements } from '../schema.ts';
 import { combinations } from './combinations.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type GrantPrincipal, grantId } from '../../messages/grant.ts';
 import { encodeGrant } from '../encode.ts';
-import { type GrantPrincipal, grantId } from '../grant.ts';
 
 /**
  * Everybody who holds a grant, numbered from 0 by type and id: all of a grant's row and message that depends on its

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIP, type Server } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { dial } from '../../../src/runtime/network/dial.ts';
-import { describeWith } from '../../support/programs.ts';
+import { dial } from '../../src/network/dial.ts';
+import { describeWith } from '../support/programs.ts';
 import { SilentListener } from './silent-listener.ts';
 
 const ending: (() => Promise<unknown>)[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ProxyError, proxyOf } from '../../../src/runtime/network/proxy.ts';
+import { ProxyError, proxyOf } from '../../src/network/proxy.ts';
 
 const acme = 'https://acme.example.com';
 const set = { HTTPS_PROXY: 'http://proxy:3128' };

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { CredentialsError, readClient, requestToken } from '../../../src/runtime/conductorone/token.ts';
-import { Credentials } from '../../conductorone/credentials.ts';
-import { loopbackCertificate } from '../../support/certificate.ts';
+import { CredentialsError, readClient, requestToken } from '../../src/oauth/token.ts';
+import { Credentials } from '../conductorone/credentials.ts';
+import { loopbackCertificate } from '../support/certificate.ts';
 
 interface Reply {
   readonly status?: number;

@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
-import { createZstdDecompress } from 'node:zlib';
+import { createZstdDecompress, type ZstdDecompress } from 'node:zlib';
 
 // Not the handle's own streams: a handle cannot be closed before every one of them is.
 
@@ -42,8 +41,16 @@ async function* decompressFrame(
   }
 }
 
-/** Never rejects: what goes wrong comes out of the stream. */
-async function feed(file: FileHandle, start: number, chunkSize: number, stream: Writable): Promise<void> {
+/**
+ * Gives a stream a file until one frame is at its end: what is written after that would be taken for another one.
+ * Never rejects: what goes wrong comes out of the stream.
+ */
+async function feed(
+  file: FileHandle,
+  start: number,
+  chunkSize: number,
+  stream: ZstdDecompress,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   try {
     for (let position = start; !stream.destroyed; ) {
@@ -54,6 +61,8 @@ async function feed(file: FileHandle, start: number, chunkSize: number, stream: 
         stream.write(buffer.subarray(0, bytesRead), () => resolve());
       });
       await Promise.race([taken, closed]);
+      // Bytes that are left over belong to the next frame.
+      if (stream.bytesWritten < position - start) return;
     }
     stream.end();
   } catch (error) {

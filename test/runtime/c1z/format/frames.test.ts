@@ -1,8 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { zstdCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { decompress } from '../../../../src/runtime/c1z/format/frames.ts';
 import { C1zReader } from '../../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../../support/files.ts';
 import { type Contents, contentsOf } from '../../sync/decoded.ts';
@@ -67,6 +69,24 @@ test.each([0, 1, 300, 600_000])('frames of %d bytes to pass over may be anywhere
   expect(await contentsOf(path)).toEqual(expected);
 });
 
+test.each([64, 1000, 20_000])(
+  'a consumer that takes its time gets all frames, read %d bytes at a time',
+  async (chunkSize) => {
+    await writeFile(path, framesOf([0.1, 0.5, 0.9].map((end) => ({ end, skipped: 300 }))));
+    const file = await open(path);
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of decompress(file, magic.length, chunkSize)) {
+        chunks.push(chunk);
+        await setTimeout(2);
+      }
+      expect(Buffer.concat(chunks).equals(content)).toBe(true);
+    } finally {
+      await file.close();
+    }
+  },
+);
+
 test('whatever follows the frames is damage', async () => {
   const frame = framesOf([]);
   const whole = zstdCompressSync(content);
@@ -115,10 +135,12 @@ test('a file that is cut off or changed anywhere is read in full or said to be d
   expect(outcomes.damaged).toBeGreaterThan(30);
 });
 
-test('a large file of many frames is read', async () => {
-  const frames = Array.from({ length: Math.ceil(content.length / 100) }, (_, i) =>
-    zstdCompressSync(content.subarray(100 * i, 100 * (i + 1))),
+test('a file of hundreds of frames is read', async () => {
+  // Frames of about 1 KB, as a writer that flushes each row makes them.
+  const frames = Array.from({ length: Math.ceil(content.length / 1000) }, (_, i) =>
+    zstdCompressSync(content.subarray(1000 * i, 1000 * (i + 1))),
   );
+  expect(frames.length).toBeGreaterThan(100);
   await writeFile(path, Buffer.concat([magic, ...frames]));
   expect(await contentsOf(path)).toEqual(expected);
   expect((await readFile(path)).length).toBeGreaterThan(frames.length);

@@ -27,12 +27,14 @@ export interface ToolOptions {
   readonly kubectl: boolean;
   /** How long each may take to tell its version, in milliseconds. @default 15,000 */
   readonly timeout?: number;
+  /** The folder whose project brings its own. @default the working directory */
+  readonly directory?: string;
 }
 
 /** Looks at what a deployment runs. */
 export async function toolChecks(
   environment: Environment,
-  { kubectl, timeout = 15_000 }: ToolOptions,
+  { kubectl, timeout = 15_000, directory = '.' }: ToolOptions,
 ): Promise<readonly DoctorCheck[]> {
   const kubectlTool: Tool = {
     name: 'kubectl',
@@ -65,7 +67,7 @@ export async function toolChecks(
   ];
   return [
     nodeCheck(process.versions.node),
-    ...(await Promise.all(tools.map((tool) => toolCheck(tool, environment, timeout)))),
+    ...(await Promise.all(tools.map((tool) => toolCheck(tool, environment, { timeout, directory })))),
   ];
 }
 
@@ -77,13 +79,18 @@ export function nodeCheck(version: string): DoctorCheck {
   );
 }
 
-async function toolCheck(tool: Tool, environment: Environment, timeout: number): Promise<DoctorCheck> {
+async function toolCheck(
+  tool: Tool,
+  environment: Environment,
+  { timeout, directory }: { readonly timeout: number; readonly directory: string },
+): Promise<DoctorCheck> {
   const { name, command, args, version, remedy, local = false } = tool;
   const failed = (message: string): DoctorCheck => ({ name, state: 'failed', message, remedy });
   const result = await execa(command, args, {
     reject: false,
     stdin: 'ignore',
     timeout,
+    cwd: directory,
     preferLocal: local,
     extendEnv: false,
     // Without any PATH, execa fails.

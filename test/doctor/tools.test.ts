@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { nodeCheck, toolChecks } from '../../src/doctor/tools.ts';
 import { pathWith } from './outside.ts';
@@ -6,8 +7,13 @@ const terraform = (version: string) => `echo '{ "terraform_version": "${version}
 const installTerraform =
   'Install https://developer.hashicorp.com/terraform/install, or https://opentofu.org/docs/intro/install and set TERRAFORM_BINARY_NAME=tofu.';
 
-const checkOf = async (name: string, environment: Readonly<Record<string, string>>, timeout?: number) => {
-  const checks = await toolChecks(environment, { kubectl: true, ...(timeout && { timeout }) });
+/** @param options of a project that brings no tool, unless it says otherwise */
+const checkOf = async (
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  options: { readonly timeout?: number; readonly directory?: string } = {},
+) => {
+  const checks = await toolChecks(environment, { kubectl: true, directory: tmpdir(), ...options });
   expect(checks.map((check) => check.name)).toEqual(['node', 'terraform', 'cdktf', 'kubectl']);
   return checks.find((check) => check.name === name);
 };
@@ -44,7 +50,7 @@ describe('a program that does not tell its version', () => {
     ['takes too long', 'exec /bin/sleep 10', 'terraform has not told its version within 0.5 s.'],
   ])('%s', async (_, script, message) => {
     const PATH = await pathWith(script === undefined ? {} : { terraform: script });
-    expect(await checkOf('terraform', { PATH }, 500)).toEqual({
+    expect(await checkOf('terraform', { PATH }, { timeout: 500 })).toEqual({
       name: 'terraform',
       state: 'failed',
       message,
@@ -65,7 +71,7 @@ test('OpenTofu takes the place of Terraform as CDKTF has it, and nobody asks the
 test('CDKTF is that of the project, before any other', async () => {
   const PATH = await pathWith({ cdktf: 'echo 0.9.0' });
   // It finds its Node.js by env.
-  expect(await checkOf('cdktf', { PATH: `${PATH}:/usr/bin:/bin` })).toEqual({
+  expect(await checkOf('cdktf', { PATH: `${PATH}:/usr/bin:/bin` }, { directory: '.' })).toEqual({
     name: 'cdktf',
     state: 'ok',
     message: 'cdktf 0.21.0, at least 0.21.0',
@@ -87,7 +93,7 @@ test('kubectl is looked for where it is needed only', async () => {
     message: 'kubectl is not on the PATH.',
     remedy: 'Install it: https://kubernetes.io/docs/tasks/tools/#kubectl',
   });
-  const checks = await toolChecks({ PATH }, { kubectl: false });
+  const checks = await toolChecks({ PATH }, { kubectl: false, directory: tmpdir() });
   expect(checks.map(({ name }) => name)).toEqual(['node', 'terraform', 'cdktf']);
 });
 

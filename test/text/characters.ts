@@ -39,11 +39,13 @@ export const natural: readonly string[] = [
   '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
 ];
 
+const unexpected: ReadonlySet<string> = new Set(
+  allDangerous.filter((character) => !'\t\n'.includes(character)),
+);
+
 /** Whether a text has any of them, apart from what makes lines and columns. */
 export function isDangerous(text: string): boolean {
-  return allDangerous.some(
-    (character) => !'\t\n'.includes(character) && Array.from(text).includes(character),
-  );
+  return Array.from(text).some((character) => unexpected.has(character));
 }
 
 function range(from: number, to: number): readonly string[] {

@@ -1,9 +1,8 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Code } from '@connectrpc/connect';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import type { ServiceEvent } from '../../../src/runtime/conductorone/event.ts';
 import { wait } from '../../../src/runtime/conductorone/retry.ts';
 import { type ServiceOptions, serve } from '../../../src/runtime/conductorone/service.ts';
@@ -263,33 +262,3 @@ test('a GetTask that is never answered keeps nobody from stopping', async () => 
   const events = await serving(() => api.conversation.until(({ method }) => method === 'GetTask'));
   expect(events.at(-1)).toEqual({ type: 'stopping', running: 0 });
 });
-
-test('a process trusts the authorities of NODE_EXTRA_CA_CERTS, and ends when it is told to', async () => {
-  const hello = api.tasks.push({ hello: {} });
-  const running = execa('node', [script], { env: api.environment });
-  expect(await hello.finished).toEqual({ outcome: 'hello' });
-  running.kill('SIGTERM');
-  const { exitCode, stdout } = await running;
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain('"connected"');
-});
-
-test('a process whose upload was refused halfway ends when it is told to, and leaves nothing behind', async () => {
-  api.inject({ method: 'UploadAsset', afterChunks: 1, mishap: Code.Unavailable });
-  const sync = api.tasks.push({ syncFull: {} });
-  const file = join(folder, 'sync.c1z');
-  const running = execa('node', [script], { env: { ...api.environment, FILE: file } });
-  expect(await sync.finished).toMatchObject({ outcome: 'success' });
-  running.kill('SIGTERM');
-  expect((await running).exitCode).toBe(0);
-  await expect(access(file)).rejects.toThrow('ENOENT');
-});
-
-test('a process that does not trust the certificate says so, and ends', async () => {
-  const { NODE_EXTRA_CA_CERTS: _, ...environment } = api.environment;
-  const { exitCode, stderr } = await execa('node', [script], { env: environment, reject: false });
-  expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/^Hello: the certificate of localhost:\d+ is not trusted: .*NODE_EXTRA_CA_CERTS/);
-});
-
-const script = join(import.meta.dirname, 'serve-script.ts');

@@ -9,13 +9,25 @@ module.exports = {
       'config-knows-nobody',
       'the model stands alone',
       { path: '^src/config/' },
-      { path: '^(src/(?!(config|text)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|io|text)/)|stacks/|test/)' },
     ),
     rule(
       'text',
       'how a text is shown depends on nothing',
       { path: '^src/text/' },
       { path: '^(src/(?!text/)|stacks/|test/|node_modules/)' },
+    ),
+    rule(
+      'io',
+      'what a command has of its process depends on nothing but whom to tell: commander',
+      { path: '^src/io/' },
+      { path: '^(src/(?!io/)|stacks/|test/|node_modules/(?!commander/))' },
+    ),
+    rule(
+      'io-of-the-process',
+      'commands get their streams, environment and signals: what starts them gives those of the process',
+      {},
+      { path: '^src/io/process[.]ts$' },
     ),
     rule(
       'constructs',
@@ -27,7 +39,7 @@ module.exports = {
       'kubernetes',
       'the workload knows only the model',
       { path: '^src/kubernetes/' },
-      { path: '^(src/(?!(config|kubernetes|files|text)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|kubernetes|files|io|text)/)|stacks/|test/)' },
     ),
     rule(
       'providers',
@@ -40,7 +52,7 @@ module.exports = {
       "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
       {
-        path: '^(src/(?!(config|files|network|oauth|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
+        path: '^(src/(?!(config|files|io|network|oauth|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',
       },
     ),
     rule(
@@ -83,20 +95,20 @@ module.exports = {
       'clients',
       'whom status and doctor ask takes the model and a login',
       { path: '^src/clients/' },
-      { path: '^(src/(?!(config|clients|network|oauth|text)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|clients|io|network|oauth|text)/)|stacks/|test/)' },
     ),
     rule(
       'status',
       'looking at a deployment takes the model, and the workload',
       { path: '^src/status/' },
-      { path: '^(src/(?!(config|clients|status|kubernetes|text)/)|stacks/|test/)' },
+      { path: '^(src/(?!(config|clients|status|io|kubernetes|text)/)|stacks/|test/)' },
     ),
     rule(
       'doctor',
       'looking ahead takes the model, the workload, and a login to Confluence as the connector makes it',
       { path: '^src/doctor/' },
       {
-        path: '^(src/(?!(config|clients|doctor|kubernetes|text)/|runtime/confluence/)|stacks/|test/)',
+        path: '^(src/(?!(config|clients|doctor|io|kubernetes|text)/|runtime/confluence/)|stacks/|test/)',
       },
     ),
     rule(
@@ -117,7 +129,7 @@ module.exports = {
       'image',
       'building an image takes a folder and a name',
       { path: '^src/image/' },
-      { path: '^(src/(?!image/)|stacks/|test/)' },
+      { path: '^(src/(?!(image|io)/)|stacks/|test/)' },
     ),
     rule(
       'report',
@@ -139,7 +151,7 @@ module.exports = {
       'files',
       'how a file is written depends on nothing',
       { path: '^src/files/' },
-      { path: '^(src/(?!files/)|stacks/|test/)' },
+      { path: '^(src/(?!(files|io)/)|stacks/|test/)' },
     ),
     rule(
       'cdktf-only-where-terraform-is',

@@ -8,4 +8,5 @@ process.emitWarning = (warning, type, ...rest) => {
 // In a checkout the command runs from its sources, in an installed package from the build.
 const built = import.meta.dirname.split(/[\\/]/).includes('node_modules');
 const { main } = await import(built ? '../../dist/cli/main.js' : './main.ts');
-process.exitCode = await main(process.argv);
+const { processIo } = await import(built ? '../../dist/io/process.js' : '../io/process.ts');
+process.exitCode = await main(process.argv, processIo);

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { findConfig } from '../config/loading/find.ts';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/loading/load.ts';
+import type { Io } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
 
 /** `--config`, as every command that reads a configuration takes it. */
@@ -17,9 +18,13 @@ export function path(value: string): string {
 }
 
 /** Loads the configuration and says on standard error what deserves a word. */
-export function load(file: string | undefined, options?: LoadOptions): Loaded & { readonly file: string } {
-  const found = file ?? findConfig();
-  const loaded = loadConfig(found, options);
-  for (const note of loaded.notes) process.stderr.write(`note: ${plain(note)}\n`);
+export function load(
+  { environment, directory, stderr }: Io,
+  file: string | undefined,
+  options?: LoadOptions,
+): Loaded & { readonly file: string } {
+  const found = file ?? findConfig(environment, directory);
+  const loaded = loadConfig(found, { ...options, directory });
+  for (const note of loaded.notes) stderr.write(`note: ${plain(note)}\n`);
   return { ...loaded, file: found };
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { AccessChanges, HeldPermissions } from '../access/changes.ts';
 import type { Named } from '../access/names.ts';
+import { type Io, type Output, placesOf } from '../io/io.ts';
 import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { asJson } from '../text/json.ts';
 import { asMarkdown } from '../text/markdown.ts';
@@ -30,7 +31,7 @@ Examples:
   $ confluence-connector diff --format json old.c1z new.c1z | jq '.granted[] | select(.what == "administer space in")'`;
 
 /** `diff`: says what access has appeared and disappeared from one .c1z file to another. */
-export function diffCommand(): Command {
+export function diffCommand(io: Io): Command {
   return new Command('diff')
     .description('compare who can do what in two .c1z files')
     .argument('<old>', 'the earlier .c1z file')
@@ -38,16 +39,16 @@ export function diffCommand(): Command {
     .addOption(new Option('--format <format>', 'what to print').choices(formats).default('text'))
     .addHelpText('after', help)
     .action(async (old: string, fresh: string, { format }: DiffOptions) => {
-      const changes = await compared(old, fresh);
-      for (const line of changes.notCompared) process.stderr.write(`Not compared: ${plain(line)}.\n`);
-      process.stdout.write(printers[format](changes));
+      const changes = await compared(io, old, fresh);
+      for (const line of changes.notCompared) io.stderr.write(`Not compared: ${plain(line)}.\n`);
+      io.stdout.write(printers[format](changes));
       const { granted, revoked, appeared, disappeared } = changes;
       if ([granted, revoked, appeared, disappeared].some(({ length }) => length > 0)) throw new CliError('');
     });
 }
 
 /** @throws CliError where a file cannot be read */
-async function compared(old: string, fresh: string): Promise<AccessChanges> {
+async function compared(io: Io, old: string, fresh: string): Promise<AccessChanges> {
   // Not before they are needed: other commands start faster without.
   const [{ C1zReader: Reader }, { C1zError }, { accessChanges }] = await Promise.all([
     import('../runtime/c1z/reader.ts'),
@@ -55,7 +56,7 @@ async function compared(old: string, fresh: string): Promise<AccessChanges> {
     import('../access/changes.ts'),
   ]);
   const reading = async <Found>(file: string, read: (reader: C1zReader) => Found | Promise<Found>) => {
-    const reader = await Reader.open(file);
+    const reader = await Reader.open(file, placesOf(io));
     try {
       return await read(reader);
     } finally {
@@ -66,8 +67,8 @@ async function compared(old: string, fresh: string): Promise<AccessChanges> {
     return await reading(old, (before) =>
       reading(fresh, (after) => {
         checkSites({ file: old, reader: before }, { file: fresh, reader: after });
-        warnIfPartial(old, before);
-        warnIfPartial(fresh, after);
+        warnIfPartial(io.stderr, old, before);
+        warnIfPartial(io.stderr, fresh, after);
         return accessChanges(before, after);
       }),
     );
@@ -92,7 +93,7 @@ function checkSites(old: Opened, fresh: Opened): void {
 }
 
 /** Says what a sync lacks that was to be read, and why, as far as the file says. */
-function warnIfPartial(file: string, reader: C1zReader): void {
+function warnIfPartial(stderr: Output, file: string, reader: C1zReader): void {
   const { type } = reader.run;
   if (type === 'full') return;
   const missing = reader.record()?.missing ?? [];
@@ -101,7 +102,7 @@ function warnIfPartial(file: string, reader: C1zReader): void {
     ...missing.slice(0, mostMissing).map(({ what, why }) => `  ${what}: ${why}`),
     ...(missing.length > mostMissing ? [`  and ${missing.length - mostMissing} more`] : []),
   ];
-  process.stderr.write(lines.map((line) => `${plain(line)}\n`).join(''));
+  stderr.write(lines.map((line) => `${plain(line)}\n`).join(''));
 }
 
 const printers: Readonly<Record<DiffOptions['format'], (changes: AccessChanges) => string>> = {

@@ -4,12 +4,13 @@ import type { Loaded } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
 import { checksHelp } from '../doctor/check.ts';
 import type { Finding } from '../doctor/doctor.ts';
+import type { Io } from '../io/io.ts';
 import { asJson } from '../text/json.ts';
 import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
 import { endOnSignals } from './interruption.ts';
-import { checkTable } from './table.ts';
+import { checkTable, takesColours } from './table.ts';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -37,7 +38,7 @@ Examples:
   $ confluence-connector doctor --json | jq '.checks[] | select(.state == "failed")'`;
 
 /** `doctor`: says whether a deployment will find what it needs, and what to do where it will not. */
-export function doctorCommand(): Command {
+export function doctorCommand(io: Io): Command {
   return new Command('doctor')
     .description('say what a deployment would fail for, before it')
     .addOption(configOption())
@@ -47,35 +48,32 @@ export function doctorCommand(): Command {
     .option('--json', 'JSON in place of the table')
     .addHelpText('after', help)
     .action(async (options: DoctorOptions) => {
-      endOnSignals();
-      const found = await lookedAt(options);
-      process.stdout.write(options.json ? json(found) : checkTable('SUBJECT', found));
+      endOnSignals(io);
+      const found = await lookedAt(io, options);
+      io.stdout.write(options.json ? json(found) : checkTable('SUBJECT', found, takesColours(io)));
       const failed = found.filter(isFailed).length;
       if (failed > 0) throw new CliError(failed === 1 ? '1 check failed.' : `${failed} checks failed.`);
     });
 }
 
-async function lookedAt(options: DoctorOptions): Promise<readonly Finding[]> {
+async function lookedAt(io: Io, options: DoctorOptions): Promise<readonly Finding[]> {
   // Not before they are needed: other commands start faster without.
   const { examine, toolFindings } = await import('../doctor/doctor.ts');
   const { connector, context, kubeconfig } = options;
   let file: string = configNames[0];
   let loaded: Loaded;
   try {
-    file = options.config ?? findConfig();
-    loaded = load(file);
+    file = options.config ?? findConfig(io.environment, io.directory);
+    loaded = load(io, file);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [...problemsOf(file, error), ...(await toolFindings(process.env, context !== undefined))];
+    return [...problemsOf(file, error), ...(await toolFindings(io, context !== undefined))];
   }
   const { config, notes } = loaded;
   const connectors = namedConnectors(config, file, connector);
   const message = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
   const check = { name: 'configuration', state: 'ok', message, details: { notes } } as const;
-  const found = await examine(config, connectors, {
-    environment: process.env,
-    cluster: { context, kubeconfig },
-  });
+  const found = await examine(config, connectors, { context, kubeconfig }, io);
   return [{ subject: file, check }, ...found];
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pinImage } from '../config/loading/pin-image.ts';
@@ -13,6 +12,8 @@ import type { Engine, ImageBuild } from '../image/build.ts';
 import { imageContext, usualBase } from '../image/context.ts';
 import { buildImage, EngineError, engines, unpackImage, workingEngine } from '../image/engine.ts';
 import { signatureOf } from '../image/signature.ts';
+import { type Io, temporaryFolder } from '../io/io.ts';
+import { pathFrom } from '../io/path.ts';
 import { configOption, load, path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 import { interruptible } from './interruption.ts';
@@ -45,11 +46,11 @@ Examples:
   $ confluence-connector image build --tag registry.acme.com/confluence-sync --platform linux/amd64,linux/arm64 --push`;
 
 /** `image`: what can be done with the image of confluence-sync. */
-export function imageCommand(): Command {
-  return new Command('image').description('build the image of confluence-sync').addCommand(buildCommand());
+export function imageCommand(io: Io): Command {
+  return new Command('image').description('build the image of confluence-sync').addCommand(buildCommand(io));
 }
 
-function buildCommand(): Command {
+function buildCommand(io: Io): Command {
   return new Command('build')
     .description('build the image of confluence-sync with docker, podman or buildah')
     .addOption(
@@ -81,50 +82,60 @@ function buildCommand(): Command {
     .addOption(configOption())
     .option('--connector <name>', 'with --write: for this one only')
     .addHelpText('after', help)
-    .action(build);
+    .action((options: BuildOptions) => build(io, options));
 }
 
-async function build(options: BuildOptions): Promise<void> {
+async function build(io: Io, options: BuildOptions): Promise<void> {
   checkUsage(options);
-  const file = options.write ? writable(options) : undefined;
-  const reference = await interruptible((stop) => built(options, stop));
-  process.stdout.write(`${reference}\n`);
+  const file = options.write ? writable(io, options) : undefined;
+  const reference = await interruptible(io.events, (stop) => built(io, options, stop));
+  io.stdout.write(`${reference}\n`);
   if (file === undefined) return;
-  const { yaml, connectors } = pinImage(await readFile(file, 'utf8'), reference, options.connector);
-  await write(file, yaml, 'It is as it was.', (await stat(file)).mode);
-  process.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
+  const there = pathFrom(io.directory, file);
+  const { yaml, connectors } = pinImage(await readFile(there, 'utf8'), reference, options.connector);
+  await write(io, file, yaml, 'It is as it was.', (await stat(there)).mode);
+  io.stderr.write(`Wrote it into ${file}: ${connectors.join(', ')}.\n`);
 }
 
 /** @throws CliError where that fails, and the file is as it was */
-async function write(file: string, content: string, remedy: string, mode?: number): Promise<void> {
+async function write(
+  { directory }: Io,
+  file: string,
+  content: string,
+  remedy: string,
+  mode?: number,
+): Promise<void> {
   try {
-    await replaceFile(file, content, mode);
+    await replaceFile(file, content, { mode, directory });
   } catch (error) {
     throw fileError(file, error, remedy);
   }
 }
 
 /** Builds it. @returns what it is called @throws CliError where that fails */
-async function built(options: BuildOptions, stop: AbortSignal): Promise<string> {
+async function built(io: Io, options: BuildOptions, stop: AbortSignal): Promise<string> {
   const { tag, platform: platforms, sbom, push = false } = options;
-  const scratch = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
+  const scratch = await mkdtemp(join(temporaryFolder(io), 'confluence-connector-'));
   try {
-    const engine = await workingEngine(engines.filter(({ name }) => name === (options.engine ?? name)));
-    process.stderr.write(`Building ${tag} with ${engine.name} ...\n`);
+    const engine = await workingEngine(
+      io,
+      engines.filter(({ name }) => name === (options.engine ?? name)),
+    );
+    io.stderr.write(`Building ${tag} with ${engine.name} ...\n`);
     const context = await imageContext(join(scratch, 'context'));
     const base = options.base ?? (await usualBase(context));
-    await checkBase(base, stop);
+    await checkBase(io, base, stop);
     const args = { VERSION: version, BASE: base };
     const image = { context, tag, platforms, args, push };
     // Before the build: whatever is wrong with the file, no push goes untold.
     if (sbom) {
-      const parts = await baseParts(engine, image, base, scratch, stop);
+      const parts = await baseParts(io, engine, image, base, scratch, stop);
       const own = await readFile(join(context, 'sbom.cdx.json'), 'utf8');
-      await write(sbom, withParts(own, parts), 'Name another with --sbom.');
+      await write(io, sbom, withParts(own, parts), 'Name another with --sbom.');
     }
-    const digest = await buildImage(engine, image, join(scratch, 'note'), stop);
+    const digest = await buildImage(io, engine, image, join(scratch, 'note'), stop);
     if (push) return `${tag}@${digest}`;
-    process.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
+    io.stderr.write(`It is on this machine only, with the id ${digest}.\n`);
     return tag;
   } catch (error) {
     throw error instanceof EngineError ? new CliError(error.message) : error;
@@ -135,6 +146,7 @@ async function built(options: BuildOptions, stop: AbortSignal): Promise<string> 
 
 /** What the base is made of, on each platform. @throws EngineError if that cannot be told */
 async function baseParts(
+  io: Io,
   engine: Engine,
   { platforms }: ImageBuild,
   base: string,
@@ -144,20 +156,20 @@ async function baseParts(
   const parts: BasePart[] = [];
   for (const platform of platforms.length > 0 ? platforms : [undefined]) {
     const folder = await mkdtemp(join(scratch, 'base-'));
-    parts.push(...(await partsOf(await unpackImage(engine, base, platform, folder, stop))));
+    parts.push(...(await partsOf(await unpackImage(io, engine, base, platform, folder, stop))));
     await rm(folder, { recursive: true });
   }
   return parts;
 }
 
 /** @throws CliError if distroless is to have signed the base, and cosign does not find that it has */
-async function checkBase(base: string, stop: AbortSignal): Promise<void> {
+async function checkBase(io: Io, base: string, stop: AbortSignal): Promise<void> {
   if (hasMovingTag(base)) {
-    process.stderr.write(`The tag of ${base} moves, and each build may have another base: add its digest.\n`);
+    io.stderr.write(`The tag of ${base} moves, and each build may have another base: add its digest.\n`);
   }
-  const signature = await signatureOf(base, stop);
+  const signature = await signatureOf(io, base, stop);
   if (signature.state === 'unknown') {
-    process.stderr.write(`The signature of the base is not checked: ${signature.reason}.\n`);
+    io.stderr.write(`The signature of the base is not checked: ${signature.reason}.\n`);
   }
   if (signature.state === 'wrong') {
     throw new CliError(
@@ -185,9 +197,10 @@ function checkUsage({ tag, platform, push, write, config, connector }: BuildOpti
 }
 
 /** The configuration, where there is something to write into it. @throws CliError where there is not */
-function writable({ config, connector, tag }: BuildOptions): string {
-  const { file } = load(config);
-  if (pinImage(readFileSync(file, 'utf8'), tag, connector).connectors.length > 0) return file;
+function writable(io: Io, { config, connector, tag }: BuildOptions): string {
+  const { file } = load(io, config);
+  if (pinImage(readFileSync(pathFrom(io.directory, file), 'utf8'), tag, connector).connectors.length > 0)
+    return file;
   throw new CliError(
     `${file}: no connector${connector ? ` ${connector}` : ''} has an image of confluence-sync. Write image: bundled into its hosting.`,
   );

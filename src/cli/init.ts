@@ -5,6 +5,8 @@ import { Command, Option } from 'commander';
 import { configNames, exampleFile } from '../config/loading/find.ts';
 import { parseConfig } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
+import type { Io } from '../io/io.ts';
+import { pathFrom } from '../io/path.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 import { type Answers, connectorYaml, deliveries } from './template.ts';
@@ -38,7 +40,7 @@ const sound: Required<Answers> = {
 const keys = Object.keys(sound) as readonly (keyof Answers)[];
 
 /** `init`: writes a first, commented connector.yaml; never over a file that is there. */
-export function initCommand(): Command {
+export function initCommand(io: Io): Command {
   return new Command('init')
     .description('write a first connector.yaml')
     .option('--tenant <name>', 'ConductorOne tenant')
@@ -54,21 +56,24 @@ export function initCommand(): Command {
     .addHelpText('after', help)
     .action(async ({ out, ...flags }: Flags & { readonly out: string }) => {
       const toOutput = out === '-';
-      const present = toOutput ? undefined : presentFor(out);
+      const present = toOutput ? undefined : presentFor(io.directory, out);
       if (present !== undefined) throw presentAlready(present);
-      check(flags);
-      const yaml = connectorYaml(await complete(flags), toOutput ? undefined : schemaPath(out));
+      check(io, flags);
+      const yaml = connectorYaml(
+        await complete(io, flags),
+        toOutput ? undefined : schemaPath(io.directory, out),
+      );
       if (toOutput) {
-        process.stdout.write(yaml);
+        io.stdout.write(yaml);
         return;
       }
-      await write(out, yaml);
-      process.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
+      await write(io.directory, out, yaml);
+      io.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
     });
 }
 
 /** Refuses wrong flags, and missing ones where nobody is there to ask. */
-function check(flags: Flags): void {
+function check({ stdin, stderr }: Io, flags: Flags): void {
   const { hosting, context } = flags;
   const wrong = keys.flatMap((key) => {
     const problem = flags[key] === undefined ? undefined : problemWith(key, flags[key]);
@@ -80,42 +85,43 @@ function check(flags: Flags): void {
   const missing = keys.filter(
     (key) => flags[key] === undefined && (key !== 'context' || hosting === 'terraform'),
   );
-  if (missing.length > 0 && !(process.stdin.isTTY && process.stderr.isTTY)) {
+  if (missing.length > 0 && !(stdin.isTTY && stderr.isTTY)) {
     wrong.push(`Missing, with no terminal to ask on: ${missing.map((key) => `--${key}`).join(', ')}.`);
   }
   if (wrong.length > 0) throw new CliError(wrong, 2);
 }
 
 /** Asks for what the flags leave open. */
-async function complete(flags: Flags): Promise<Answers> {
+async function complete(io: Io, flags: Flags): Promise<Answers> {
   // Ctrl-D leaves a question open with nothing to wait for: it ends as Ctrl-C does.
-  const interrupted = () => process.exit(130);
-  process.once('beforeExit', interrupted);
+  const interrupted = () => io.exit(130);
+  io.events.once('beforeExit', interrupted);
   const tenant =
-    flags.tenant ?? (await ask('tenant', 'ConductorOne tenant (acme for https://acme.conductor.one):'));
-  const site = flags.site ?? (await ask('site', 'Confluence site (acme for https://acme.atlassian.net):'));
+    flags.tenant ?? (await ask(io, 'tenant', 'ConductorOne tenant (acme for https://acme.conductor.one):'));
+  const site =
+    flags.site ?? (await ask(io, 'site', 'Confluence site (acme for https://acme.atlassian.net):'));
   const username =
-    flags.username ?? (await ask('username', 'E-mail address of the account that owns the API token:'));
-  const hosting = flags.hosting ?? (await choose('Who runs the connector?'));
+    flags.username ?? (await ask(io, 'username', 'E-mail address of the account that owns the API token:'));
+  const hosting = flags.hosting ?? (await choose(io, 'Who runs the connector?'));
   const context =
     hosting === 'terraform'
-      ? (flags.context ?? (await ask('context', 'Kubeconfig context of the cluster:')))
+      ? (flags.context ?? (await ask(io, 'context', 'Kubeconfig context of the cluster:')))
       : undefined;
-  process.off('beforeExit', interrupted);
+  io.events.off('beforeExit', interrupted);
   return { tenant, site, username, hosting, context };
 }
 
 // The prompts are loaded only where they are needed, and leave standard output alone.
 
-async function ask(key: keyof Answers, message: string): Promise<string> {
+async function ask({ stdin, stderr }: Io, key: keyof Answers, message: string): Promise<string> {
   const { input } = await import('@inquirer/prompts');
   const validate = (value: string) => problemWith(key, value) ?? true;
-  return input({ message, validate }, { output: process.stderr });
+  return input({ message, validate }, { input: stdin, output: stderr });
 }
 
-async function choose(message: string): Promise<Answers['hosting']> {
+async function choose({ stdin, stderr }: Io, message: string): Promise<Answers['hosting']> {
   const { select } = await import('@inquirer/prompts');
-  return select({ message, choices }, { output: process.stderr });
+  return select({ message, choices }, { input: stdin, output: stderr });
 }
 
 /** What the model says of one answer, the others being right. */
@@ -129,9 +135,9 @@ function problemWith(key: keyof Answers, value: string): string | undefined {
   }
 }
 
-async function write(file: string, content: string): Promise<void> {
+async function write(directory: string, file: string, content: string): Promise<void> {
   try {
-    await writeFile(file, content, { flag: 'wx' });
+    await writeFile(pathFrom(directory, file), content, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw presentAlready(file);
     throw fileError(file, error, 'Name another with --out.');
@@ -139,10 +145,10 @@ async function write(file: string, content: string): Promise<void> {
 }
 
 /** What is in a new file's place: itself, or a configuration that would be found beside it. */
-function presentFor(file: string): string | undefined {
+function presentFor(directory: string, file: string): string | undefined {
   const isFound = configNames.some((name) => name === basename(file));
   const rivals = isFound ? configNames.map((name) => join(dirname(file), name)) : [];
-  return [file, ...rivals].find((rival) => existsSync(rival));
+  return [file, ...rivals].find((rival) => existsSync(pathFrom(directory, rival)));
 }
 
 function presentAlready(file: string): CliError {
@@ -150,10 +156,10 @@ function presentAlready(file: string): CliError {
 }
 
 /** The schema's path as an editor finds it from the file, where both are in one project. */
-function schemaPath(file: string): string | undefined {
+function schemaPath(directory: string, file: string): string | undefined {
   const schema = join(dirname(exampleFile), 'connector.schema.json');
   const project = join(dirname(schema), '..').replace(/[\\/]node_modules[\\/].*$/, '');
-  const target = resolve(file);
+  const target = resolve(directory, file);
   return target.startsWith(project + sep)
     ? relative(dirname(target), schema).replaceAll('\\', '/')
     : undefined;

@@ -2,22 +2,25 @@ import { getSystemErrorMessage } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/loading/problem.ts';
 import { version } from '../config/version.ts';
+import { outputOf } from '../io/commander.ts';
+import type { Io, Output } from '../io/io.ts';
 import { Interruption } from '../runtime/cli/exit-code.ts';
 import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 
 /** The commands, in the order of the help. */
-const commands: Readonly<Record<string, (program: Command) => Promise<Command>>> = {
-  init: async () => (await import('./init.ts')).initCommand(),
-  validate: async () => (await import('./validate.ts')).validateCommand(),
-  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
-  image: async () => (await import('./image.ts')).imageCommand(),
-  render: async () => (await import('./render.ts')).renderCommand(),
-  status: async () => (await import('./status.ts')).statusCommand(),
-  namespace: async () => (await import('./namespace.ts')).namespaceCommand(),
-  report: async () => (await import('./report.ts')).reportCommand(),
-  diff: async () => (await import('./diff.ts')).diffCommand(),
-  completion: async (program) => (await import('../completion/command.ts')).completionCommand(program),
+const commands: Readonly<Record<string, (io: Io, program: Command) => Promise<Command>>> = {
+  init: async (io) => (await import('./init.ts')).initCommand(io),
+  validate: async (io) => (await import('./validate.ts')).validateCommand(io),
+  doctor: async (io) => (await import('./doctor.ts')).doctorCommand(io),
+  image: async (io) => (await import('./image.ts')).imageCommand(io),
+  render: async (io) => (await import('./render.ts')).renderCommand(io),
+  status: async (io) => (await import('./status.ts')).statusCommand(io),
+  namespace: async (io) => (await import('./namespace.ts')).namespaceCommand(io),
+  report: async (io) => (await import('./report.ts')).reportCommand(io),
+  diff: async (io) => (await import('./diff.ts')).diffCommand(io),
+  completion: async ({ stdout }, program) =>
+    (await import('../completion/command.ts')).completionCommand(program, (text) => stdout.write(text)),
 };
 
 const help = `
@@ -29,17 +32,20 @@ connector is not well, or a file cannot be read or written (2 from diff); 2 wron
  * @param argv as in `process.argv`
  * @returns the exit code
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', outputFailed);
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  for (const stream of [io.stdout, io.stderr]) stream.on('error', (error) => outputFailed(io, error));
   const program = new Command('confluence-connector')
     .description('The ConductorOne Confluence v2 connector, as code.')
     .version(version)
     .addHelpText('afterAll', help)
-    .configureOutput({ outputError: (text, write) => write(`${plain(text.trim())}\n`) })
+    .configureOutput({
+      ...outputOf(io),
+      outputError: (text, write) => write(`${plain(text.trim())}\n`),
+    })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   for (const load of loadersFor(argv[2])) {
-    const command = await load(program);
+    const command = await load(io, program);
     program.addCommand(command.copyInheritedSettings(program));
     for (const below of command.commands) below.copyInheritedSettings(program);
   }
@@ -47,7 +53,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
-    return exitCode(error);
+    return exitCode(error, io.stderr);
   }
 }
 
@@ -58,18 +64,18 @@ function loadersFor(name: string | undefined) {
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */
-function outputFailed({ code, errno = 0 }: NodeJS.ErrnoException): void {
+function outputFailed({ stderr, exit }: Io, { code, errno = 0 }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  process.stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
-  process.exit(1);
+  stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
+  exit(1);
 }
 
-function exitCode(error: unknown): number {
+function exitCode(error: unknown, stderr: Output): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && error.name === 'ExitPromptError') return 130;
   if (error instanceof Interruption) return error.exitCode;
   if (error instanceof ConfigError || error instanceof CliError) {
-    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    if (error.message !== '') stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
   throw error;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Obstacle } from '../clients/check.ts';
 import { foreignObjects } from '../clients/foreign-objects.ts';
 import { Kubectl } from '../clients/kubectl.ts';
+import type { Io } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
 import { CliError } from './error.ts';
 
@@ -21,7 +22,7 @@ Example:
   $ confluence-connector namespace conductorone --except confluence --context production`;
 
 /** `namespace`: says whether a namespace can be destroyed without harm to others. */
-export function namespaceCommand(): Command {
+export function namespaceCommand(io: Io): Command {
   return new Command('namespace')
     .description('list what a namespace holds that is not a connector’s')
     .argument('<name>', 'the namespace')
@@ -30,7 +31,7 @@ export function namespaceCommand(): Command {
     .option('--kubeconfig <file>', 'kubeconfig file of that context, or several as in $KUBECONFIG')
     .addHelpText('after', help)
     .action(async (name: string, { except, context, kubeconfig }: NamespaceOptions) => {
-      const kubectl = new Kubectl({ context, kubeconfig: kubeconfig?.split(delimiter) });
+      const kubectl = new Kubectl({ context, kubeconfig: kubeconfig?.split(delimiter) }, io);
       const others = await foreignObjects(kubectl, name, except).catch((error) => {
         if (!(error instanceof Obstacle)) throw error;
         throw new CliError(
@@ -39,7 +40,7 @@ export function namespaceCommand(): Command {
         );
       });
       if (others.length === 0) return;
-      for (const other of others) process.stdout.write(`${plain(other)}\n`);
+      for (const other of others) io.stdout.write(`${plain(other)}\n`);
       throw new CliError(
         `The namespace ${name} holds more than the connector ${except}, so it stays. To leave it to the others, write hosting.namespace.create: false and deploy; then destroy.`,
         1,

@@ -5,6 +5,8 @@ import { createTwoFilesPatch } from 'diff';
 import { isSelfHosted } from '../config/derived/names.ts';
 import type { Config, Connector, SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { textBelow } from '../files/links.ts';
+import type { Io } from '../io/io.ts';
+import { pathFrom, pathIn } from '../io/path.ts';
 import { holdsSecrets, matchesTemplate, redactedManifest } from '../kubernetes/filled-in-secrets.ts';
 import { filesOf, type ManifestsByConnector, writeFiles } from '../kubernetes/manifest-files.ts';
 import { appliedFiles, awaitedFiles, manifests } from '../kubernetes/manifests.ts';
@@ -33,7 +35,7 @@ Examples:
   $ confluence-connector render --check deploy    # in CI: exit code 1 and a diff where it differs`;
 
 /** `render`: writes the workloads' YAML, or compares it with a folder. */
-export function renderCommand(): Command {
+export function renderCommand(io: Io): Command {
   return new Command('render')
     .description('write the Kubernetes YAML of the self-hosted connectors')
     .addOption(configOption())
@@ -48,16 +50,16 @@ export function renderCommand(): Command {
     )
     .addHelpText('after', help)
     .action(async (options: RenderOptions) => {
-      const { config, file } = load(options.config);
+      const { config, file } = load(io, options.config);
       const rendered: ManifestsByConnector = new Map(
         chosen(config, file, options.connector).map((connector) => [connector.name, manifests(connector)]),
       );
       const all = options.connector === undefined;
       const folder = options.check ?? (options.out === '-' ? undefined : options.out);
-      if (rendered.size === 0) await refuseUnlessStale(config, file, folder);
-      if (options.check !== undefined) return check(options.check, rendered, all);
-      if (options.out === '-') process.stdout.write(stream(rendered));
-      else await write(options.out, rendered, all);
+      if (rendered.size === 0) await refuseUnlessStale(io, config, file, folder);
+      if (options.check !== undefined) return check(io, options.check, rendered, all);
+      if (options.out === '-') io.stdout.write(stream(rendered));
+      else await write(io, options.out, rendered, all);
     });
 }
 
@@ -80,8 +82,13 @@ function chosen(
 }
 
 /** Nothing to render is an error, but for a folder with files of a connector that is gone. */
-async function refuseUnlessStale(config: Config, file: string, folder: string | undefined): Promise<void> {
-  if (folder !== undefined && (await staleFiles(folder, new Map(), true)).files.size > 0) return;
+async function refuseUnlessStale(
+  { directory }: Io,
+  config: Config,
+  file: string,
+  folder: string | undefined,
+): Promise<void> {
+  if (folder !== undefined && (await staleFiles(folder, new Map(), true, directory)).files.size > 0) return;
   const selfHosted = config.connectors.filter(isSelfHosted);
   throw new CliError(
     selfHosted.length > 0
@@ -102,36 +109,41 @@ function stream(rendered: ManifestsByConnector): string {
 }
 
 /** Writes the files and lists them; writes none where something stands in the way of one. */
-async function write(folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
+async function write(io: Io, folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
+  const { directory } = io;
   const remedy = 'Name another folder with --out.';
   const paths = [...filesOf(rendered).keys()];
-  for (const path of paths) await read(folder, path, remedy);
+  for (const path of paths) await read(directory, folder, path, remedy);
   let kept: readonly string[];
   let stale: Stale;
   try {
-    stale = await staleFiles(folder, rendered, all);
-    kept = await writeFiles(folder, rendered);
-    await removeStale(folder, stale.files.keys());
+    stale = await staleFiles(folder, rendered, all, directory);
+    kept = await writeFiles(folder, rendered, directory);
+    await removeStale(folder, stale.files.keys(), directory);
   } catch (error) {
-    throw fileError((error as NodeJS.ErrnoException).path ?? folder, error, remedy);
+    const { path = folder } = error as NodeJS.ErrnoException;
+    throw fileError(pathIn(directory, path), error, remedy);
   }
   const written = paths.filter((path) => !kept.includes(path));
-  process.stdout.write(written.map((path) => `${join(folder, path)}\n`).join(''));
+  io.stdout.write(written.map((path) => `${join(folder, path)}\n`).join(''));
   const said = [
     ...[...stale.files.keys()].map((path) => `removed ${join(folder, path)}: nothing renders it any more`),
     ...stale.secrets.map((path) => leftSecret(join(folder, path))),
     ...kept.map((path) => `kept ${join(folder, path)} as it is: it holds secrets`),
-    ...missing(folder, rendered).map((file) => `note: ${file} is missing, and Kustomize fails without it`),
+    ...missing(directory, folder, rendered).map(
+      (file) => `note: ${file} is missing, and Kustomize fails without it`,
+    ),
   ];
-  process.stderr.write(said.map((line) => `${line}\n`).join(''));
+  io.stderr.write(said.map((line) => `${line}\n`).join(''));
 }
 
-async function check(folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
+async function check(io: Io, folder: string, rendered: ManifestsByConnector, all: boolean): Promise<void> {
+  const { directory } = io;
   const patches: string[] = [];
   const filledIn: string[] = [];
   for (const [path, content] of filesOf(rendered)) {
     const file = join(folder, path);
-    const present = await read(folder, path, 'Name another folder with --check.');
+    const present = await read(directory, folder, path, 'Name another folder with --check.');
     if (present === content) continue;
     if (present !== undefined && holdsSecrets(present)) {
       if (matchesTemplate(present, content)) continue;
@@ -140,12 +152,12 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
     const from = present === undefined ? '/dev/null' : file;
     patches.push(patch(from, `${path} (rendered)`, redactedManifest(present ?? '', content), content));
   }
-  const stale = await staleFiles(folder, rendered, all);
+  const stale = await staleFiles(folder, rendered, all, directory);
   for (const [path, text] of stale.files) {
     patches.push(patch(join(folder, path), '/dev/null', redactedManifest(text, text), ''));
   }
-  process.stdout.write(patches.join(''));
-  process.stderr.write(stale.secrets.map((path) => `${leftSecret(join(folder, path))}\n`).join(''));
+  io.stdout.write(patches.join(''));
+  io.stderr.write(stale.secrets.map((path) => `${leftSecret(join(folder, path))}\n`).join(''));
   const remedies = [
     ...(patches.length > 0
       ? [
@@ -153,7 +165,7 @@ async function check(folder: string, rendered: ManifestsByConnector, all: boolea
         ]
       : []),
     ...filledIn.map((file) => `${file} holds secrets, so --out does not change it: edit it by hand.`),
-    ...missing(folder, rendered).map(
+    ...missing(directory, folder, rendered).map(
       (file) => `${file} is missing, and Kustomize fails without it: encrypt the Secret and put it there.`,
     ),
   ];
@@ -169,16 +181,21 @@ function patch(from: string, to: string, before: string, after: string): string 
 }
 
 /** The files that Kustomize needs and somebody else makes, as far as they are not there. */
-function missing(folder: string, rendered: ManifestsByConnector): readonly string[] {
+function missing(directory: string, folder: string, rendered: ManifestsByConnector): readonly string[] {
   return [...rendered]
     .flatMap(([connector, files]) => awaitedFiles(files).map((path) => join(folder, connector, path)))
-    .filter((file) => !existsSync(file));
+    .filter((file) => !existsSync(pathFrom(directory, file)));
 }
 
 /** The text of a file in a folder; none where there is no such file. */
-async function read(folder: string, path: string, remedy: string): Promise<string | undefined> {
+async function read(
+  directory: string,
+  folder: string,
+  path: string,
+  remedy: string,
+): Promise<string | undefined> {
   try {
-    return await textBelow(folder, path);
+    return await textBelow(folder, path, directory);
   } catch (error) {
     throw fileError(join(folder, path), error, remedy);
   }

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { AccessReport } from '../access/report.ts';
 import { replaceFile } from '../files/replace.ts';
+import { type Io, placesOf } from '../io/io.ts';
+import { pathFrom } from '../io/path.ts';
 import { counted } from '../text/count.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
@@ -22,7 +24,7 @@ Examples:
   $ confluence-connector report sync.c1z && xdg-open report.html`;
 
 /** `report`: writes a page that says who can do what. */
-export function reportCommand(): Command {
+export function reportCommand(io: Io): Command {
   return new Command('report')
     .description('write a page that shows who can do what in a .c1z file')
     .argument('<file>', 'the .c1z file')
@@ -33,20 +35,20 @@ export function reportCommand(): Command {
     )
     .addHelpText('after', help)
     .action(async (file: string, { out }: { readonly out: string }) => {
-      const report = await reportOf(file);
+      const report = await reportOf(io, file);
       const { page } = await import('../report/page.ts');
       const html = await page(report);
       if (out === '-') {
-        process.stdout.write(html);
+        io.stdout.write(html);
         return;
       }
-      await write(out, html);
-      process.stdout.write(`Wrote ${out}: ${await summary(report)}.\n`);
+      await write(io.directory, out, html);
+      io.stdout.write(`Wrote ${out}: ${await summary(report)}.\n`);
     });
 }
 
 /** @throws CliError where the file cannot be read */
-async function reportOf(file: string): Promise<AccessReport> {
+async function reportOf(io: Io, file: string): Promise<AccessReport> {
   // Not before they are needed: other commands start faster without.
   const [{ C1zReader }, { C1zError }, { accessReport }] = await Promise.all([
     import('../runtime/c1z/reader.ts'),
@@ -54,7 +56,7 @@ async function reportOf(file: string): Promise<AccessReport> {
     import('../access/read.ts'),
   ]);
   try {
-    const reader = await C1zReader.open(file);
+    const reader = await C1zReader.open(file, placesOf(io));
     try {
       return accessReport(reader);
     } finally {
@@ -65,14 +67,14 @@ async function reportOf(file: string): Promise<AccessReport> {
   }
 }
 
-async function write(file: string, html: string): Promise<void> {
+async function write(directory: string, file: string, html: string): Promise<void> {
   const remedy = 'Name another with --out.';
   // A device would give way to a file as well.
-  const present = await stat(file).catch(() => undefined);
+  const present = await stat(pathFrom(directory, file)).catch(() => undefined);
   if (present && !present.isFile()) throw new CliError(`${file} is not a file. ${remedy}`);
   try {
     // It says as much as the .c1z file, which nobody else may read either.
-    await replaceFile(file, html, (present?.mode ?? 0o600) & 0o777);
+    await replaceFile(file, html, { mode: (present?.mode ?? 0o600) & 0o777, directory });
   } catch (error) {
     throw fileError(file, error, remedy);
   }

@@ -7,6 +7,7 @@ import { type ClusterAccess, Kubectl } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import type { Config, Connector, SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { milliseconds } from '../config/schema/duration.ts';
+import type { Environment, Io } from '../io/io.ts';
 import { type ConnectorStatus, connectorStatus } from '../status/status.ts';
 import { asJson } from '../text/json.ts';
 import { plain } from '../text/plain.ts';
@@ -14,7 +15,7 @@ import { configOption, load } from './config-option.ts';
 import { namedConnectors } from './connectors.ts';
 import { CliError } from './error.ts';
 import { endOnSignals } from './interruption.ts';
-import { checkTable } from './table.ts';
+import { checkTable, takesColours } from './table.ts';
 
 interface StatusOptions {
   readonly config?: string;
@@ -45,7 +46,7 @@ Examples:
   $ confluence-connector status --json | jq '.connectors[].checks[] | select(.state != "ok")'`;
 
 /** `status`: says whether the connectors run and sync, and what to do where they don't. */
-export function statusCommand(): Command {
+export function statusCommand(io: Io): Command {
   return new Command('status')
     .description('say whether the connectors run and sync')
     .addOption(configOption())
@@ -63,35 +64,35 @@ export function statusCommand(): Command {
     .option('--json', 'JSON in place of the table; with --watch one line for each change')
     .addHelpText('after', help)
     .action(async (options: StatusOptions) => {
-      endOnSignals();
+      endOnSignals(io);
       if (options.timeout !== undefined && !options.watch) {
         throw new CliError('--timeout goes with --watch only.', 2);
       }
-      const { config, file } = load(options.config);
+      const { config, file } = load(io, options.config);
       const connectors = chosen(config, file, options);
       const clusters = new Map(
         connectors
           .filter(isSelfHosted)
-          .map((connector) => [connector.name, new Kubectl(access(connector, options))]),
+          .map((connector) => [connector.name, new Kubectl(access(connector, options, io.environment), io)]),
       );
-      const conductorOne = options.rolloutOnly ? undefined : conductorOneOf(config);
+      const conductorOne = options.rolloutOnly ? undefined : conductorOneOf(config, io.environment);
       const look = async () => {
         const statuses: ConnectorStatus[] = [];
         for (const connector of connectors) {
           const kubectl = clusters.get(connector.name);
+          const sources = { kubectl, conductorOne, state: config.state, surroundings: io };
           const wanted = { health: !options.rolloutOnly, logLines: options.tail };
-          statuses.push(
-            await connectorStatus(connector, { kubectl, conductorOne, state: config.state }, wanted),
-          );
+          statuses.push(await connectorStatus(connector, sources, wanted));
         }
         return statuses;
       };
-      await follow(look, options);
+      await follow(io, look, options);
     });
 }
 
 /** Looks once, or until all is well. @throws CliError where it is not */
 async function follow(
+  io: Io,
   look: () => Promise<readonly ConnectorStatus[]>,
   options: StatusOptions,
 ): Promise<void> {
@@ -103,8 +104,11 @@ async function follow(
     const statuses = await look();
     // Log lines come and go all the time: they are no change by themselves.
     const state = JSON.stringify(statuses.map(({ checks }) => checks));
-    if (state !== shown)
-      process.stdout.write(options.json ? json(statuses, options) : text(statuses, shown !== ''));
+    if (state !== shown) {
+      io.stdout.write(
+        options.json ? json(statuses, options) : text(statuses, shown !== '', takesColours(io)),
+      );
+    }
     shown = state;
     const troubled = statuses.filter(({ ok }) => !ok).map(({ connector }) => connector);
     if (troubled.length === 0) return;
@@ -131,19 +135,23 @@ function chosen(
 }
 
 /** @throws CliError where nobody names the cluster */
-function access(connector: SelfHostedConnectorConfig, options: StatusOptions): ClusterAccess {
+function access(
+  connector: SelfHostedConnectorConfig,
+  options: StatusOptions,
+  environment: Environment,
+): ClusterAccess {
   try {
-    return clusterOf(connector, options);
+    return clusterOf(connector, options, environment);
   } catch (error) {
     throw error instanceof Obstacle ? new CliError(`${error.message} ${error.remedy}`, 2) : error;
   }
 }
 
 /** ConductorOne, or the check that says why it is not asked. */
-function conductorOneOf({ conductorone }: Config): ConductorOne | Check {
+function conductorOneOf({ conductorone }: Config, environment: Environment): ConductorOne | Check {
   const remedy = `Set ${credentialVariables(conductorone).join(' and ')} to an API credential of ConductorOne.`;
   return (
-    ConductorOne.of(conductorone, process.env) ?? {
+    ConductorOne.of(conductorone, environment) ?? {
       name: 'sync',
       state: 'skipped',
       message: 'ConductorOne was not asked: no credentials',
@@ -152,7 +160,7 @@ function conductorOneOf({ conductorone }: Config): ConductorOne | Check {
   );
 }
 
-function text(statuses: readonly ConnectorStatus[], again: boolean): string {
+function text(statuses: readonly ConnectorStatus[], again: boolean, coloured: boolean): string {
   const rows = statuses.flatMap(({ connector, checks }) =>
     checks.map((check) => ({ subject: connector, check })),
   );
@@ -163,7 +171,7 @@ function text(statuses: readonly ConnectorStatus[], again: boolean): string {
       ({ name, log }) =>
         `\nLast log lines of ${plain(name)}:\n${log.map((line) => `  ${plain(line)}\n`).join('')}`,
     );
-  return `${again ? '\n' : ''}${checkTable('CONNECTOR', rows)}${logs.join('')}`;
+  return `${again ? '\n' : ''}${checkTable('CONNECTOR', rows, coloured)}${logs.join('')}`;
 }
 
 function json(connectors: readonly ConnectorStatus[], { watch }: StatusOptions): string {

@@ -1,5 +1,7 @@
+import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Check, CheckState } from '../clients/check.ts';
+import type { Io } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
 
 /** A check and what it is about. */
@@ -14,10 +16,11 @@ const colours = { ok: 'green', waiting: 'yellow', failed: 'red', skipped: 'gray'
 >;
 
 /**
- * Checks as a table, each remedy below what it is for; in colour where standard output takes it.
+ * Checks as a table, each remedy below what it is for.
  * @param subject heading of the first column
+ * @param coloured whether the states have colours
  */
-export function checkTable(subject: string, rows: readonly Row[]): string {
+export function checkTable(subject: string, rows: readonly Row[], coloured: boolean): string {
   const cells = [
     [subject, 'CHECK', 'STATE'],
     ...rows.map(({ subject, check }) => [plain(subject), check.name, check.state]),
@@ -27,11 +30,17 @@ export function checkTable(subject: string, rows: readonly Row[]): string {
   const indent = ' '.repeat(widths.reduce((sum, width) => sum + width, 0));
   const lines = rows.flatMap(({ subject, check }) => {
     const [first, name, state = ''] = padded([plain(subject), check.name, check.state]);
-    const coloured = styleText(colours[check.state], state);
+    const shown = coloured ? styleText(colours[check.state], state, { validateStream: false }) : state;
     return [
-      `${first}${name}${coloured}${plain(check.message)}`,
+      `${first}${name}${shown}${plain(check.message)}`,
       ...(check.remedy && check.state !== 'ok' ? [`${indent}-> ${plain(check.remedy)}`] : []),
     ];
   });
   return [`${padded(cells[0] ?? []).join('')}DETAIL`, ...lines, ''].join('\n');
+}
+
+/** Whether standard output takes colours, as `util.styleText` finds out of that of the process. */
+export function takesColours({ stdout, environment }: Pick<Io, 'stdout' | 'environment'>): boolean {
+  if (environment['FORCE_COLOR'] === undefined && !stdout.isTTY) return false;
+  return WriteStream.prototype.getColorDepth(environment) > 2;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Connector } from '../config/schema/config.ts';
+import type { Io } from '../io/io.ts';
 import { configOption, load } from './config-option.ts';
 
 const help = `
@@ -8,15 +9,15 @@ Examples:
   $ confluence-connector validate --strict --config prod/connector.yaml`;
 
 /** `validate`: checks a configuration and lists what it describes. */
-export function validateCommand(): Command {
+export function validateCommand(io: Io): Command {
   return new Command('validate')
     .description('check the configuration and list its connectors')
     .addOption(configOption())
     .option('--strict', 'refuse what may change by itself, such as a moving image tag')
     .addHelpText('after', help)
     .action((options: { config?: string; strict?: boolean }) => {
-      const { config, file } = load(options.config, { strict: options.strict ?? false });
-      process.stdout.write(
+      const { config, file } = load(io, options.config, { strict: options.strict ?? false });
+      io.stdout.write(
         [`${file} is valid.`, ...config.connectors.map((connector) => `  ${summary(connector)}`), ''].join(
           '\n',
         ),

@@ -1,5 +1,6 @@
 import { kubeconfigFiles } from '../config/derived/kubeconfig.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
+import type { Environment } from '../io/io.ts';
 import { Obstacle } from './check.ts';
 import type { ClusterAccess } from './kubectl.ts';
 
@@ -11,6 +12,7 @@ import type { ClusterAccess } from './kubectl.ts';
 export function clusterOf(
   { name, hosting }: SelfHostedConnectorConfig,
   { context, kubeconfig }: ClusterAccess,
+  environment: Environment,
 ): ClusterAccess {
   if (context) return { context, kubeconfig };
   if (hosting.delivery === 'gitops') {
@@ -18,9 +20,9 @@ export function clusterOf(
   }
   if (hosting.cluster.kubeconfig) {
     const { path, context } = hosting.cluster.kubeconfig;
-    return { context, kubeconfig: kubeconfig ?? kubeconfigFiles(path, process.env) };
+    return { context, kubeconfig: kubeconfig ?? kubeconfigFiles(path, environment) };
   }
-  if (process.env['KUBERNETES_SERVICE_HOST']) return {};
+  if (environment['KUBERNETES_SERVICE_HOST']) return {};
   throw new Obstacle(
     `${name} has cluster: { inCluster: true }, and this is no pod.`,
     'Run this there, or name its cluster with --context.',

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import { ExecaError, execa } from 'execa';
+import type { Environment, Surroundings } from '../io/io.ts';
 import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';
 
@@ -48,12 +49,15 @@ export interface Right {
 /** Reads from one cluster by means of kubectl. Every method throws an Obstacle where that fails. */
 export class Kubectl {
   readonly #flags: readonly string[];
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
+  readonly #directory: string;
 
-  constructor({ kubeconfig, context }: ClusterAccess) {
-    const files = [kubeconfig ?? []].flat().map((file) => file.replace(/^~(?=[/\\])/, homedir()));
+  constructor({ kubeconfig, context }: ClusterAccess, { environment, directory }: Surroundings) {
+    const home = environment['HOME'] ?? homedir();
+    const files = [kubeconfig ?? []].flat().map((file) => file.replace(/^~(?=[/\\])/, () => home));
+    this.#directory = directory;
     // The flag takes one file only, which must be there.
-    this.#environment = files.length > 1 ? { KUBECONFIG: files.join(delimiter) } : {};
+    this.#environment = { ...environment, ...(files.length > 1 && { KUBECONFIG: files.join(delimiter) }) };
     this.#flags = [
       ...(files.length === 1 ? [`--kubeconfig=${files[0]}`] : []),
       ...(context ? [`--context=${context}`] : []),
@@ -154,6 +158,8 @@ export class Kubectl {
     const args = ['port-forward', `pod/${pod}`, `:${port}`, `--namespace=${namespace}`];
     const process = execa('kubectl', [...args, ...this.#flags], {
       reject: false,
+      cwd: this.#directory,
+      extendEnv: false,
       env: this.#environment,
       timeout: 60_000,
     });
@@ -173,6 +179,8 @@ export class Kubectl {
   async #run(args: readonly string[], input = '') {
     const result = await execa('kubectl', [...args, '--request-timeout=15s', ...this.#flags], {
       reject: false,
+      cwd: this.#directory,
+      extendEnv: false,
       env: this.#environment,
       input,
       timeout: 60_000,

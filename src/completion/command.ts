@@ -6,8 +6,11 @@ import { zsh } from './zsh.ts';
 
 const scripts = { bash, zsh, fish };
 
-/** `completion`: prints what lets a shell complete a program's commands and options. */
-export function completionCommand(program: Command): Command {
+/**
+ * `completion`: prints what lets a shell complete a program's commands and options.
+ * @param print gets it
+ */
+export function completionCommand(program: Command, print: (script: string) => void): Command {
   const name = program.name();
   return new Command('completion')
     .description('print what lets a shell complete commands and options')
@@ -21,6 +24,6 @@ Examples:
   $ ${name} completion fish > ~/.config/fish/completions/${name}.fish`,
     )
     .action((shell: keyof typeof scripts) => {
-      process.stdout.write(scripts[shell](name, nodesOf(program)));
+      print(scripts[shell](name, nodesOf(program)));
     });
 }

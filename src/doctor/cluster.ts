@@ -2,6 +2,7 @@ import { checked, obstacle } from '../clients/check.ts';
 import { clusterOf } from '../clients/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
+import type { Surroundings } from '../io/io.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
 import { changesCheck } from './changes.ts';
 import type { DoctorCheck } from './check.ts';
@@ -19,10 +20,11 @@ export async function clusterChecks(
   connector: SelfHostedConnectorConfig,
   given: ClusterAccess,
   made: boolean,
+  surroundings: Surroundings,
 ): Promise<readonly DoctorCheck[]> {
   let kubectl: Kubectl;
   try {
-    kubectl = new Kubectl(clusterOf(connector, given));
+    kubectl = new Kubectl(clusterOf(connector, given, surroundings.environment), surroundings);
   } catch (error) {
     return [{ ...obstacle('cluster', error), state: 'skipped' }];
   }

@@ -1,5 +1,6 @@
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
+import type { Environment } from '../io/io.ts';
 import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
 import { type Login, logIn } from '../runtime/confluence/login.ts';
@@ -20,6 +21,8 @@ const passing: readonly Failure[] = ['limited', 'server', 'network', 'stopped'];
 export interface ConfluenceOptions {
   /** Where Atlassian takes scoped API tokens. @default Atlassian's own */
   readonly gateway?: string | undefined;
+  /** The variables of a proxy. @default none */
+  readonly environment?: Environment | undefined;
   /** In milliseconds. @default 45,000 */
   readonly timeout?: number;
 }
@@ -28,7 +31,7 @@ export interface ConfluenceOptions {
 export async function confluenceChecks(
   connector: Connector,
   token: ApiToken,
-  { gateway, timeout = usualTimeout }: ConfluenceOptions = {},
+  { gateway, environment, timeout = usualTimeout }: ConfluenceOptions = {},
 ): Promise<readonly DoctorCheck[]> {
   const { username, cloudId } = connector;
   const { secrets } = sensitiveIn({ username, 'api-key': token.value });
@@ -41,6 +44,7 @@ export async function confluenceChecks(
       attempts: 3,
       ceiling: 4,
       timeout: 15_000,
+      environment,
       signal: AbortSignal.timeout(timeout),
       deadline: performance.now() + timeout,
     });

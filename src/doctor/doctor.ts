@@ -3,6 +3,7 @@ import type { ClusterAccess } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import { namespaceKey, namespaceMakers } from '../config/derived/namespaces.ts';
 import type { Config, Connector } from '../config/schema/config.ts';
+import type { Surroundings } from '../io/io.ts';
 import type { DoctorCheck } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { confluenceChecks } from './confluence.ts';
@@ -16,22 +17,19 @@ export interface Finding {
   readonly check: DoctorCheck;
 }
 
-export interface DoctorOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The cluster to look at, where it is not the configuration's. */
-  readonly cluster: ClusterAccess;
-}
-
 /**
  * Looks whether a deployment will find what it needs; changes nothing anywhere.
  * @param connectors those of the configuration to look at
+ * @param cluster the one to look at, where it is not the configuration's
  * @returns findings in an order that is always the same
  */
 export async function examine(
   config: Config,
   connectors: readonly Connector[],
-  { environment, cluster }: DoctorOptions,
+  cluster: ClusterAccess,
+  surroundings: Surroundings,
 ): Promise<readonly Finding[]> {
+  const { environment } = surroundings;
   const conductorOne = ConductorOne.of(config.conductorone, environment);
   const login = loginCheck(config.conductorone, conductorOne);
   const makers = namespaceMakers(config);
@@ -43,14 +41,16 @@ export async function examine(
       expiryChecks(connector),
       'state' in token
         ? [token]
-        : confluenceChecks(connector, token, { gateway: environment['BATON_GATEWAY_URL'] }),
+        : confluenceChecks(connector, token, { gateway: environment['BATON_GATEWAY_URL'], environment }),
       lookUps(),
-      isSelfHosted(connector) ? clusterChecks(connector, cluster, makers.has(namespaceKey(connector))) : [],
+      isSelfHosted(connector)
+        ? clusterChecks(connector, cluster, makers.has(namespaceKey(connector)), surroundings)
+        : [],
     ]);
     return parts.flat();
   };
   const [tools, ...others] = await Promise.all([
-    toolFindings(environment, needsKubectl(connectors, cluster)),
+    toolFindings(surroundings, needsKubectl(connectors, cluster)),
     login.then((check) => findings('conductorone', [check])),
     ...connectors.map(async (connector) => findings(connector.name, await ofConnector(connector))),
   ]);
@@ -59,10 +59,13 @@ export async function examine(
 
 /** What is on this machine. @param kubectl whether that is needed */
 export async function toolFindings(
-  environment: DoctorOptions['environment'],
+  surroundings: Surroundings,
   kubectl: boolean,
 ): Promise<readonly Finding[]> {
-  return findings('tools', await toolChecks(environment, { kubectl }));
+  return findings(
+    'tools',
+    await toolChecks(surroundings.environment, { kubectl, directory: surroundings.directory }),
+  );
 }
 
 function findings(subject: string, checks: readonly DoctorCheck[]): readonly Finding[] {

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { kubectlInstall } from '../clients/kubectl.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/required-versions.ts';
+import type { Environment, Surroundings } from '../io/io.ts';
 import { redactSecrets } from '../text/redact.ts';
 import type { DoctorCheck } from './check.ts';
 
@@ -20,14 +21,12 @@ interface Tool {
   readonly remedy: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface ToolOptions {
   /** Whether a deployment needs kubectl too. */
   readonly kubectl: boolean;
   /** How long each may take to tell its version, in milliseconds. @default 15,000 */
   readonly timeout?: number;
-  /** The folder whose project brings its own. @default the working directory */
+  /** The project's folder, which may bring its own tools. @default the working directory */
   readonly directory?: string;
 }
 
@@ -67,7 +66,7 @@ export async function toolChecks(
   ];
   return [
     nodeCheck(process.versions.node),
-    ...(await Promise.all(tools.map((tool) => toolCheck(tool, environment, { timeout, directory })))),
+    ...(await Promise.all(tools.map((tool) => toolCheck(tool, { environment, directory }, timeout)))),
   ];
 }
 
@@ -81,8 +80,8 @@ export function nodeCheck(version: string): DoctorCheck {
 
 async function toolCheck(
   tool: Tool,
-  environment: Environment,
-  { timeout, directory }: { readonly timeout: number; readonly directory: string },
+  { environment, directory }: Surroundings,
+  timeout: number,
 ): Promise<DoctorCheck> {
   const { name, command, args, version, remedy, local = false } = tool;
   const failed = (message: string): DoctorCheck => ({ name, state: 'failed', message, remedy });
@@ -90,8 +89,8 @@ async function toolCheck(
     reject: false,
     stdin: 'ignore',
     timeout,
-    cwd: directory,
     preferLocal: local,
+    cwd: directory,
     extendEnv: false,
     // Without any PATH, execa fails.
     env: { PATH: '', ...environment, CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' },

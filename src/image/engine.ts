@@ -1,9 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { ExecaError, execa } from 'execa';
+import type { Output, Surroundings } from '../io/io.ts';
 import type { Engine, ImageBuild } from './build.ts';
 import { docker } from './docker.ts';
 import { buildah, podman } from './podman.ts';
+
+/** Where an engine runs. */
+interface Place extends Surroundings {
+  /** Where it prints to. */
+  readonly stderr: Output;
+}
 
 /** In the order in which they are tried. */
 export const engines: readonly Engine[] = [docker, podman, buildah];
@@ -14,10 +22,10 @@ export class EngineError extends Error {
 }
 
 /** The first of some engines that works here. @throws EngineError that says why each of them does not */
-export async function workingEngine(tried: readonly Engine[]): Promise<Engine> {
+export async function workingEngine(place: Surroundings, tried: readonly Engine[]): Promise<Engine> {
   const reasons: string[] = [];
   for (const engine of tried) {
-    const reason = await faultOf(engine);
+    const reason = await faultOf(place, engine);
     if (reason === undefined) return engine;
     reasons.push(`${engine.name}: ${reason}`);
   }
@@ -27,9 +35,9 @@ export async function workingEngine(tried: readonly Engine[]): Promise<Engine> {
 }
 
 /** Why an engine does not work; undefined where it does. */
-async function faultOf({ name, probes }: Engine): Promise<string | undefined> {
+async function faultOf(place: Surroundings, { name, probes }: Engine): Promise<string | undefined> {
   for (const probe of probes) {
-    const result = await execa(name, probe, { reject: false, stdin: 'ignore' });
+    const result = await execa(name, probe, { ...within(place), reject: false, stdin: 'ignore' });
     if (result.code === 'ENOENT') return 'not on the PATH';
     if (result.failed) {
       const [line = result.shortMessage ?? ''] = result.stderr.trim().split('\n');
@@ -46,13 +54,14 @@ async function faultOf({ name, probes }: Engine): Promise<string | undefined> {
  * @throws EngineError where a command of the engine fails
  */
 export async function buildImage(
+  place: Place,
   engine: Engine,
   build: ImageBuild,
   note: string,
   stop: AbortSignal,
 ): Promise<string> {
   const registry = build.push ? hostOf(build.tag) : undefined;
-  for (const args of engine.commands(build, note)) await run(engine, args, stop, registry);
+  for (const args of engine.commands(build, note)) await run(place, engine, args, stop, registry);
   return engine.digest(await readFile(note, 'utf8'));
 }
 
@@ -64,6 +73,7 @@ export async function buildImage(
  * @throws EngineError if that fails
  */
 export async function unpackImage(
+  place: Place,
   engine: Engine,
   image: string,
   platform: string | undefined,
@@ -74,25 +84,45 @@ export async function unpackImage(
   await mkdir(context);
   await writeFile(join(context, 'Dockerfile'), `FROM ${image}\n`);
   const flags = ['--output', `type=local,dest=${files}`, ...(platform ? ['--platform', platform] : [])];
-  await run(engine, [...engine.build, ...flags, context], stop);
+  await run(place, engine, [...engine.build, ...flags, context], stop);
   return files;
 }
 
 /** @throws EngineError if it fails */
 async function run(
+  place: Place,
   { name }: Engine,
   args: readonly string[],
   stop: AbortSignal,
   registry?: string,
 ): Promise<void> {
   try {
-    await execa(name, args, { stdin: 'ignore', stdout: 2, stderr: 2, cancelSignal: stop });
+    const output = outputTo(place.stderr);
+    await execa(name, args, {
+      ...within(place),
+      stdin: 'ignore',
+      stdout: output,
+      stderr: output,
+      buffer: false,
+      cancelSignal: stop,
+    });
   } catch (error) {
     stop.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
     const login = registry ? ` If its registry has refused it: ${name} login ${registry}.` : '';
     throw new EngineError(`${name} has failed, and has said why above.${login}`);
   }
+}
+
+/** Standard error itself if it is that of the process: to a terminal, engines print in another way. */
+function outputTo(stderr: Output): 2 | [Writable, 'pipe'] {
+  if (stderr.fd === 2) return 2;
+  // One of its own, as Execa ends what it writes to.
+  return [new Writable({ write: (chunk, _, done) => done(void stderr.write(chunk)) }), 'pipe'];
+}
+
+function within({ environment, directory }: Surroundings) {
+  return { cwd: directory, extendEnv: false, env: environment } as const;
 }
 
 /** The registry of an image, as container engines tell it from the first part of a name. */

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { Surroundings } from '../io/io.ts';
 
 /** Who signs the images of distroless, as its README says. */
 const signer = {
@@ -14,7 +15,11 @@ export type Signature =
   | { readonly state: 'unknown'; readonly reason: string };
 
 /** Has cosign check the signature of an image. */
-export async function signatureOf(base: string, stop: AbortSignal): Promise<Signature> {
+export async function signatureOf(
+  { environment, directory }: Surroundings,
+  base: string,
+  stop: AbortSignal,
+): Promise<Signature> {
   if (!base.startsWith(signer.repository)) {
     return { state: 'unknown', reason: 'it is not distroless, whose signer is known' };
   }
@@ -22,6 +27,9 @@ export async function signatureOf(base: string, stop: AbortSignal): Promise<Sign
   const result = await execa('cosign', ['verify', ...flags, base], {
     reject: false,
     stdin: 'ignore',
+    cwd: directory,
+    extendEnv: false,
+    env: environment,
     cancelSignal: stop,
   });
   stop.throwIfAborted();

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { textBelow } from '../files/links.ts';
 import { replaceFile } from '../files/replace.ts';
 import { removeAbandoned, temporaryName } from '../files/temporary-name.ts';
+import { pathFrom } from '../io/path.ts';
 import { holdsSecrets } from './filled-in-secrets.ts';
 import type { Manifests } from './manifests.ts';
 
@@ -47,22 +48,24 @@ export async function replaceFolder(
 /**
  * Writes files into a folder and leaves others in it alone, also those in the place of one that hold somebody's
  * secrets; each file appears whole or not at all.
+ * @param directory from which the folder's path starts. @default the working directory
  * @returns the paths of the files that it has left in place
  * @throws LinkError if a link in the folder is in the way: no file is written through one
  */
 export async function writeFiles(
   folder: string,
   manifests: ManifestsByConnector,
+  directory = '.',
 ): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const [path, content] of filesOf(manifests)) {
     const target = join(folder, path);
-    if (holdsSecrets((await textBelow(folder, path)) ?? '')) {
+    if (holdsSecrets((await textBelow(folder, path, directory)) ?? '')) {
       kept.push(path);
       continue;
     }
-    await mkdir(dirname(target), { recursive: true });
-    await replaceFile(target, content);
+    await mkdir(dirname(pathFrom(directory, target)), { recursive: true });
+    await replaceFile(target, content, { directory });
   }
   return kept;
 }

@@ -8,5 +8,6 @@ process.emitWarning = (warning, type, ...rest) => {
 // In a checkout the command runs from its sources, in an installed package from the build.
 const built = import.meta.dirname.split(/[\\/]/).includes('node_modules');
 const { limitGarbage, main } = await import(built ? '../../dist/runtime/main.js' : './main.ts');
+const { processIo } = await import(built ? '../../dist/io/process.js' : '../io/process.ts');
 limitGarbage();
-process.exitCode = await main(process.argv);
+process.exitCode = await main(process.argv, processIo);

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError, Option } from 'commander';
+import { CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
+import { outputOf } from '../io/commander.ts';
+import type { Io, Output } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
 import { type Sensitive, SensitiveValues } from '../text/sensitive.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
@@ -13,7 +15,13 @@ import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit
 import { checkHealth, endpoints } from './cli/health-check.ts';
 import { createLog } from './cli/log.ts';
 import { runOnce } from './cli/one-shot.ts';
-import { addSettings, settingsOf, textsOf, withoutSecretArguments, withWholeSwitches } from './cli/parse.ts';
+import {
+  commandWithSettings,
+  settingsOf,
+  textsOf,
+  withoutSecretArguments,
+  withWholeSwitches,
+} from './cli/parse.ts';
 import { LogReporter, type Reporter } from './cli/reporter.ts';
 import { isForService, runService } from './cli/service.ts';
 import { type Settings, settingsSchema } from './cli/settings.ts';
@@ -50,26 +58,28 @@ export function limitGarbage(): void {
  * Runs the sync runtime's command line.
  * @param argv as in `process.argv`
  */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
-  process.stdout.on('error', outputFailed);
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { stdout, stderr, environment } = io;
+  stdout.on('error', (error) => outputFailed(io, error));
   // Whatever becomes of its log, a sync goes on.
-  process.stderr.on('error', () => {});
+  stderr.on('error', () => {});
   let code: ExitCode = exitCode.done;
-  const program = addSettings(new Command('confluence-sync'))
+  const program = commandWithSettings('confluence-sync', environment)
     .description('The ConductorOne Confluence connector.')
     .version(version(), '-v, --version')
     .addHelpText('after', help)
     .configureHelp({ optionTerm: ({ flags }) => flags.replace(' [boolean]', '') })
     .configureOutput({
+      ...outputOf(io),
       outputError: (text, write) => write(`${plain(withoutSecretArguments(text, argv).trim())}\n`),
     })
     .exitOverride()
     .action(async () => {
-      const settings = settingsOf(program);
+      const settings = settingsOf(program, io.directory);
       if (Boolean(settings['client-id']) !== Boolean(settings['client-secret'])) {
         program.error('error: Give both --client-id and --client-secret, for service mode, or neither.');
       }
-      code = await run(settings);
+      code = await run(settings, io);
     });
   for (const [name, what, print] of [
     ['capabilities', 'print what the connector can do, as JSON', capabilitiesAsJson],
@@ -79,7 +89,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       .command(name)
       .description(what)
       .action(() => {
-        process.stdout.write(`${JSON.stringify(print(), null, 2)}\n`);
+        stdout.write(`${JSON.stringify(print(), null, 2)}\n`);
       });
   }
   program
@@ -93,13 +103,15 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
         .parse(textsOf(program));
       await checkHealth({ address, port, endpoint, timeout: timeout * 1000 });
     });
-  program.addCommand(completionCommand(program).copyInheritedSettings(program));
+  program.addCommand(
+    completionCommand(program, (script) => stdout.write(script)).copyInheritedSettings(program),
+  );
   try {
     await program.parseAsync(withWholeSwitches(argv));
     return code;
   } catch (error) {
     if (error instanceof HealthError) {
-      process.stderr.write(`${plain(error.message)}\n`);
+      stderr.write(`${plain(error.message)}\n`);
       return exitCode.failed;
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
@@ -107,41 +119,43 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function run(settings: Settings): Promise<ExitCode> {
+async function run(settings: Settings, io: Io): Promise<ExitCode> {
+  const { events, stderr } = io;
   const hidden = new SensitiveValues(settings);
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
-  for (const signal of endingSignals) process.once(signal, onSignal);
-  const log = logOf(settings, hidden);
+  for (const signal of endingSignals) events.once(signal, onSignal);
+  const log = logOf(settings, hidden, stderr);
   const endTrace = log.isLevelEnabled('debug') ? traceRequests(log) : () => {};
   try {
-    if (isForService(settings)) return await runService(settings, version(), hidden, log, stop.signal);
-    return await runOnce(settings, version(), hidden, reporterOf(settings, log, hidden), stop.signal);
+    const context = { version: version(), hidden, io, stop: stop.signal };
+    if (isForService(settings)) return await runService(settings, context, log);
+    return await runOnce(settings, context, reporterOf(settings, log, hidden, stderr));
   } finally {
     endTrace();
-    for (const signal of endingSignals) process.off(signal, onSignal);
+    for (const signal of endingSignals) events.off(signal, onSignal);
   }
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
-function reporterOf(settings: Settings, log: Logger, hidden: Sensitive): Reporter {
+function reporterOf(settings: Settings, log: Logger, hidden: Sensitive, stderr: Output): Reporter {
   const { 'log-format': format, 'log-level': level } = settings;
-  return process.stderr.isTTY && format === undefined && level !== 'debug'
-    ? new TerminalReporter(process.stderr, hidden)
+  return stderr.isTTY && format === undefined && level !== 'debug'
+    ? new TerminalReporter(stderr, hidden)
     : new LogReporter(log);
 }
 
-function logOf(settings: Settings, hidden: Sensitive): Logger {
-  const { 'log-format': format = process.stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
-  return createLog({ level, format, hidden }, (text) => process.stderr.write(text));
+function logOf(settings: Settings, hidden: Sensitive, stderr: Output): Logger {
+  const { 'log-format': format = stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
+  return createLog({ level, format, hidden }, (text) => stderr.write(text));
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */
-function outputFailed({ code, errno = 0 }: NodeJS.ErrnoException): void {
+function outputFailed({ stderr, exit }: Io, { code, errno = 0 }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  process.stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
-  process.exit(exitCode.failed);
+  stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
+  exit(exitCode.failed);
 }
 
 function version(): string {

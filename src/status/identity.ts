@@ -4,6 +4,7 @@ import type { ConductorOne } from '../clients/conductorone.ts';
 import { all, appsNamed, pageOf } from '../clients/search.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import type { Connector, StateConfig } from '../config/schema/config.ts';
+import type { Surroundings } from '../io/io.ts';
 import { outputsOf, stateFile } from './outputs.ts';
 
 /** A connector's place in ConductorOne. */
@@ -38,12 +39,13 @@ export async function identify(
   conductorOne: ConductorOne,
   connector: Connector,
   state: StateConfig | undefined,
+  surroundings: Surroundings,
 ): Promise<Identity> {
   const kept = state
     ? 'See that the state can be read here: it says which one it is.'
     : `Run this in the folder that holds ${stateFile(connector.name)}, which says which one it is.`;
   try {
-    const { success, data } = outputs.safeParse(await outputsOf(connector.name, state));
+    const { success, data } = outputs.safeParse(await outputsOf(connector.name, state, surroundings));
     if (success) return { appId: data.app_id.value, connectorId: data.connector_id.value };
   } catch (error) {
     if (!(error instanceof Obstacle)) throw error;

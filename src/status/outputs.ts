@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { Obstacle } from '../clients/check.ts';
 import type { StateConfig } from '../config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../config/schema/state-backends.ts';
+import { type Environment, type Surroundings, temporaryFolder } from '../io/io.ts';
+import { pathFrom } from '../io/path.ts';
 import { redactSecrets } from '../text/redact.ts';
 
 /** The file that keeps a connector's state, unless the configuration says otherwise. */
@@ -17,11 +18,18 @@ export function stateFile(connector: string): string {
  * @returns undefined if nothing is kept there
  * @throws Obstacle if Terraform cannot read it
  */
-export async function outputsOf(connector: string, state: StateConfig | undefined): Promise<unknown> {
-  if (!state) return outputsIn(stateFile(connector));
+export async function outputsOf(
+  connector: string,
+  state: StateConfig | undefined,
+  surroundings: Surroundings,
+): Promise<unknown> {
+  const { directory } = surroundings;
+  if (!state) return outputsIn(pathFrom(directory, stateFile(connector)));
   const { path } = state.settings;
-  if (state.backend !== 'local' || typeof path !== 'string') return outputsByTerraform(connector, state);
-  return outputsIn(path.replaceAll(connectorPlaceholder, connector));
+  if (state.backend !== 'local' || typeof path !== 'string') {
+    return outputsByTerraform(connector, state, surroundings);
+  }
+  return outputsIn(pathFrom(directory, path.replaceAll(connectorPlaceholder, connector)));
 }
 
 async function outputsIn(file: string): Promise<unknown> {
@@ -33,26 +41,37 @@ async function outputsIn(file: string): Promise<unknown> {
 }
 
 /** Asks Terraform, in a folder that names the backend and nothing else: that needs neither providers nor a synthesis. */
-async function outputsByTerraform(connector: string, state: StateConfig): Promise<unknown> {
-  const folder = await mkdtemp(join(tmpdir(), 'confluence-connector-'));
+async function outputsByTerraform(
+  connector: string,
+  state: StateConfig,
+  surroundings: Surroundings,
+): Promise<unknown> {
+  const folder = await mkdtemp(join(temporaryFolder(surroundings), 'confluence-connector-'));
+  const run = (...args: readonly string[]) => terraform(folder, connector, surroundings.environment, args);
   try {
-    const terraform = stateBlock(connector, state);
-    await writeFile(join(folder, 'main.tf.json'), JSON.stringify({ terraform }));
-    await run(folder, connector, 'init', '-input=false', '-no-color');
-    return JSON.parse(await run(folder, connector, 'output', '-json', '-no-color'));
+    const backend = { terraform: stateBlock(connector, state) };
+    await writeFile(join(folder, 'main.tf.json'), JSON.stringify(backend));
+    await run('init', '-input=false', '-no-color');
+    return JSON.parse(await run('output', '-json', '-no-color'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function run(cwd: string, connector: string, ...args: readonly string[]): Promise<string> {
-  const command = process.env['TERRAFORM_BINARY_NAME'] || 'terraform';
+async function terraform(
+  cwd: string,
+  connector: string,
+  environment: Environment,
+  args: readonly string[],
+): Promise<string> {
+  const command = environment['TERRAFORM_BINARY_NAME'] || 'terraform';
   const result = await execa(command, args, {
     cwd,
     reject: false,
     timeout: 60_000,
     stdin: 'ignore',
-    env: { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+    extendEnv: false,
+    env: { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
   });
   if (!result.failed) return result.stdout;
   if (result.code === 'ENOENT') {

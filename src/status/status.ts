@@ -3,6 +3,7 @@ import type { ConductorOne } from '../clients/conductorone.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import type { Connector, StateConfig } from '../config/schema/config.ts';
+import type { Surroundings } from '../io/io.ts';
 import { redactSecrets } from '../text/redact.ts';
 import { type SyncStatus, syncCheck, syncStatus } from './sync.ts';
 import { type LoggedPod, type WorkloadOptions, workloadStatus } from './workload.ts';
@@ -28,17 +29,19 @@ export interface Sources {
   readonly conductorOne?: ConductorOne | Check;
   /** Where Terraform keeps its state, which says who a connector is. @default beside cdktf.json */
   readonly state?: StateConfig;
+  /** Where a state on this machine is looked for, and Terraform asked. */
+  readonly surroundings: Surroundings;
 }
 
 /** Looks at a connector from both of its ends. Nothing that these tell has a secret in it. */
 export async function connectorStatus(
   connector: Connector,
-  { kubectl, conductorOne, state }: Sources,
+  { kubectl, conductorOne, state, surroundings }: Sources,
   options: WorkloadOptions,
 ): Promise<ConnectorStatus> {
   const [workload, synced] = await Promise.all([
     isSelfHosted(connector) && kubectl ? workloadStatus(kubectl, connector, options) : undefined,
-    conductorOne && syncOf(connector, conductorOne, state),
+    conductorOne && syncOf(connector, conductorOne, state, surroundings),
   ]);
   const checks = [...(workload?.checks ?? []), ...(synced ? [synced.check] : [])];
   return told({
@@ -64,10 +67,11 @@ async function syncOf(
   connector: Connector,
   conductorOne: ConductorOne | Check,
   state: StateConfig | undefined,
+  surroundings: Surroundings,
 ): Promise<{ readonly check: Check; readonly sync?: SyncStatus }> {
   if ('state' in conductorOne) return { check: conductorOne };
   try {
-    const sync = await syncStatus(conductorOne, connector, state);
+    const sync = await syncStatus(conductorOne, connector, state, surroundings);
     return { check: syncCheck(connector, sync), sync };
   } catch (error) {
     return { check: obstacle('sync', error) };

@@ -3,6 +3,7 @@ import { type Check, Obstacle } from '../clients/check.ts';
 import type { ConductorOne } from '../clients/conductorone.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import type { Connector, StateConfig } from '../config/schema/config.ts';
+import type { Surroundings } from '../io/io.ts';
 import { identify } from './identity.ts';
 
 /** When a connector synced, as ConductorOne tells it; times in RFC 3339. */
@@ -37,9 +38,10 @@ const response = z.object({
 export async function syncStatus(
   conductorOne: ConductorOne,
   connector: Connector,
-  state?: StateConfig,
+  state: StateConfig | undefined,
+  surroundings: Surroundings,
 ): Promise<SyncStatus> {
-  const { appId, connectorId } = await identify(conductorOne, connector, state);
+  const { appId, connectorId } = await identify(conductorOne, connector, state, surroundings);
   const path = `apps/${appId}/connectors/${connectorId}`;
   const { connectorView: view } = await conductorOne.get(path, response);
   const { status, syncDisabledReason, deletedAt } = view.connector;

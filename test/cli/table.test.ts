@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { checkTable } from '../../src/cli/table.ts';
+import { checkTable, takesColours } from '../../src/cli/table.ts';
 import { administratorCheck } from '../../src/doctor/account.ts';
 import { loginCheck } from '../../src/doctor/tenant.ts';
 import { nodeCheck } from '../../src/doctor/tools.ts';
@@ -35,6 +36,7 @@ test('the README shows a table as it is printed', () => {
     checkTable(
       'CONNECTOR',
       checks.map((check) => ({ subject: 'confluence', check })),
+      false,
     ),
   ).toBe(shown);
 });
@@ -52,8 +54,26 @@ test('the README shows a table of doctor as it is printed', async () => {
     checkTable(
       'SUBJECT',
       rows.map(([subject, check]) => ({ subject, check })),
+      false,
     ),
   ).toBe(shown);
+});
+
+test.each([
+  ['no terminal', false, {}, false],
+  ['a terminal', true, { TERM: 'xterm-256color' }, true],
+  ['a terminal that shows none', true, { TERM: 'dumb' }, false],
+  ['a terminal, of somebody who wants none', true, { TERM: 'xterm-256color', NO_COLOR: '1' }, false],
+  ['no terminal, of somebody who wants them', false, { FORCE_COLOR: '1' }, true],
+])('on %s, colours are taken as far as the environment says', (_, isTTY, environment, expected) => {
+  const stdout = Object.assign(new PassThrough(), { isTTY });
+  expect(takesColours({ stdout, environment })).toBe(expected);
+});
+
+test('a state has its colour', () => {
+  const row = { subject: 'confluence', check: { name: 'app', state: 'failed', message: 'gone' } } as const;
+  expect(checkTable('SUBJECT', [row], true)).toContain('\u001b[31mfailed');
+  expect(checkTable('SUBJECT', [row], false)).not.toContain('\u001b');
 });
 
 test('a table has no colours but on a terminal', async () => {

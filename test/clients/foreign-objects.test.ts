@@ -7,7 +7,7 @@ class Holding extends Kubectl {
   readonly #items: readonly object[];
 
   constructor(items: readonly object[]) {
-    super({});
+    super({}, { environment: {}, directory: '.' });
     this.#items = items;
   }
 

@@ -7,7 +7,7 @@ import { selfHostedOf, terraform } from '../support/configs.ts';
 // On a real API server: test/integration/others-changes.test.ts. Here, what policies may do besides.
 
 const check = (change: (deployment: IDeployment) => object, ignoreChanges: readonly string[] = []) => {
-  const kubectl = new Kubectl({});
+  const kubectl = new Kubectl({}, { environment: {}, directory: '.' });
   kubectl.dryRunOf = async (object) => change(structuredClone(object) as IDeployment) as typeof object;
   const hosting = { ...terraform.hosting, ignoreChanges: [...ignoreChanges] };
   return changesCheck(kubectl, selfHostedOf({ ...terraform, hosting }));

@@ -115,7 +115,7 @@ describe('objects that are there already', () => {
   const ours = { 'app.kubernetes.io/managed-by': 'confluence-connector' };
   const live = (kind: string, labels = {}) => ({ kind, metadata: { name: `its-${kind}`, labels } });
   const check = async (present: readonly object[], hosting: object = {}) => {
-    const kubectl = new Kubectl({});
+    const kubectl = new Kubectl({}, { environment: {}, directory: '.' });
     kubectl.get = async <Live>() => ({ items: present }) as Live;
     return objectsCheck(
       kubectl,

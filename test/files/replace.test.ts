@@ -20,7 +20,7 @@ test('a file is made, or replaced, and nothing is left beside it', async () => {
 
 test('a file is only for those who may read it', async () => {
   const file = join(folder, 'page.html');
-  await replaceFile(file, 'text', 0o600);
+  await replaceFile(file, 'text', { mode: 0o600 });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 

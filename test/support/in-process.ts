@@ -1,5 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { Readable, Writable } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import type { Io } from '../../src/io/io.ts';
 
 /** What a command has come to, and all that it has written. */
 export interface Ended {
@@ -13,87 +16,76 @@ export interface Surroundings {
   readonly folder: string;
   /** All of its environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What signals come from. @default none come */
+  readonly events?: EventEmitter;
 }
-
-/** Where something else may stand in the place of what a process has one of. */
-let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command's main function here, as if it were a process of its own: that saves starting one. One at a time, as
- * the working directory, the environment and the streams are those of this process.
+ * Runs a command's main function here, as if it were a process of its own without a terminal: that saves starting one.
+ * What its NODE_EXTRA_CA_CERTS names, all of this process trusts as long.
  * @param main resolves with the exit code
  */
-export function runHere(
-  main: (argv: readonly string[]) => Promise<number>,
+export async function runHere(
+  main: (argv: readonly string[], io: Io) => Promise<number>,
   args: readonly string[],
-  surroundings: Surroundings,
+  { folder, environment, events = new EventEmitter() }: Surroundings,
 ): Promise<Ended> {
-  const ended = last.then(() => replaced(main, args, surroundings));
-  last = ended.catch(() => {});
-  return ended;
-}
-
-async function replaced(
-  main: (argv: readonly string[]) => Promise<number>,
-  args: readonly string[],
-  { folder, environment }: Surroundings,
-): Promise<Ended> {
-  const { stdout, stderr } = process;
-  const cwd = process.cwd();
-  const [out, err] = [written(stdout), written(stderr)];
-  const restore = setEnvironment(environment);
-  process.chdir(folder);
+  const [stdout, stderr] = [new Written(), new Written()];
+  const exited = Promise.withResolvers<number>();
+  const io = {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    environment,
+    directory: folder,
+    events,
+    exit: exited.resolve,
+  };
   const distrust = trust(environment['NODE_EXTRA_CA_CERTS']);
   try {
-    const exitCode = await main(['node', 'command', ...args]);
-    return { exitCode, stdout: out.text(), stderr: err.text() };
+    const exitCode = await Promise.race([main(['node', 'command', ...args], io), exited.promise]);
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     distrust();
-    process.chdir(cwd);
-    restore();
-    out.restore();
-    err.restore();
   }
 }
 
-/** Has this process an environment of these variables alone. @returns the way back */
-export function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
-  const before = { ...process.env };
-  const set = (next: NodeJS.ProcessEnv) => {
-    for (const name of Object.keys(process.env)) if (!(name in next)) delete process.env[name];
-    Object.assign(process.env, next);
-  };
-  set(variables);
-  return () => set(before);
+/** Keeps what is written to it. */
+class Written extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk);
+    done();
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString();
+  }
 }
 
+/** What this process has trusted at first. */
+let usual: readonly string[] | undefined;
+
+/** What it trusts now instead, for each command that runs. */
+const trusted = new Set<{ readonly authorities: string }>();
+
 /**
- * Has this process trust what that variable names, which Node reads when it starts; and nothing else, because to read
- * all other authorities takes its time. @returns the way back
+ * Has this process trust what that variable names, which Node reads when it starts; and nothing but what others have
+ * named, because to read all other authorities takes its time. @returns the way back
  */
 function trust(file: string | undefined): () => void {
   if (file === undefined || !existsSync(file)) return () => {};
-  const trusted = getCACertificates();
-  setDefaultCACertificates([readFileSync(file, 'utf8')]);
-  return () => setDefaultCACertificates(trusted);
-}
-
-/** Keeps what is written to a stream, which is no terminal for as long. */
-function written(stream: NodeJS.WriteStream) {
-  const { write, isTTY } = stream;
-  const chunks: string[] = [];
-  stream.isTTY = false;
-  stream.write = (chunk: Uint8Array | string, ...rest: unknown[]) => {
-    chunks.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
-    const done = rest.find((each) => typeof each === 'function');
-    if (done) process.nextTick(done as () => void);
-    return true;
-  };
-  return {
-    text: () => chunks.join(''),
-    restore: () => {
-      stream.write = write;
-      stream.isTTY = isTTY;
-    },
+  usual ??= getCACertificates();
+  const added = { authorities: readFileSync(file, 'utf8') };
+  const apply = () =>
+    setDefaultCACertificates(
+      trusted.size > 0 ? [...trusted].map(({ authorities }) => authorities) : [...(usual ?? [])],
+    );
+  trusted.add(added);
+  apply();
+  return () => {
+    trusted.delete(added);
+    apply();
   };
 }

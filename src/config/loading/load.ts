@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pathFrom } from '../../io/path.ts';
 import type { Config } from '../schema/config.ts';
 import { checkConfig } from './check.ts';
 import {
@@ -23,6 +24,8 @@ export interface Loaded {
 export interface LoadOptions {
   /** Refuse what works today and may be another thing tomorrow, e.g. a moving image tag. @default false */
   readonly strict?: boolean;
+  /** From which the file's path starts. @default the working directory */
+  readonly directory?: string;
   /** The day to judge expiry by, as YYYY-MM-DD. @default today, UTC */
   readonly today?: string;
 }
@@ -32,7 +35,7 @@ export interface LoadOptions {
  * @throws ConfigError with one line per problem, of the first ones: `file:line:column: path: message`
  */
 export function loadConfig(file: string, options: LoadOptions = {}): Loaded {
-  return parseConfig(readText(file), file, options);
+  return parseConfig(readText(file, options.directory), file, options);
 }
 
 /** As {@link loadConfig}, for text that was read already. */
@@ -45,9 +48,9 @@ export function parseConfig(yaml: string, file: string, options: LoadOptions = {
   return { config: checked.config, notes: firstLines(problemLines(noted, file), 'note'), noted };
 }
 
-function readText(file: string): string {
+function readText(file: string, directory = '.'): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(pathFrom(directory, file), 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const reasons: Readonly<Record<string, string>> = {

@@ -9,9 +9,10 @@ import { sbom } from './sbom.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-const entry = `import { limitGarbage, main } from './main.ts';
+const entry = `import { processIo } from '../io/process.ts';
+import { limitGarbage, main } from './main.ts';
 limitGarbage();
-process.exitCode = await main(process.argv);
+process.exitCode = await main(process.argv, processIo);
 `;
 
 /** What CommonJS packages take for granted. */

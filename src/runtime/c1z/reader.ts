@@ -17,6 +17,7 @@ import { unpack } from './format/container.ts';
 import { C1zError, damaged } from './format/error.ts';
 import { inspect } from './format/inspection.ts';
 import { ScratchFile } from './format/scratch-file.ts';
+import type { Places } from './format/work-folder.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type TableDefinition } from './schema.ts';
 import { type Counts, countObjects, type Stats } from './stats.ts';
@@ -59,13 +60,13 @@ export class C1zReader {
   }
 
   /** @throws C1zError where there is no such file, none that can be read, or no finished sync in it */
-  static async open(path: string): Promise<C1zReader> {
-    const scratch = await ScratchFile.create();
+  static async open(path: string, { directory, temporary }: Places = {}): Promise<C1zReader> {
+    const scratch = await ScratchFile.create(temporary);
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(scratch.path, { readOnly: true });
       await scratch.unlink();
-      await unpack(path, scratch.handle);
+      await unpack(path, scratch, directory);
       const opened = database;
       guarded(path, () => inspect(path, opened));
       return new C1zReader(path, scratch, database, newestRun(path, database));

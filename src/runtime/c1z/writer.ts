@@ -2,12 +2,13 @@ import type { NewGrant } from '../messages/grant.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
 import { type Content, pack } from './format/container.ts';
-import { scratchError, targetError } from './format/error.ts';
+import { targetError } from './format/error.ts';
 import { Replacement } from './format/replacement.ts';
 import { ScratchFile } from './format/scratch-file.ts';
+import type { Places } from './format/work-folder.ts';
 import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';
 
-export interface C1zWriterOptions {
+export interface C1zWriterOptions extends Places {
   /** Ends `complete` and `save` early, with its reason. @default none */
   readonly signal?: AbortSignal;
 }
@@ -46,12 +47,13 @@ export class C1zWriter implements Objects {
   }
 
   /** @param path of the file to make or to replace */
-  static async create(path: string, { signal }: C1zWriterOptions = {}): Promise<C1zWriter> {
-    const replacement = await Replacement.create(path);
+  static async create(path: string, options: C1zWriterOptions = {}): Promise<C1zWriter> {
+    const { signal, directory, temporary } = options;
+    const replacement = await Replacement.create(path, directory);
     let scratch: ScratchFile | undefined;
     let database: SyncDatabase | undefined;
     try {
-      scratch = await ScratchFile.create();
+      scratch = await ScratchFile.create(temporary);
       database = new SyncDatabase(scratch.path);
       await scratch.unlink();
       return new C1zWriter(replacement, scratch, database, signal);
@@ -59,7 +61,7 @@ export class C1zWriter implements Objects {
       database?.close();
       await scratch?.close();
       await replacement.abort();
-      throw scratchError(error);
+      throw scratch?.fault(error) ?? error;
     }
   }
 
@@ -91,7 +93,7 @@ export class C1zWriter implements Objects {
       return await this.#database.complete(options, (content) => this.#write(content), this.#signal);
     } catch (error) {
       this.#signal?.throwIfAborted();
-      throw scratchError(error);
+      throw this.#scratch.fault(error);
     }
   }
 
@@ -114,7 +116,7 @@ export class C1zWriter implements Objects {
 
   async #write(content: Content): Promise<void> {
     try {
-      await pack(scratched(content), this.#replacement.handle, this.#signal);
+      await pack(this.#scratched(content), this.#replacement.handle, this.#signal);
     } catch (error) {
       throw targetError(this.#replacement.path, error);
     }
@@ -125,21 +127,21 @@ export class C1zWriter implements Objects {
     try {
       for (const item of items) insert(item);
     } catch (error) {
-      throw scratchError(error);
+      throw this.#scratch.fault(error);
+    }
+  }
+
+  /** What is read from the temporary folder fails on its account. */
+  *#scratched(content: Content): Content {
+    try {
+      return yield* content;
+    } catch (error) {
+      throw this.#scratch.fault(error);
     }
   }
 
   #enter(expected: 'adding' | 'complete', next: 'adding' | 'complete' | 'over'): void {
     if (this.#state !== expected) throw new Error(`the sync is ${this.#state}, not ${expected}`);
     this.#state = next;
-  }
-}
-
-/** What is read from the temporary folder fails on its account. */
-function* scratched(content: Content): Content {
-  try {
-    return yield* content;
-  } catch (error) {
-    throw scratchError(error);
   }
 }

@@ -20,6 +20,8 @@ export interface FullSyncOptions {
   readonly hidden: Sensitive;
   /** Of this program. */
   readonly version: string;
+  /** The folder for temporary files. */
+  readonly temporary: string;
   /** Where the files go. It is made again if it is gone. */
   readonly folder: string;
   /** What to compare with: there is no file. */
@@ -45,7 +47,7 @@ export class FullSync {
    */
   async run(task: Task_SyncFullTask, context: TaskContext): Promise<string> {
     const start = performance.now();
-    const { folder, connect, done, settings } = this.#options;
+    const { folder, temporary, connect, done, settings } = this.#options;
     const limit = settings['time-limit'];
     const file = join(folder, `${randomUUID()}.c1z`);
     const over = limit === undefined ? undefined : AbortSignal.timeout(limit);
@@ -55,7 +57,7 @@ export class FullSync {
       // Where somebody tidies the temporary folder, it may be gone.
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const client = await connect(signal, limit === undefined ? undefined : start + limit);
-      result = await sync(client, { ...this.#optionsFor(task), file, signal });
+      result = await sync(client, { ...this.#optionsFor(task), file, places: { temporary }, signal });
       done({ file, result, cost: client.cost, elapsed: performance.now() - start });
     } catch (error) {
       if (!over?.aborted || context.signal.aborted) throw error;

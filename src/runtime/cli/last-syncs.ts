@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Choice, choiceSchema } from '../c1z/record.ts';
@@ -31,8 +30,11 @@ export class LastSyncs {
     this.#syncs = syncs;
   }
 
-  /** @param identity what tells the connector from others on this machine, e.g. its site and client id */
-  static async open(identity: readonly string[], folder: string = tmpdir()): Promise<LastSyncs> {
+  /**
+   * @param identity what tells the connector from others on this machine, e.g. its site and client id
+   * @param folder the temporary one
+   */
+  static async open(identity: readonly string[], folder: string): Promise<LastSyncs> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
     const path = join(folder, `confluence-sync.last.${hash}.json`);
     return new LastSyncs(path, await kept(path));

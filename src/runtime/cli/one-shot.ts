@@ -1,10 +1,11 @@
-import type { SensitiveValues } from '../../text/sensitive.ts';
+import { type Environment, placesOf } from '../../io/io.ts';
 import { C1zError } from '../c1z/format/error.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import { ScopeError } from '../sync/scope.ts';
 import { ShrinkageError } from '../sync/shrinkage-guard.ts';
 import { type Progress, sync } from '../sync/sync.ts';
+import type { RunContext } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode, Interruption } from './exit-code.ts';
 import { logInWith, syncOptionsOf } from './options.ts';
@@ -13,13 +14,11 @@ import type { Reporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { WaitReporter } from './wait-reporter.ts';
 
-/** Syncs a site into a file, once. @param hidden what no message holds @param stop an Interruption ends it, and leaves the file as it was */
+/** Syncs a site into a file, once. An interrupted one leaves the file as it was. */
 export async function runOnce(
   settings: Settings,
-  version: string,
-  hidden: SensitiveValues,
+  { version, hidden, io, stop }: RunContext,
   reporter: Reporter,
-  stop: AbortSignal,
 ): Promise<ExitCode> {
   const start = performance.now();
   const limit = settings['time-limit'];
@@ -27,10 +26,15 @@ export async function runOnce(
   const telling = new ProgressTimer(reporter);
   try {
     const deadline = limit === undefined ? undefined : start + limit;
-    const credentials = new Credentials(settings, hidden, (message) => reporter.note(message));
-    const client = await logInAs(credentials, signal, reporter, deadline);
+    const credentials = new Credentials(settings, hidden, (message) => reporter.note(message), io.directory);
+    const client = await logInAs(credentials, io.environment, signal, reporter, deadline);
     const onProgress = (progress: Progress) => telling.update(progress, client);
-    const result = await sync(client, { ...syncOptionsOf(settings, version, hidden), onProgress, signal });
+    const result = await sync(client, {
+      ...syncOptionsOf(settings, version, hidden),
+      places: placesOf(io),
+      onProgress,
+      signal,
+    });
     reporter.done({ file: settings.file, result, cost: client.cost, elapsed: performance.now() - start });
     return result.skipped.missing.length > 0 ? exitCode.partial : exitCode.done;
   } catch (error) {
@@ -44,12 +48,13 @@ export async function runOnce(
 
 async function logInAs(
   credentials: Credentials,
+  environment: Environment,
   signal: AbortSignal,
   reporter: Reporter,
   deadline: number | undefined,
 ): Promise<RetryingClient> {
   const observer = new WaitReporter((message) => reporter.note(message));
-  const { client, base, cloudId } = await logInWith(credentials, signal, { observer, deadline });
+  const { client, base, cloudId } = await logInWith(credentials, signal, { environment, observer, deadline });
   if (cloudId !== credentials.latest()['cloud-id']) {
     reporter.note(
       `The API token is a scoped one: reading ${base}. With --cloud-id ${cloudId} this is known ahead.`,

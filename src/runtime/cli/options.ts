@@ -14,7 +14,7 @@ const usualRequests = 16;
 export function logInWith(
   credentials: Credentials,
   signal: AbortSignal,
-  options: Pick<ConnectOptions, 'observer' | 'dispatcher' | 'deadline'> = {},
+  options: Pick<ConnectOptions, 'observer' | 'environment' | 'dispatcher' | 'deadline'> = {},
 ): Promise<Login> {
   const settings = credentials.latest();
   return logIn(

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Environment } from '../../io/io.ts';
 import { readSecretFile, SecretFileError } from './secret-file.ts';
 import {
   described,
@@ -13,8 +14,31 @@ import {
 /** What settings are set to, as texts without blanks around them; undefined for those that are not set. */
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** Adds every setting to a command, as an option with its variable. */
-export function addSettings(command: Command): Command {
+/** Takes the variables of its options from an environment that it is given: Commander takes those of the process. */
+class CommandIn extends Command {
+  // It is an EventEmitter, though its types do not say so.
+  declare readonly emit: (event: string, value: string) => boolean;
+  readonly #environment: Environment;
+
+  constructor(name: string, environment: Environment) {
+    super(name);
+    this.#environment = environment;
+  }
+
+  /** In the place of Commander's own method, which is private there, and called after the arguments are parsed. */
+  _parseOptionsEnv(): void {
+    for (const option of this.options) {
+      const text = option.envVar && this.#environment[option.envVar];
+      const source = this.getOptionValueSource(option.attributeName());
+      if (text === undefined || source === 'cli') continue;
+      this.emit(`optionEnv:${option.name()}`, text);
+    }
+  }
+}
+
+/** A command with every setting, as an option with its variable. */
+export function commandWithSettings(name: string, environment: Environment): Command {
+  const command = new CommandIn(name, environment);
   for (const setting of settings) {
     const { name, short, placeholder, required, group, default: usual } = setting;
     const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholder}`;
@@ -61,11 +85,12 @@ export function textsOf(command: Command): Texts {
 
 /**
  * The settings that a command was given.
+ * @param directory from which paths start
  * @throws CommanderError that names everything that is missing, or what was pasted wrongly: by its name, never by its
  * value, as commander does itself
  */
-export function settingsOf(command: Command): Settings {
-  const texts = withFiles(command, textsOf(command));
+export function settingsOf(command: Command, directory: string): Settings {
+  const texts = withFiles(command, textsOf(command), directory);
   const { data, error } = settingsSchema.safeParse(texts);
   if (data) return data;
   const problems = error.issues.map(({ path, message }) => ({ name: path.join('.'), message }));
@@ -94,7 +119,7 @@ export function withoutSecretArguments(text: string, argv: readonly string[]): s
 }
 
 /** Settings with what their files hold. @throws CommanderError that says which file cannot be used */
-function withFiles(command: Command, written: Texts): Texts {
+function withFiles(command: Command, written: Texts, directory: string): Texts {
   const texts = { ...written };
   for (const name of fileSettings) {
     const path = texts[`${name}-file`];
@@ -104,7 +129,7 @@ function withFiles(command: Command, written: Texts): Texts {
       command.error(`error: Give ${sourceOf(command, name)} or ${source}, not both.`);
     }
     try {
-      texts[name] = readSecretFile(path);
+      texts[name] = readSecretFile(path, directory);
     } catch (error) {
       if (!(error instanceof SecretFileError)) throw error;
       command.error(`error: ${source} ${error.message}. Give the path of a file that holds nothing else.`);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
+import { pathFrom } from '../../io/path.ts';
 
 /** More than any credential has, in bytes. */
 const largest = 64 * 1024;
@@ -12,11 +13,12 @@ export class SecretFileError extends Error {
 /**
  * The text of a file that holds a credential, without blanks around it.
  * @param path also of a pipe, which is read to its end
+ * @param directory from which the path starts. @default the working directory
  * @throws SecretFileError that never repeats what the file holds, nor a path that could be the credential itself
  */
-export function readSecretFile(path: string): string {
+export function readSecretFile(path: string, directory = '.'): string {
   try {
-    const text = decoded(firstBytes(path)).trim();
+    const text = decoded(firstBytes(path, directory)).trim();
     if (text === '') throw new SecretFileError(`names an empty file${shown(path)}`);
     return text;
   } catch (error) {
@@ -28,16 +30,16 @@ export function readSecretFile(path: string): string {
 }
 
 /** Whether a file can be read more than once, as a pipe cannot. Also true of what nobody can look at, for now. */
-export function isLasting(path: string): boolean {
+export function isLasting(path: string, directory = '.'): boolean {
   try {
-    return statSync(path).isFile();
+    return statSync(pathFrom(directory, path)).isFile();
   } catch {
     return true;
   }
 }
 
-function firstBytes(path: string): Uint8Array {
-  const file = openSync(path, 'r');
+function firstBytes(path: string, directory: string): Uint8Array {
+  const file = openSync(pathFrom(directory, path), 'r');
   try {
     const bytes = Buffer.alloc(largest + 1);
     let length = 0;

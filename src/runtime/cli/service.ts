@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { temporaryFolder } from '../../io/io.ts';
 import { CredentialsError } from '../../oauth/token.ts';
-import { redacted, type SensitiveValues } from '../../text/sensitive.ts';
+import { redacted } from '../../text/sensitive.ts';
 import { C1zError } from '../c1z/format/error.ts';
 import { makeWorkFolder } from '../c1z/format/work-folder.ts';
 import { reportProgress } from '../conductorone/current-task.ts';
@@ -18,6 +19,7 @@ import { annotation } from '../messages/annotation.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
 import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
 import { capabilities } from './capabilities.ts';
+import type { RunContext } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { FullSync } from './full-sync.ts';
@@ -44,14 +46,13 @@ export function isForService(settings: Settings): settings is ServiceSettings {
 /** Serves ConductorOne until it is told to stop; running tasks then have some time left. */
 export async function runService(
   settings: ServiceSettings,
-  version: string,
-  hidden: SensitiveValues,
+  context: RunContext,
   log: Logger,
-  stop: AbortSignal,
 ): Promise<ExitCode> {
+  const { io, stop } = context;
   try {
-    return await withUncaughtErrors(log, async (broken) => {
-      await serveSite(settings, version, hidden, log, AbortSignal.any([stop, broken]));
+    return await withUncaughtErrors(io.events, log, async (broken) => {
+      await serveSite(settings, { ...context, stop: AbortSignal.any([stop, broken]) }, log);
       return broken.aborted ? exitCode.failed : exitCode.done;
     });
   } catch (error) {
@@ -63,12 +64,12 @@ export async function runService(
 
 async function serveSite(
   settings: ServiceSettings,
-  version: string,
-  hidden: SensitiveValues,
+  { version, hidden, io, stop }: RunContext,
   log: Logger,
-  stop: AbortSignal,
 ): Promise<void> {
-  const credentials = new Credentials(settings, hidden, (message) => log.warn(message));
+  const { environment, directory } = io;
+  const temporary = temporaryFolder(io);
+  const credentials = new Credentials(settings, hidden, (message) => log.warn(message), directory);
   const redact = (text: string) => redacted(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
@@ -76,16 +77,16 @@ async function serveSite(
   const watch = new LivenessMonitor(settings['http-timeout-seconds'] * 1000);
   const observer = new WaitReporter((message) => reporter.note(message), metrics, taskObserver);
   // One for all tasks, so that what one has connected serves the next.
-  const dispatcher = proxiedPool();
-  const folder = await makeWorkFolder();
+  const dispatcher = proxiedPool(environment);
+  const folder = await makeWorkFolder(temporary);
   const connect = async (signal: AbortSignal, deadline?: number) =>
     (await logInWith(credentials, signal, { observer, dispatcher, deadline })).client;
   const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);
   };
-  const lastSyncs = await LastSyncs.open([url, settings['client-id']]);
-  const fullSync = new FullSync({ settings, hidden, version, folder, lastSyncs, connect, done });
+  const lastSyncs = await LastSyncs.open([url, settings['client-id']], temporary);
+  const fullSync = new FullSync({ settings, hidden, version, temporary, folder, lastSyncs, connect, done });
   let health: HealthServer | undefined;
   try {
     if (settings['health-check']) {
@@ -99,6 +100,7 @@ async function serveSite(
       });
     }
     await serve({
+      environment,
       credentials: () => {
         const { 'client-id': clientId = '', 'client-secret': clientSecret = '' } = credentials.latest();
         return { clientId, clientSecret };

@@ -1,5 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
-import type { WriteStream } from 'node:tty';
+import type { Output } from '../../io/io.ts';
 import { grouped } from '../../text/count.ts';
 import { redacted, type Sensitive } from '../../text/sensitive.ts';
 import type { RequestStats } from '../confluence/retrying-client.ts';
@@ -9,11 +9,11 @@ import { type Summary, summaryLines } from './summary.ts';
 /** Tells people at a terminal: one line that changes while a sync runs, and a summary at its end. */
 export class TerminalReporter implements Reporter {
   readonly interval = 100;
-  readonly #terminal: WriteStream;
+  readonly #terminal: Output;
   readonly #hidden: Sensitive;
   readonly #start = performance.now();
 
-  constructor(terminal: WriteStream, hidden: Sensitive) {
+  constructor(terminal: Output, hidden: Sensitive) {
     this.#terminal = terminal;
     this.#hidden = hidden;
   }
@@ -31,7 +31,7 @@ export class TerminalReporter implements Reporter {
     const line = `${phase}, ${elapsed.toFixed(1)} s, ${rate}${pause}: ${counts.join(', ')}`;
     this.#clear();
     // A line that wraps could not be taken back.
-    this.#terminal.write(line.slice(0, this.#terminal.columns - 1));
+    this.#terminal.write(line.slice(0, (this.#terminal.columns ?? 80) - 1));
   }
 
   note(message: string): void {

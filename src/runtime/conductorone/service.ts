@@ -28,8 +28,8 @@ export interface ServiceOptions {
   readonly handlers: Handlers;
   /** Ends the service. */
   readonly signal: AbortSignal;
-  /** BATON_C1_API_HOST, BATON_HOST_ID, HTTPS_PROXY and NO_PROXY. @default that of the process */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** BATON_C1_API_HOST, BATON_HOST_ID, HTTPS_PROXY and NO_PROXY. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** The most tasks at once. @default 3 */
   readonly concurrency?: number;
   /** How long running tasks may go on once the signal aborts, in milliseconds. @default 25 seconds */
@@ -54,7 +54,7 @@ const waits = { first: 1_000, longest: 300_000 };
  * @throws ConductorOneError where ConductorOne refuses the Hello for good
  */
 export async function serve(options: ServiceOptions): Promise<void> {
-  const { credentials, about, environment = process.env } = options;
+  const { credentials, about, environment } = options;
   const { clientId, clientSecret } = credentials();
   await readClient(clientId, clientSecret);
   const endpoint = endpointOf(clientId, environment);

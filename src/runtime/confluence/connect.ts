@@ -22,7 +22,9 @@ export interface ConnectOptions {
   readonly timeout?: number | undefined;
   /** Who asks by now: a call that Confluence refuses is made once more if that is somebody else, or by another token. */
   readonly renew?: (() => Owner) | undefined;
-  /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @default none of them */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** @default a pool of connections that respects the environment */
   readonly dispatcher?: Dispatcher | undefined;
   /** @default nobody is told of calls */
   readonly observer?: CallObserver | undefined;
@@ -46,9 +48,18 @@ export function connectAsNobody(domainUrl: string, options: ConnectOptions = {})
 }
 
 function clientOf(target: Endpoint, options: ConnectOptions): RetryingClient {
-  const { ceiling = 16, attempts = 12, timeout = 60_000, dispatcher, renew: _, ...patience } = options;
+  const {
+    ceiling = 16,
+    attempts = 12,
+    timeout = 60_000,
+    environment,
+    dispatcher,
+    renew: _,
+    ...patience
+  } = options;
   const { signal, observer } = options;
-  return new RetryingClient(transport(target, { timeout, signal, dispatcher, observer }), {
+  const sending = transport(target, { timeout, signal, environment, dispatcher, observer });
+  return new RetryingClient(sending, {
     ceiling,
     attempts,
     ...patience,

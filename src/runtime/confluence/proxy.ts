@@ -3,6 +3,8 @@ import { poolThrough } from '../../network/pool.ts';
 import { ProxyError, proxyOf } from '../../network/proxy.ts';
 import { ConfluenceError } from './error.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * A pool of connections that respects HTTPS_PROXY, HTTP_PROXY and NO_PROXY. A request fails with a ProxyError if the
  * variable of its proxy is wrong.
@@ -10,8 +12,8 @@ import { ConfluenceError } from './error.ts';
  * @param base what will be asked first, if that is known
  * @throws ConfluenceError `refused` if the variable of its proxy is wrong
  */
-export function proxiedPool(base?: string): Dispatcher {
-  const proxyFor = (target: URL) => proxyOf(target, process.env);
+export function proxiedPool(environment: Environment, base?: string): Dispatcher {
+  const proxyFor = (target: URL) => proxyOf(target, environment);
   try {
     if (base !== undefined) proxyFor(new URL(base));
   } catch (error) {

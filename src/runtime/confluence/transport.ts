@@ -25,7 +25,9 @@ export interface TransportOptions {
   readonly timeout: number;
   /** Ends every call that has no signal of its own. */
   readonly signal?: AbortSignal | undefined;
-  /** @default a pool of connections that respects HTTPS_PROXY and NO_PROXY */
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @default none of them */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** @default a pool of connections that respects the environment */
   readonly dispatcher?: Dispatcher | undefined;
   readonly observer?: CallObserver | undefined;
 }
@@ -44,7 +46,8 @@ export interface Transport extends Client {
  */
 export function transport(target: Endpoint, options: TransportOptions): Transport {
   const { base, renewed } = target;
-  const { timeout, signal, dispatcher = proxiedPool(base), observer } = options;
+  const { timeout, signal, environment = {}, observer } = options;
+  const { dispatcher = proxiedPool(environment, base) } = options;
   const headers = { accept: 'application/json', 'accept-encoding': acceptEncoding };
   let { authorization } = target;
   let rateLimit: RateLimit | undefined;

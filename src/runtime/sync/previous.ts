@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { pathFrom } from '../../io/path.ts';
 import { checkEnvelope } from '../c1z/format/container.ts';
 import { C1zError, codeOf } from '../c1z/format/error.ts';
+import type { Places } from '../c1z/format/work-folder.ts';
 import { C1zReader } from '../c1z/reader.ts';
 import type { SyncCounts } from './shrinkage-guard.ts';
 
@@ -10,11 +12,11 @@ import type { SyncCounts } from './shrinkage-guard.ts';
  * Whether there is a file to compare with, by its first bytes.
  * @throws C1zError where a file is there that is no .c1z file, and says what to do
  */
-export async function hasPrevious(path: string): Promise<boolean> {
+export async function hasPrevious(path: string, directory = '.'): Promise<boolean> {
   try {
     // An empty one holds nothing that could be lost.
-    if ((await stat(path).catch(() => undefined))?.size === 0) return false;
-    await checkEnvelope(path);
+    if ((await stat(pathFrom(directory, path)).catch(() => undefined))?.size === 0) return false;
+    await checkEnvelope(path, directory);
     return true;
   } catch (error) {
     if (error instanceof C1zError && codeOf(error.cause) === 'ENOENT') return false;
@@ -29,9 +31,9 @@ export interface Previous extends SyncCounts {
 }
 
 /** What the file holds. @throws C1zError if it cannot be read, and says what to do */
-export async function previousSync(path: string): Promise<Previous> {
+export async function previousSync(path: string, places: Places): Promise<Previous> {
   try {
-    const reader = await C1zReader.open(path);
+    const reader = await C1zReader.open(path, places);
     try {
       const { choice, site } = reader.record() ?? {};
       const { resourcesByType: resources } = reader.stats();

@@ -1,4 +1,5 @@
 import { type Noun, type Verb, validPairs } from '../../config/vocabulary.ts';
+import type { Places } from '../c1z/format/work-folder.ts';
 import type { Choice, SyncRecord } from '../c1z/record.ts';
 import type { Completion, SyncType } from '../c1z/sync-database.ts';
 import { C1zWriter, type Objects } from '../c1z/writer.ts';
@@ -24,6 +25,8 @@ export type { Progress } from './progress.ts';
 export interface SyncOptions extends SyncScope, Omit<SpaceOptions, 'only'> {
   /** The .c1z file to make or to replace. */
   readonly file: string;
+  /** Where that is, and files for a while. @default as the process has it */
+  readonly places?: Places;
   /** The host of the site, with its port unless that is 443. */
   readonly site: string;
   /** Name and version of this program, for the file. */
@@ -69,15 +72,15 @@ export interface SyncResult extends Completion {
  * @throws ShrinkageError where too little has been found
  */
 export async function sync(client: Client, options: SyncOptions): Promise<SyncResult> {
-  const { file, signal, onProgress = () => {} } = options;
+  const { file, places = {}, signal, onProgress = () => {} } = options;
   checkScope(options);
-  const writer = await C1zWriter.create(file, { signal });
+  const writer = await C1zWriter.create(file, { signal, ...places });
   try {
-    const compares = options.mostShrunk !== undefined && (await hasPrevious(file));
+    const compares = options.mostShrunk !== undefined && (await hasPrevious(file, places.directory));
     const counter = new Counter(writer, onProgress);
     counter.enter('reading');
     const [{ skipped, notes }, previous] = await ScopedClient.during(client, (gate) =>
-      Promise.all([readInto(counter, gate, options), compares ? previousSync(file) : undefined]),
+      Promise.all([readInto(counter, gate, options), compares ? previousSync(file, places) : undefined]),
     );
     counter.enter('writing');
     const type = typeOf(options, skipped);

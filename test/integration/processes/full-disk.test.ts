@@ -167,10 +167,18 @@ describe('a disk that does not play along', () => {
     ['ELOOP', targetError('/data/a.c1z', code('ELOOP')), '/data/a.c1z: is a link that leads to itself.'],
     ['ELOOP, reading', sourceError('/data/a.c1z', code('ELOOP')), 'is a link that leads to itself.'],
     ['ENAMETOOLONG, reading', sourceError('/data/a.c1z', code('ENAMETOOLONG')), 'the name is too long'],
-    ['ENOSPC, temporary', scratchError(code('ENOSPC')), ': no space is left; a sync takes about 1 KiB'],
-    ['SQLITE_FULL', scratchError(sqlite(13)), ': no space is left; a sync takes about 1 KiB per grant.'],
-    ['SQLITE_IOERR_WRITE', scratchError(sqlite(778)), ': takes no more: it is full'],
-    ['SQLITE_CANTOPEN', scratchError(sqlite(14)), ': may not be written to.'],
+    [
+      'ENOSPC, temporary',
+      scratchError(code('ENOSPC'), '/tmp'),
+      ': no space is left; a sync takes about 1 KiB',
+    ],
+    [
+      'SQLITE_FULL',
+      scratchError(sqlite(13), '/tmp'),
+      ': no space is left; a sync takes about 1 KiB per grant.',
+    ],
+    ['SQLITE_IOERR_WRITE', scratchError(sqlite(778), '/tmp'), ': takes no more: it is full'],
+    ['SQLITE_CANTOPEN', scratchError(sqlite(14), '/tmp'), ': may not be written to.'],
   ])('%s', (_, error, message) => {
     expect(error).toMatchObject({ name: 'C1zError', message: expect.stringContaining(message) });
   });
@@ -183,6 +191,6 @@ describe('a disk that does not play along', () => {
   ])('is not to blame for %s', (_, cause) => {
     expect(targetError('/data/a.c1z', cause)).toBe(cause);
     expect(sourceError('/data/a.c1z', cause)).toBe(cause);
-    expect(scratchError(cause)).toBe(cause);
+    expect(scratchError(cause, '/tmp')).toBe(cause);
   });
 });

@@ -7,7 +7,7 @@ import { logIn } from '../../../src/runtime/confluence/login.ts';
 const { BATON_DOMAIN_URL = '', BATON_USERNAME = '', BATON_API_KEY = '' } = process.env;
 try {
   const access = { domainUrl: BATON_DOMAIN_URL, username: BATON_USERNAME, apiKey: BATON_API_KEY };
-  const { accountId } = await logIn(access, { backoff: 1 });
+  const { accountId } = await logIn(access, { backoff: 1, environment: process.env });
   process.stdout.write(accountId);
 } catch (error) {
   process.stderr.write(inspect(error, { depth: null }));

@@ -11,6 +11,7 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 try {
   await serve({
+    environment: process.env,
     credentials: () => ({ clientId, clientSecret }),
     about: { package: 'confluence-connector', version: '1.2.3', metadata: { displayName: 'Confluence' } },
     handlers: {

@@ -2,9 +2,9 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Places } from '../../../src/runtime/c1z/format/work-folder.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { setEnvironment } from '../../support/in-process.ts';
 import { writeSample } from './contents.ts';
 import { edit, magic, unwrapped, wrapped } from './edited.ts';
 import { sample } from './sample.ts';
@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 
 /** What is said of the file. */
-async function reason(): Promise<string> {
-  const opened = await C1zReader.open(path).catch((error: Error) => error);
+async function reason(places: Places = {}): Promise<string> {
+  const opened = await C1zReader.open(path, places).catch((error: Error) => error);
   if (!(opened instanceof C1zReader)) {
     expect(opened.name).toBe('C1zError');
     return opened.message.replace(`${path}: `, '');
@@ -184,12 +184,7 @@ describe('what a file becomes once it is unpacked', () => {
   test('nothing is left of it', async () => {
     await edit(path, 'create view mine as select 1');
     const folder = await temporaryFolder();
-    const restore = setEnvironment({ TMPDIR: folder });
-    try {
-      expect(await reason()).not.toBe('is read');
-    } finally {
-      restore();
-    }
+    expect(await reason({ temporary: folder })).not.toBe('is read');
     expect(await readdir(folder)).toEqual([]);
   });
 });

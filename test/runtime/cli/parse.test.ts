@@ -1,32 +1,50 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Command, CommanderError } from 'commander';
+import { describe, expect, test } from '@jest/globals';
+import { CommanderError } from 'commander';
 import fc from 'fast-check';
-import { addSettings, settingsOf } from '../../../src/runtime/cli/parse.ts';
+import type { Environment } from '../../../src/io/io.ts';
+import { commandWithSettings, settingsOf } from '../../../src/runtime/cli/parse.ts';
 import { fileSettings, settings, settingsSchema, variableOf } from '../../../src/runtime/cli/settings.ts';
 
 const required = { 'domain-url': 'acme', username: 'jo', 'api-key': 'key' };
 
 /** What a command has read of its arguments. @throws CommanderError */
-function read(args: readonly string[]) {
-  const command = addSettings(new Command())
+function read(args: readonly string[], environment: Environment = variables) {
+  const command = commandWithSettings('', environment)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
-  return settingsOf(command.parse(args, { from: 'user' }));
+  return settingsOf(command.parse(args, { from: 'user' }), '.');
 }
 
 const variables = Object.fromEntries(
   Object.entries(required).map(([name, value]) => [variableOf(name), value]),
 );
-beforeEach(() => {
-  Object.assign(process.env, variables);
-});
-afterEach(() => {
-  for (const name of Object.keys(variables)) delete process.env[name];
-});
 
 test('what is required is enough: every default can be read', () => {
   expect(read([])).toEqual(settingsSchema.parse(required));
   expect(read([])).toMatchObject({ ...required, file: 'sync.c1z', 'max-shrink': 0.5, 'max-wait': 900_000 });
+});
+
+describe('the environment', () => {
+  test('is the one that is given, and not that of the process', () => {
+    process.env['BATON_FILE'] = 'other.c1z';
+    try {
+      expect(read([])).toMatchObject({ file: 'sync.c1z' });
+      expect(read([], { ...variables, BATON_FILE: 'mine.c1z' })).toMatchObject({ file: 'mine.c1z' });
+    } finally {
+      delete process.env['BATON_FILE'];
+    }
+  });
+
+  test('comes after arguments, also of what may be given twice', () => {
+    const environment = { ...variables, BATON_FILE: 'mine.c1z', BATON_NOUN: 'page', BATON_USE_RBAC: 'true' };
+    expect(read(['--file=a', '--noun=space'], environment)).toMatchObject({ file: 'a', noun: ['space'] });
+    expect(read([], environment)).toMatchObject({ noun: ['page'], 'use-rbac': true });
+  });
+
+  test('is refused as arguments are', () => {
+    const code = codeOf(() => read([], { ...variables, BATON_NOUN: 'pages' }));
+    expect(code).toBe('commander.invalidArgument');
+  });
 });
 
 test('nothing else is required', () => {

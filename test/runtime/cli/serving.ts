@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -116,11 +117,10 @@ abstract class Serving {
   }
 }
 
-/** The service in this process: quicker, for what is not about processes. One at a time. */
+/** The service in this process: quicker, for what is not about processes. */
 export class ServingHere extends Serving {
+  readonly #events = new EventEmitter();
   #service: Promise<Ended> | undefined;
-  /** Keeps a signal that the service does not wait for any more from ending this process. */
-  readonly #ignored = () => {};
 
   /** Everything but the service itself. @param folder an empty one */
   static async prepare(folder: string, options: SimulatorOptions): Promise<ServingHere> {
@@ -128,11 +128,13 @@ export class ServingHere extends Serving {
   }
 
   override launch(settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    const surroundings = { folder: this.scratch, environment: this.environment(settings) };
-    process.on('SIGTERM', this.#ignored);
+    const surroundings = {
+      folder: this.scratch,
+      environment: this.environment(settings),
+      events: this.#events,
+    };
     this.#service = runHere(main, [], surroundings).finally(() => {
       this.#service = undefined;
-      process.off('SIGTERM', this.#ignored);
     });
     return this.#service;
   }
@@ -140,7 +142,7 @@ export class ServingHere extends Serving {
   /** Ends the service as Kubernetes does. Resolves once it has ended. */
   stopped(): Promise<Ended> {
     if (!this.#service) throw new Error('The service does not run.');
-    process.emit('SIGTERM', 'SIGTERM');
+    this.#events.emit('SIGTERM', 'SIGTERM');
     return this.#service;
   }
 

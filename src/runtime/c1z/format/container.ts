@@ -2,8 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
+import { pathFrom } from '../../../io/path.ts';
 import { C1zError, codeOf, damaged, sourceError } from './error.ts';
 import { decompress } from './frames.ts';
+import type { ScratchFile } from './scratch-file.ts';
 import { unpackInto } from './unpacked-file.ts';
 import { writeAll } from './write-all.ts';
 
@@ -77,31 +79,37 @@ async function feed(stream: Writable, chunks: Iterable<Uint8Array>, failed: Prom
 
 /**
  * Looks at the first bytes of a file.
+ * @param directory from which the path starts. @default the working directory
  * @throws C1zError where there is no such file, or where it is not a .c1z file of the SQLite engine
  */
-export async function checkEnvelope(path: string): Promise<void> {
-  await reading(path, (source) => checkMagic(path, source));
+export async function checkEnvelope(path: string, directory = '.'): Promise<void> {
+  await reading(path, directory, (source) => checkMagic(path, source));
 }
 
 /**
  * Decompresses the database of a .c1z file into an empty file.
+ * @param directory from which the path starts. @default the working directory
  * @throws C1zError where there is no such file, where it is not a .c1z file of the SQLite engine, or damaged
  */
-export async function unpack(path: string, database: FileHandle): Promise<void> {
-  await reading(path, async (source) => {
+export async function unpack(path: string, database: ScratchFile, directory = '.'): Promise<void> {
+  await reading(path, directory, async (source) => {
     await checkMagic(path, source);
     await unpackInto(path, database, decompress(source, magic.length, chunkSize));
   });
 }
 
-async function reading(path: string, work: (source: FileHandle) => Promise<void>): Promise<void> {
-  const source = await open(path).catch((error) => {
-    throw sourceError(path, error);
+async function reading(
+  path: string,
+  directory: string,
+  work: (source: FileHandle) => Promise<void>,
+): Promise<void> {
+  const source = await open(pathFrom(directory, path)).catch((error) => {
+    throw sourceError(path, error, directory);
   });
   try {
     await work(source);
   } catch (error) {
-    throw codeOf(error).startsWith('ZSTD_') ? damaged(path, error) : sourceError(path, error);
+    throw codeOf(error).startsWith('ZSTD_') ? damaged(path, error) : sourceError(path, error, directory);
   } finally {
     await source.close();
   }

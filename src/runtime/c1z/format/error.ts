@@ -1,6 +1,6 @@
-import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { LinkError } from '../../../files/links.ts';
+import { pathFrom } from '../../../io/path.ts';
 
 /** A .c1z file that cannot be read or written. The message names the path and the remedy. */
 export class C1zError extends Error {
@@ -15,16 +15,16 @@ export function damaged(path: string, cause?: unknown): C1zError {
 }
 
 /** What went wrong on the way to a file at this path: a C1zError where the disk is to blame, else itself. */
-export function targetError(path: string, cause: unknown): unknown {
+export function targetError(path: string, cause: unknown, directory = '.'): unknown {
   if (cause instanceof LinkError) {
     return new C1zError(`${cause.message}. Remove the link, or name another file.`, { cause });
   }
-  return explained(path, cause, pathFaults(path, 'written'));
+  return explained(path, cause, pathFaults(pathFrom(directory, path), 'written'));
 }
 
 /** What went wrong on the way from a file at this path: a C1zError where the disk is to blame, else itself. */
-export function sourceError(path: string, cause: unknown): unknown {
-  return explained(path, cause, pathFaults(path, 'read'));
+export function sourceError(path: string, cause: unknown, directory = '.'): unknown {
+  return explained(path, cause, pathFaults(pathFrom(directory, path), 'read'));
 }
 
 /** What the operating system may have against a file, by what is to happen to it. */
@@ -56,12 +56,12 @@ function pathFaults(path: string, use: 'read' | 'written'): Readonly<Record<stri
   );
 }
 
-/** What went wrong in the temporary folder: a C1zError where the disk is to blame, else itself. */
-export function scratchError(cause: unknown): unknown {
+/** What went wrong in a temporary folder: a C1zError where the disk is to blame, else itself. */
+export function scratchError(cause: unknown, folder: string): unknown {
   const other = 'or set TMPDIR to another folder.';
   const refused = `may not be written to. Allow it, ${other}`;
   const full = `no space is left; a sync takes about 1 KiB per grant. Free some, ${other}`;
-  return explained(`temporary folder ${tmpdir()}`, cause, {
+  return explained(`temporary folder ${folder}`, cause, {
     ENOENT: `there is no such folder. Make it, ${other}`,
     EACCES: refused,
     EPERM: refused,

@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { targetOf } from '../../../files/links.ts';
 import { openTemporaryFile, type TemporaryFile } from '../../../files/temporary-file.ts';
+import { pathFrom } from '../../../io/path.ts';
 import { C1zError, targetError } from './error.ts';
 
 /** The files that this process is about to replace. */
@@ -23,11 +24,12 @@ export class Replacement {
   /**
    * Opens the file to write to, so that a folder that cannot take it is found out before any work.
    * @param path of the file to replace or make
+   * @param directory from which the path starts. @default the working directory
    * @throws C1zError where its folder is missing or may not be written to, where it is no file or a link to none, or
    *   where this process is writing it already
    */
-  static async create(path: string): Promise<Replacement> {
-    const { target, mode } = await lookAt(path);
+  static async create(path: string, directory = '.'): Promise<Replacement> {
+    const { target, mode } = await lookAt(path, directory);
     if (targets.has(target)) {
       throw new C1zError(`${path}: is being written by another sync. Wait for its end.`);
     }
@@ -39,7 +41,7 @@ export class Replacement {
       return new Replacement(target, part);
     } catch (error) {
       targets.delete(target);
-      throw targetError(path, error);
+      throw targetError(path, error, directory);
     }
   }
 
@@ -71,18 +73,21 @@ export class Replacement {
 }
 
 /** Of a link, it is the file behind it that is replaced. @throws C1zError where nothing can be in its place */
-async function lookAt(path: string): Promise<{ readonly target: string; readonly mode: number }> {
+async function lookAt(
+  path: string,
+  directory: string,
+): Promise<{ readonly target: string; readonly mode: number }> {
   try {
-    const mode = await modeOf(path);
-    return { target: await targetOf(path), mode };
+    const mode = await modeOf(path, directory);
+    return { target: await targetOf(path, directory), mode };
   } catch (error) {
-    throw targetError(path, error);
+    throw targetError(path, error, directory);
   }
 }
 
 /** Who may read and write a file: a new one, which tells of people, its owner only. @throws where it is no file */
-async function modeOf(path: string): Promise<number> {
-  const found = await stat(path).catch(() => undefined);
+async function modeOf(path: string, directory: string): Promise<number> {
+  const found = await stat(pathFrom(directory, path)).catch(() => undefined);
   if (found?.isDirectory() || /[\\/]$/.test(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
   if (found && !found.isFile()) {
     throw new C1zError(`${path}: is a device, a pipe or the like, and no file. Name a file.`);

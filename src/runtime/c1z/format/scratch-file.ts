@@ -1,29 +1,35 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scratchError } from './error.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
-/** An empty file in the temporary folder, readable by this user alone. */
+/** An empty file in a temporary folder, readable by this user alone. */
 export class ScratchFile {
   readonly path: string;
   readonly handle: FileHandle;
+  readonly #temporary: string;
   readonly #folder: string;
 
-  private constructor(folder: string, path: string, handle: FileHandle) {
+  private constructor(temporary: string, folder: string, path: string, handle: FileHandle) {
+    this.#temporary = temporary;
     this.#folder = folder;
     this.path = path;
     this.handle = handle;
   }
 
-  /** @throws C1zError where the temporary folder is missing or full, or may not be written to */
-  static async create(): Promise<ScratchFile> {
-    const folder = await makeWorkFolder();
+  /**
+   * @param temporary the folder that it is in. @default that of the process
+   * @throws C1zError where that is missing or full, or may not be written to
+   */
+  static async create(temporary = tmpdir()): Promise<ScratchFile> {
+    const folder = await makeWorkFolder(temporary);
     try {
       const path = join(folder, 'sync.db');
-      return new ScratchFile(folder, path, await open(path, 'wx+', 0o600));
+      return new ScratchFile(temporary, folder, path, await open(path, 'wx+', 0o600));
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
-      throw scratchError(error);
+      throw scratchError(error, temporary);
     }
   }
 
@@ -34,6 +40,11 @@ export class ScratchFile {
    */
   async unlink(): Promise<void> {
     if (process.platform !== 'win32') await rm(this.path);
+  }
+
+  /** What went wrong on the way to or from it: a C1zError where the disk is to blame, else itself. */
+  fault(cause: unknown): unknown {
+    return scratchError(cause, this.#temporary);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
-import { C1zError, damaged, scratchError } from './error.ts';
+import { C1zError, damaged } from './error.ts';
+import type { ScratchFile } from './scratch-file.ts';
 import { headerLength, sizeIn, withoutLog } from './sqlite/header.ts';
 import { writeAll } from './write-all.ts';
 
@@ -15,7 +15,7 @@ const largest = 16;
  */
 export async function unpackInto(
   path: string,
-  file: FileHandle,
+  file: ScratchFile,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let size = 0;
@@ -32,8 +32,8 @@ export async function unpackInto(
 }
 
 /** @throws C1zError if it does not begin like a database, or is too large */
-async function announcedSize(path: string, file: FileHandle): Promise<number> {
-  const { buffer } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
+async function announcedSize(path: string, { handle }: ScratchFile): Promise<number> {
+  const { buffer } = await handle.read(Buffer.alloc(headerLength), 0, headerLength, 0);
   const size = sizeIn(buffer);
   if (size === undefined) throw damaged(path);
   if (size <= largest * 2 ** 30) return size;
@@ -42,10 +42,10 @@ async function announcedSize(path: string, file: FileHandle): Promise<number> {
   );
 }
 
-async function write(file: FileHandle, start: number, bytes: Uint8Array): Promise<void> {
+async function write(file: ScratchFile, start: number, bytes: Uint8Array): Promise<void> {
   try {
-    await writeAll(file, start, bytes);
+    await writeAll(file.handle, start, bytes);
   } catch (error) {
-    throw scratchError(error);
+    throw file.fault(error);
   }
 }

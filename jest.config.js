@@ -6,7 +6,6 @@ process.env.DISABLE_VERSION_CHECK = '1';
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: '<rootDir>/test/support/environment.js',
   // A guard against what never ends, not a measure: these machines may be slow.
   testTimeout: 60_000,
   // Many tests wait, for a server or a deadline.

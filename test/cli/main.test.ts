@@ -151,3 +151,19 @@ describe('wrong usage: one line and exit code 2', () => {
     expect((await files()).size).toBe(0);
   });
 });
+
+test('commands in one process each have their own folder, environment and output', async () => {
+  const [one, other] = await Promise.all([
+    workspace({ 'connector.yaml': threeWays }),
+    workspace({ 'mine.yaml': threeWays }, { CONNECTOR_CONFIG: 'mine.yaml' }),
+  ]);
+  const before = [process.cwd(), { ...process.env }];
+  const outputs = await Promise.all([one.run('validate'), other.run('validate'), one.run('validate')]);
+  const said = (file: string) => ({
+    exitCode: 0,
+    stderr: '',
+    stdout: expect.stringMatching(new RegExp(`^${file} is valid[.]\n`)),
+  });
+  expect(outputs).toEqual([said('connector.yaml'), said('mine.yaml'), said('connector.yaml')]);
+  expect([process.cwd(), { ...process.env }]).toEqual(before);
+});

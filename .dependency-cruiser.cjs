@@ -65,7 +65,7 @@ module.exports = {
       'network',
       'how to reach a host takes its name and the environment',
       { path: '^src/network/' },
-      { path: '^(src/(?!network/)|stacks/|test/)' },
+      { path: '^(src/(?!(io|network)/)|stacks/|test/)' },
     ),
     rule(
       'oauth',

@@ -1,6 +1,7 @@
 import { type Dispatcher, fetch, type Response } from 'undici';
 import * as z from 'zod';
 import type { ConductorOne as Tenant } from '../config/schema/config.ts';
+import type { Environment } from '../io/io.ts';
 import { networkReason } from '../network/network-error.ts';
 import { poolThrough } from '../network/pool.ts';
 import { ProxyError, proxyOf } from '../network/proxy.ts';
@@ -13,8 +14,6 @@ const remedies: Readonly<Record<number, string>> = {
   403: 'Give the API credential the role Connector Administrator.',
   404: 'It is not there any more: deploy the connector again.',
 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** ConductorOne's REST API. It logs in, as its Terraform provider would, when it is first asked. */
 export class ConductorOne {

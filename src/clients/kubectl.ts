@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import { ExecaError, execa } from 'execa';
-import type { Environment, Surroundings } from '../io/io.ts';
+import { childOptions, type Surroundings } from '../io/io.ts';
 import { redactSecrets } from '../text/redact.ts';
 import { Obstacle } from './check.ts';
 
@@ -49,15 +49,16 @@ export interface Right {
 /** Reads from one cluster by means of kubectl. Every method throws an Obstacle where that fails. */
 export class Kubectl {
   readonly #flags: readonly string[];
-  readonly #environment: Environment;
-  readonly #directory: string;
+  readonly #options: ReturnType<typeof childOptions>;
 
   constructor({ kubeconfig, context }: ClusterAccess, { environment, directory }: Surroundings) {
     const home = environment['HOME'] ?? homedir();
     const files = [kubeconfig ?? []].flat().map((file) => file.replace(/^~(?=[/\\])/, () => home));
-    this.#directory = directory;
     // The flag takes one file only, which must be there.
-    this.#environment = { ...environment, ...(files.length > 1 && { KUBECONFIG: files.join(delimiter) }) };
+    this.#options = childOptions({
+      directory,
+      environment: { ...environment, ...(files.length > 1 && { KUBECONFIG: files.join(delimiter) }) },
+    });
     this.#flags = [
       ...(files.length === 1 ? [`--kubeconfig=${files[0]}`] : []),
       ...(context ? [`--context=${context}`] : []),
@@ -158,9 +159,7 @@ export class Kubectl {
     const args = ['port-forward', `pod/${pod}`, `:${port}`, `--namespace=${namespace}`];
     const process = execa('kubectl', [...args, ...this.#flags], {
       reject: false,
-      cwd: this.#directory,
-      extendEnv: false,
-      env: this.#environment,
+      ...this.#options,
       timeout: 60_000,
     });
     for await (const line of process.iterable()) {
@@ -179,9 +178,7 @@ export class Kubectl {
   async #run(args: readonly string[], input = '') {
     const result = await execa('kubectl', [...args, '--request-timeout=15s', ...this.#flags], {
       reject: false,
-      cwd: this.#directory,
-      extendEnv: false,
-      env: this.#environment,
+      ...this.#options,
       input,
       timeout: 60_000,
     });

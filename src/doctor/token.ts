@@ -1,6 +1,7 @@
 import { daysBetween, utcToday } from '../config/date.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
+import type { Environment } from '../io/io.ts';
 import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 import { counted } from '../text/count.ts';
@@ -12,8 +13,6 @@ export interface ApiToken {
   readonly variable: string;
   readonly value: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The API token that a connector's deployment takes, or the check that says why there is none to try.

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { kubectlInstall } from '../clients/kubectl.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/required-versions.ts';
-import type { Environment, Surroundings } from '../io/io.ts';
+import { childOptions, type Environment, type Surroundings } from '../io/io.ts';
 import { redactSecrets } from '../text/redact.ts';
 import type { DoctorCheck } from './check.ts';
 
@@ -78,6 +78,9 @@ export function nodeCheck(version: string): DoctorCheck {
   );
 }
 
+/** Has a tool tell its version without asking the internet for newer ones. */
+const withoutVersionChecks = { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' };
+
 async function toolCheck(
   tool: Tool,
   { environment, directory }: Surroundings,
@@ -90,10 +93,8 @@ async function toolCheck(
     stdin: 'ignore',
     timeout,
     preferLocal: local,
-    cwd: directory,
-    extendEnv: false,
-    // Without any PATH, execa fails.
-    env: { PATH: '', ...environment, CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' },
+    // To prefer a local tool, execa needs a PATH.
+    ...childOptions({ directory, environment: { PATH: '', ...environment, ...withoutVersionChecks } }),
   });
   if (result.code === 'ENOENT') {
     return failed(`${command} is ${local ? 'neither in node_modules nor' : 'not'} on the PATH.`);

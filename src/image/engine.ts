@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ExecaError, execa } from 'execa';
-import type { Output, Surroundings } from '../io/io.ts';
+import { childOptions, type Output, type Surroundings } from '../io/io.ts';
 import type { Engine, ImageBuild } from './build.ts';
 import { docker } from './docker.ts';
 import { buildah, podman } from './podman.ts';
@@ -37,7 +37,7 @@ export async function workingEngine(place: Surroundings, tried: readonly Engine[
 /** Why an engine does not work; undefined where it does. */
 async function faultOf(place: Surroundings, { name, probes }: Engine): Promise<string | undefined> {
   for (const probe of probes) {
-    const result = await execa(name, probe, { ...within(place), reject: false, stdin: 'ignore' });
+    const result = await execa(name, probe, { ...childOptions(place), reject: false, stdin: 'ignore' });
     if (result.code === 'ENOENT') return 'not on the PATH';
     if (result.failed) {
       const [line = result.shortMessage ?? ''] = result.stderr.trim().split('\n');
@@ -99,7 +99,7 @@ async function run(
   try {
     const output = outputTo(place.stderr);
     await execa(name, args, {
-      ...within(place),
+      ...childOptions(place),
       stdin: 'ignore',
       stdout: output,
       stderr: output,
@@ -119,10 +119,6 @@ function outputTo(stderr: Output): 2 | [Writable, 'pipe'] {
   if (stderr.fd === 2) return 2;
   // One of its own, as Execa ends what it writes to.
   return [new Writable({ write: (chunk, _, done) => done(void stderr.write(chunk)) }), 'pipe'];
-}
-
-function within({ environment, directory }: Surroundings) {
-  return { cwd: directory, extendEnv: false, env: environment } as const;
 }
 
 /** The registry of an image, as container engines tell it from the first part of a name. */

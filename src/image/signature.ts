@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { Surroundings } from '../io/io.ts';
+import { childOptions, type Surroundings } from '../io/io.ts';
 
 /** Who signs the images of distroless, as its README says. */
 const signer = {
@@ -16,7 +16,7 @@ export type Signature =
 
 /** Has cosign check the signature of an image. */
 export async function signatureOf(
-  { environment, directory }: Surroundings,
+  surroundings: Surroundings,
   base: string,
   stop: AbortSignal,
 ): Promise<Signature> {
@@ -27,9 +27,7 @@ export async function signatureOf(
   const result = await execa('cosign', ['verify', ...flags, base], {
     reject: false,
     stdin: 'ignore',
-    cwd: directory,
-    extendEnv: false,
-    env: environment,
+    ...childOptions(surroundings),
     cancelSignal: stop,
   });
   stop.throwIfAborted();

@@ -30,19 +30,29 @@ export interface Io extends Surroundings {
   readonly stderr: Output;
   /** Signals, `beforeExit`, and errors that nobody catches, as `process` emits them. */
   readonly events: Events;
-  /** Ends the command at once, whatever it still does. */
+  /** Ends the command immediately, without waiting for work in progress. @param code the exit code */
   exit(code: number): void;
 }
 
 /** What `process` is listened to with. */
 export type Events = Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off'>;
 
+/** Where a program's files are. */
+export interface Places {
+  /** Relative paths start here. @default the working directory of the process */
+  readonly directory?: string;
+  /** The folder for temporary files, except those that SQLite makes to sort. @default that of the process */
+  readonly temporary?: string;
+}
+
 /** Where a command's files are. */
-export function placesOf(surroundings: Surroundings): {
-  readonly directory: string;
-  readonly temporary: string;
-} {
+export function placesOf(surroundings: Surroundings): Required<Places> {
   return { directory: surroundings.directory, temporary: temporaryFolder(surroundings) };
+}
+
+/** Options that have execa run a program in these surroundings, and with no other variables. */
+export function childOptions({ environment, directory }: Surroundings) {
+  return { cwd: directory, extendEnv: false, env: environment } as const;
 }
 
 /** The folder for temporary files, as `os.tmpdir()` finds it in the environment of the process. */

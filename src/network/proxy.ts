@@ -1,7 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../io/io.ts';
 
 /** A proxy's variable that cannot be used. The message names it; it never holds its value, which may have a password. */
 export class ProxyError extends Error {

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { Obstacle } from '../clients/check.ts';
 import type { StateConfig } from '../config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../config/schema/state-backends.ts';
-import { type Environment, type Surroundings, temporaryFolder } from '../io/io.ts';
+import { childOptions, type Environment, type Surroundings, temporaryFolder } from '../io/io.ts';
 import { pathFrom } from '../io/path.ts';
 import { redactSecrets } from '../text/redact.ts';
 
@@ -59,19 +59,20 @@ async function outputsByTerraform(
 }
 
 async function terraform(
-  cwd: string,
+  directory: string,
   connector: string,
   environment: Environment,
   args: readonly string[],
 ): Promise<string> {
   const command = environment['TERRAFORM_BINARY_NAME'] || 'terraform';
   const result = await execa(command, args, {
-    cwd,
     reject: false,
     timeout: 60_000,
     stdin: 'ignore',
-    extendEnv: false,
-    env: { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+    ...childOptions({
+      directory,
+      environment: { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+    }),
   });
   if (!result.failed) return result.stdout;
   if (result.code === 'ENOENT') {

@@ -50,7 +50,7 @@ export async function workspace(files: Texts = {}, environment: Texts = {}): Pro
   return {
     folder,
     example: relative(folder, exampleFile),
-    run: (...args) => runHere(main, args, { folder, environment }),
+    run: (...args) => runHere(main, args, { directory: folder, environment }),
     shell: (line) =>
       spawn('/bin/sh', ['-c', `CMD() { "$NODE" "$COMMAND" "$@"; }\n${line}`], {
         PATH: process.env['PATH'] ?? '',

@@ -7,10 +7,10 @@ import { pathFrom, pathIn } from '../../src/io/path.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 test.each([
-  ['/work', 'a/b', '/work/a/b'],
-  ['/work', '/a/b', '/a/b'],
-  ['/work', '../a', '/work/../a'],
-  ['/work', 'a/', '/work/a/'],
+  ['/folder', 'a/b', '/folder/a/b'],
+  ['/folder', '/a/b', '/a/b'],
+  ['/folder', '../a', '/folder/../a'],
+  ['/folder', 'a/', '/folder/a/'],
   ['.', 'a/', 'a/'],
   ['.', '/a', '/a'],
 ])('from %s, the path %s is %s', (directory, path, expected) => {
@@ -30,11 +30,11 @@ test('a path that is not absolute comes back as it was', () => {
     .array(fc.constantFrom('a', 'b.c1z', '..', '.'), { minLength: 1 })
     .map((parts) => parts.join('/'));
   fc.assert(
-    fc.property(fc.constantFrom('/work', '/work/a', '.'), relative, (directory, path) => {
+    fc.property(fc.constantFrom('/folder', '/folder/a', '.'), relative, (directory, path) => {
       expect(pathIn(directory, pathFrom(directory, path))).toBe(path);
     }),
   );
-  expect(pathIn('/work', '/elsewhere/a')).toBe('/elsewhere/a');
+  expect(pathIn('/folder', '/elsewhere/a')).toBe('/elsewhere/a');
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   [{ TMPDIR: '/mine/' }, '/mine'],
   [{ TMPDIR: '/' }, '/'],
   [{ TMPDIR: '', TMP: '/tmp/other' }, '/tmp/other'],
-  [{ TEMP: 'here' }, '/work/here'],
+  [{ TEMP: 'here' }, '/folder/here'],
 ])('with %j, temporary files are in %s', (environment, expected) => {
-  expect(folderForTemporaryFiles({ environment, directory: '/work' })).toBe(expected);
+  expect(folderForTemporaryFiles({ environment, directory: '/folder' })).toBe(expected);
 });

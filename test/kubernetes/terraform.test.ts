@@ -199,7 +199,11 @@ test('references stay as they are', () => {
 /** Keys of a user's map. `__proto__` is no label and no annotation, and JavaScript would not keep it as a key. */
 const keys = fc.string().filter((name) => name !== '__proto__');
 
-/** Objects like this one: any of its fields, lists of any length, {@link keys} in the user's maps, any scalars. */
+/**
+ * Random objects of the same shape as an example. Each field may be missing, a list has up to three items, and the keys
+ * of a map that belongs to the user are random too.
+ * @param key of the field that holds the example
+ */
 function like(example: unknown, key = ''): fc.Arbitrary<unknown> {
   if (Array.isArray(example)) return fc.array(fc.oneof(...example.map((it) => like(it))), { maxLength: 3 });
   if (typeof example === 'string') return fc.string();

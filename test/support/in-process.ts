@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { Io } from '../../src/io/io.ts';
+import type { Io, Surroundings } from '../../src/io/io.ts';
 
 /** What a command has come to, and all that it has written. */
 export interface Ended {
@@ -11,12 +11,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a command finds around it. */
-export interface Surroundings {
-  readonly folder: string;
-  /** All of its environment. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** What signals come from. @default none come */
+/** Where a command runs, and with which variables: these and no others. */
+interface RunOptions extends Surroundings {
+  /** Emits its signals. @default there are none */
   readonly events?: EventEmitter;
 }
 
@@ -28,7 +25,7 @@ export interface Surroundings {
 export async function runHere(
   main: (argv: readonly string[], io: Io) => Promise<number>,
   args: readonly string[],
-  { folder, environment, events = new EventEmitter() }: Surroundings,
+  { directory, environment, events = new EventEmitter() }: RunOptions,
 ): Promise<Ended> {
   const [stdout, stderr] = [new Written(), new Written()];
   const exited = Promise.withResolvers<number>();
@@ -37,7 +34,7 @@ export async function runHere(
     stdout,
     stderr,
     environment,
-    directory: folder,
+    directory,
     events,
     exit: exited.resolve,
   };

@@ -1,6 +1,5 @@
 import { delimiter, win32 } from 'node:path';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../../io/io.ts';
 
 /** Where kubectl looks if nothing says otherwise. */
 export const usualKubeconfig = '~/.kube/config';

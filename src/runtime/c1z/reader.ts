@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import type { Places } from '../../io/io.ts';
 import {
   type GrantExpandable,
   GrantExpandableSchema,
@@ -17,7 +18,6 @@ import { unpack } from './format/container.ts';
 import { C1zError, damaged } from './format/error.ts';
 import { inspect } from './format/inspection.ts';
 import { ScratchFile } from './format/scratch-file.ts';
-import type { Places } from './format/work-folder.ts';
 import { readRecord, type SyncRecord } from './record.ts';
 import { entitlements, grants, resources, resourceTypes, syncRuns, type TableDefinition } from './schema.ts';
 import { type Counts, countObjects, type Stats } from './stats.ts';

@@ -1,3 +1,4 @@
+import type { Places } from '../../io/io.ts';
 import type { NewGrant } from '../messages/grant.ts';
 import type { Entitlement } from '../proto/gen/c1/connector/v2/entitlement_pb.ts';
 import type { Resource, ResourceType } from '../proto/gen/c1/connector/v2/resource_pb.ts';
@@ -5,7 +6,6 @@ import { type Content, pack } from './format/container.ts';
 import { targetError } from './format/error.ts';
 import { Replacement } from './format/replacement.ts';
 import { ScratchFile } from './format/scratch-file.ts';
-import type { Places } from './format/work-folder.ts';
 import { type Completion, type CompletionOptions, SyncDatabase } from './sync-database.ts';
 
 export interface C1zWriterOptions extends Places {

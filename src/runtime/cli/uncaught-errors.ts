@@ -6,11 +6,11 @@ import { messageOf, mistakeOf } from '../conductorone/error.ts';
 import { TaskError } from '../conductorone/task.ts';
 
 /**
- * Does something for which an error that nobody catches is not the end of the process: it ends the task that it
- * comes from. One that comes from no task is only logged, unless it is a mistake in this program: then nobody knows in
- * what state that is.
- * @param events the process's, which tell of such errors
- * @param work gets a signal that aborts after such a mistake, and must end then
+ * Does some work during which an uncaught error does not end the process. It ends the task that it comes from. If it
+ * comes from no task, it is logged; if it is also a mistake in this program, whose state is then unknown, the work is
+ * told to end.
+ * @param events emits `uncaughtException` and `unhandledRejection`, as `process` does
+ * @param work gets a signal that aborts after such a mistake, and must then end
  */
 export async function withUncaughtErrors<T>(
   events: Events,

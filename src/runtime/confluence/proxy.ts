@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici';
+import type { Environment } from '../../io/io.ts';
 import { poolThrough } from '../../network/pool.ts';
 import { ProxyError, proxyOf } from '../../network/proxy.ts';
 import { ConfluenceError } from './error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A pool of connections that respects HTTPS_PROXY, HTTP_PROXY and NO_PROXY. A request fails with a ProxyError if the

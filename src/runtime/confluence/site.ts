@@ -6,7 +6,7 @@ import { Omissions } from './omissions.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRoles, roleAssignmentsOf } from './roles.ts';
 import { ScopedClient } from './scoped-client.ts';
-import { listSpaces, type SpaceOptions, SpaceReader, type Surroundings } from './spaces.ts';
+import { listSpaces, type SpaceContext, type SpaceOptions, SpaceReader } from './spaces.ts';
 
 /** What of a site to read. */
 export interface ReadOptions extends SpaceOptions {
@@ -24,13 +24,13 @@ export interface ReadOptions extends SpaceOptions {
  */
 export async function readSite(client: Client, options: ReadOptions, sink: Sink): Promise<Skipped> {
   return ScopedClient.during(client, async (gate) => {
-    const surroundings = surroundingsOf(gate, sink);
+    const context = contextOf(gate, sink);
     const spaces = new SpaceReader(
-      surroundings,
+      context,
       (space) => permissionsOf(gate, space, options.wanted),
       (space, permissions, open) => sink.space(space, permissions, open),
     );
-    return read(gate, options, surroundings, spaces);
+    return read(gate, options, context, spaces);
   });
 }
 
@@ -41,16 +41,16 @@ export async function readSite(client: Client, options: ReadOptions, sink: Sink)
  */
 export async function readSiteRoles(client: Client, options: SpaceOptions, sink: RoleSink): Promise<Skipped> {
   return ScopedClient.during(client, async (gate) => {
-    const surroundings = surroundingsOf(gate, sink);
+    const context = contextOf(gate, sink);
     const { roles, list, ...end } = await readRoles(gate).catch(async (error) => {
-      throw await surroundings.diagnosis.ofOne(error);
+      throw await context.diagnosis.ofOne(error);
     });
-    surroundings.omissions.ended(list, end, true);
+    context.omissions.ended(list, end, true);
     sink.roles(roles);
     const known = new Set(roles.map(({ id }) => id));
     let ofNoRole = 0;
     const spaces = new SpaceReader(
-      surroundings,
+      context,
       (space) => roleAssignmentsOf(gate, space),
       (space, assignments, open) => {
         const ofRoles = assignments.filter(({ roleId }) => known.has(roleId));
@@ -58,12 +58,12 @@ export async function readSiteRoles(client: Client, options: SpaceOptions, sink:
         sink.space(space, ofRoles, open);
       },
     );
-    const skipped = await read(gate, options, surroundings, spaces);
+    const skipped = await read(gate, options, context, spaces);
     return { ...skipped, dangling: skipped.dangling + ofNoRole };
   });
 }
 
-function surroundingsOf(client: Client, sink: DirectorySink): Surroundings {
+function contextOf(client: Client, sink: DirectorySink): SpaceContext {
   const diagnosis = new Diagnosis(client);
   const omissions = new Omissions();
   return { diagnosis, omissions, directory: new Directory(client, sink, diagnosis, omissions) };
@@ -72,7 +72,7 @@ function surroundingsOf(client: Client, sink: DirectorySink): Surroundings {
 async function read<Held extends { readonly principal: Principal }>(
   client: Client,
   options: SpaceOptions,
-  { directory, diagnosis, omissions }: Surroundings,
+  { directory, diagnosis, omissions }: SpaceContext,
   reader: SpaceReader<Held>,
 ): Promise<Skipped> {
   const directoryRead = directory.read();

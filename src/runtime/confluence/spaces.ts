@@ -101,8 +101,8 @@ function spaceOf({ id, key, name, type, status, spaceOwnerId: ownerId }: SeenSpa
   };
 }
 
-/** What a reader of spaces needs of its surroundings. */
-export interface Surroundings {
+/** What a reader of spaces shares with the other readers of a site. */
+export interface SpaceContext {
   readonly directory: Directory;
   readonly diagnosis: Diagnosis;
   readonly omissions: Omissions;
@@ -113,7 +113,7 @@ export interface Surroundings {
  * all that a space holds or nothing of it. Holds a bounded number of spaces at a time.
  */
 export class SpaceReader<Held extends { readonly principal: Principal }> {
-  readonly #surroundings: Surroundings;
+  readonly #context: SpaceContext;
   readonly #read: (space: Space) => Promise<Holdings<Held>>;
   readonly #emit: (space: Space, held: readonly Held[], open: OpenAccess) => void;
   readonly #counts = { unwanted: 0, dangling: 0 };
@@ -124,11 +124,11 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
   readonly #unsettled = new Map<string, Principal>();
 
   constructor(
-    surroundings: Surroundings,
+    context: SpaceContext,
     read: (space: Space) => Promise<Holdings<Held>>,
     emit: (space: Space, held: readonly Held[], open: OpenAccess) => void,
   ) {
-    this.#surroundings = surroundings;
+    this.#context = context;
     this.#read = read;
     this.#emit = emit;
   }
@@ -144,7 +144,7 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
    * @throws ConfluenceError for what concerns all
    */
   async read(spaces: readonly Space[], ready: Promise<void>): Promise<void> {
-    const { diagnosis, omissions } = this.#surroundings;
+    const { diagnosis, omissions } = this.#context;
     const readings = new ParallelReads<Space>(
       diagnosis,
       async (space) => {
@@ -163,7 +163,7 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
   }
 
   #take(space: Space, holdings: Holdings<Held>): void {
-    const { directory, omissions } = this.#surroundings;
+    const { directory, omissions } = this.#context;
     omissions.ended(holdings.list, holdings.end, true);
     this.#anonymous = inOneMore(this.#anonymous, holdings.anonymous.length);
     for (const [name, { length }] of holdings.classes) {
@@ -195,12 +195,12 @@ export class SpaceReader<Held extends { readonly principal: Principal }> {
     this.#waiting = [];
     this.#held = 0;
     this.#unsettled.clear();
-    await this.#surroundings.directory.settle(principals);
+    await this.#context.directory.settle(principals);
     for (const [space, holdings] of waiting) this.#handOn(space, holdings);
   }
 
   #handOn(space: Space, holdings: Holdings<Held>): void {
-    const known = holdings.held.filter(({ principal }) => this.#surroundings.directory.knows(principal));
+    const known = holdings.held.filter(({ principal }) => this.#context.directory.knows(principal));
     this.#counts.dangling += holdings.held.length - known.length;
     this.#emit(space, known, holdings);
   }

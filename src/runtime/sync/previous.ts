@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
+import type { Places } from '../../io/io.ts';
 import { pathFrom } from '../../io/path.ts';
 import { checkEnvelope } from '../c1z/format/container.ts';
 import { C1zError, codeOf } from '../c1z/format/error.ts';
-import type { Places } from '../c1z/format/work-folder.ts';
 import { C1zReader } from '../c1z/reader.ts';
 import type { SyncCounts } from './shrinkage-guard.ts';
 

@@ -1,5 +1,5 @@
 import { type Noun, type Verb, validPairs } from '../../config/vocabulary.ts';
-import type { Places } from '../c1z/format/work-folder.ts';
+import type { Places } from '../../io/io.ts';
 import type { Choice, SyncRecord } from '../c1z/record.ts';
 import type { Completion, SyncType } from '../c1z/sync-database.ts';
 import { C1zWriter, type Objects } from '../c1z/writer.ts';

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Places } from '../../../src/runtime/c1z/format/work-folder.ts';
+import type { Places } from '../../../src/io/io.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { writeSample } from './contents.ts';

@@ -33,7 +33,7 @@ export async function confluenceSyncHere(
   args: readonly string[],
   { env = {}, cwd = root }: Pick<RunOptions, 'env' | 'cwd'> = {},
 ) {
-  const { exitCode, stdout, stderr } = await runHere(main, args, { folder: cwd, environment: env });
+  const { exitCode, stdout, stderr } = await runHere(main, args, { directory: cwd, environment: env });
   return { exitCode, stdout: stdout.replace(/\n$/, ''), stderr: stderr.replace(/\n$/, '') };
 }
 

@@ -129,7 +129,7 @@ export class ServingHere extends Serving {
 
   override launch(settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
     const surroundings = {
-      folder: this.scratch,
+      directory: this.scratch,
       environment: this.environment(settings),
       events: this.#events,
     };

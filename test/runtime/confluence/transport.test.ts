@@ -124,7 +124,7 @@ async function withServer(
 
 const me = JSON.stringify({ type: 'known', accountId: 'acc-1' });
 
-test('an error of 9 MB is tried again as any other is', async () => {
+test('an error response of 9 MB is retried like any other', async () => {
   let calls = 0;
   await withServer(
     (_, response) => {
@@ -133,11 +133,11 @@ test('an error of 9 MB is tried again as any other is', async () => {
       else response.writeHead(500).end(JSON.stringify({ message: 'word '.repeat(1_800_000) }));
     },
     async (client) => {
-      const patient = new RetryingClient(client, { ceiling: 1, attempts: 3, backoff: 1 });
-      expect(await currentUser(patient)).toMatchObject({ accountId: 'acc-1' });
-      expect(patient.cost).toMatchObject({ requests: 2, retries: 1 });
+      const retrying = new RetryingClient(client, { ceiling: 1, attempts: 3, backoff: 1 });
+      expect(await currentUser(retrying)).toMatchObject({ accountId: 'acc-1' });
+      expect(retrying.cost).toMatchObject({ requests: 2, retries: 1 });
     },
-    // However long a busy machine takes for it.
+    // A busy machine may need longer than the usual five seconds to send and read so much.
     { timeout: 60_000 },
   );
 });

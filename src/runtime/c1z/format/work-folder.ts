@@ -3,14 +3,6 @@ import { join } from 'node:path';
 import { removeAbandoned, temporaryName } from '../../../files/temporary-name.ts';
 import { scratchError } from './error.ts';
 
-/** Where files are. */
-export interface Places {
-  /** From which paths start that are not absolute. @default the working directory */
-  readonly directory?: string;
-  /** The folder for temporary files; only what SQLite sorts on disk goes to that of the process. @default the same */
-  readonly temporary?: string;
-}
-
 const prefix = 'confluence-sync.';
 
 /**

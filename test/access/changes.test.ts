@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type AccessChanges, accessChanges } from '../../src/access/changes.ts';
 import { nouns, verbs } from '../../src/config/vocabulary.ts';
 import { openWritten, type Writing, type WrittenSite } from './written.ts';
-
-jest.setTimeout(60_000);
 
 const site: WrittenSite = {
   people: { ada: {}, bob: {}, cid: {} },

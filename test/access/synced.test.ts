@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { critical, numberOf } from '../../src/access/reach.ts';
 import { accessReport } from '../../src/access/read.ts';
@@ -9,8 +9,6 @@ import { csv, json } from '../../src/report/export.ts';
 import { initial, type ViewState, views } from '../../src/report/state.ts';
 import { scopeOf, tableOf } from '../../src/report/table.ts';
 import { openWritten, type Writing, type WrittenSite } from './written.ts';
-
-jest.setTimeout(60_000);
 
 const people = ['ada', 'bob', 'cid', 'dan'];
 const groups = { staff: ['ada', 'bob', 'cid'], admins: ['ada'], empty: [] };

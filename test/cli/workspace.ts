@@ -1,14 +1,10 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { jest } from '@jest/globals';
 import { execa } from 'execa';
 import { main } from '../../src/cli/main.ts';
 import { exampleFile } from '../../src/config/loading/find.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
 import { type Ended, runHere } from '../support/in-process.ts';
-
-// Every run starts Node anew, often several at a time.
-jest.setTimeout(60_000);
 
 export const command = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
 

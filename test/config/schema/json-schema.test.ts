@@ -8,6 +8,7 @@ import { exampleFile } from '../../../src/config/loading/find.ts';
 import { configSchema } from '../../../src/config/schema/config.ts';
 import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
 import { cloud, gitops, terraform } from '../../support/configs.ts';
+import { everyOption, partWith } from '../every-option.ts';
 import { extended, leafPaths, mappingPaths, onceEach, type Path, pathName, replaced } from '../leaves.ts';
 import { combinationMistakes } from '../mistakes/combinations.ts';
 import { connectorMistakes } from '../mistakes/connector.ts';
@@ -17,10 +18,6 @@ import { stateMistakes, stateRuleMistakes } from '../mistakes/state.ts';
 import { workloadMistakes } from '../mistakes/workload.ts';
 
 const schemaFile = join(exampleFile, '..', 'connector.schema.json');
-const everyOption = parse(
-  readFileSync(join(import.meta.dirname, '..', '..', 'support', 'every-option.yaml'), 'utf8'),
-) as { readonly connectors: readonly unknown[] };
-
 const ajv = new Ajv({ strict: true, strictTypes: false });
 formats.default(ajv);
 const accepts = ajv.compile(configJsonSchema());
@@ -123,15 +120,6 @@ function unknownKeyAt(path: Path): unknown {
 /** The first path of each place of each connector. */
 function onceEachInConnectors(paths: readonly Path[]): readonly Path[] {
   return [...Map.groupBy(paths, ([, index]) => index).values()].flatMap(onceEach);
-}
-
-/** A file with the one connector that a path leads into, and the path in it: others have nothing to do with it. */
-function partWith([root, index, ...rest]: Path): { readonly file: unknown; readonly within: Path } {
-  if (root !== 'connectors' || typeof index !== 'number') {
-    return { file: everyOption, within: [root, index, ...rest].filter((key) => key !== undefined) };
-  }
-  const { connectors } = everyOption;
-  return { file: { ...everyOption, connectors: [connectors[index]] }, within: [root, 0, ...rest] };
 }
 
 function fileWith(...connectors: readonly unknown[]) {

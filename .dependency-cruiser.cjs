@@ -167,9 +167,15 @@ module.exports = {
     ),
     rule(
       'nobody-imports-the-top',
-      'the command line and the stacks sit on top',
-      { pathNot: '^(src/cli/|stacks/|test/)' },
+      'the command line and the stacks sit on top; the public face of the library shows the stacks',
+      { pathNot: '^(src/cli/|src/index[.]ts$|stacks/|test/)' },
       { path: '^(src/cli/|stacks/)' },
+    ),
+    rule(
+      'stacks-when-needed',
+      'the command line loads CDKTF for the commands that synthesise only',
+      { path: '^src/cli/' },
+      { path: '^stacks/', dynamic: false },
     ),
     rule(
       'no-tests-in-product',

@@ -1,5 +1,9 @@
 // What users of the library build with.
 
+// The stacks of a whole connector.yaml, for apps that have others too.
+export { addConnectorStacks, type ConnectorApp, connectorApp } from '../stacks/app.ts';
+export { CloudHostedStack } from '../stacks/cloud-hosted-stack.ts';
+export { SelfHostedStack } from '../stacks/self-hosted-stack.ts';
 export { isSelfHosted } from './config/derived/names.ts';
 // The model behind them: reading connector.yaml, and making its YAML.
 export { parseConnector } from './config/loading/check.ts';

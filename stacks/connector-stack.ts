@@ -4,6 +4,7 @@ import type { AppChoice, Config, Connector } from '../src/config/schema/config.t
 import { ConductorOneApp } from '../src/constructs/conductorone-app.ts';
 import { secretVariable } from '../src/constructs/secret-variable.ts';
 import { literal } from '../src/constructs/terraform-literal.ts';
+import type { Surroundings } from '../src/io/io.ts';
 import { expiryAnnotation } from '../src/kubernetes/metadata.ts';
 import { ConductoroneProvider } from '../src/providers/conductorone/provider.ts';
 import { providerVersions } from './provider-versions.ts';
@@ -18,10 +19,14 @@ interface SynthesisedStack {
 export abstract class ConnectorStack extends TerraformStack {
   protected readonly app: ConductorOneApp;
 
-  /** The stack's id is the connector's name; `config` is the file that describes it. */
-  constructor(scope: Construct, connector: Connector, config: Config) {
+  /**
+   * The stack's id is the connector's name.
+   * @param config what the connector is described in
+   * @param project where its paths begin, and local state is kept
+   */
+  constructor(scope: Construct, connector: Connector, config: Config, project: Surroundings) {
     super(scope, connector.name);
-    new ConfiguredBackend(this, connector.name, config.state);
+    new ConfiguredBackend(this, connector.name, { state: config.state, project: project.directory });
     const { tenant, serverUrl, credentials } = config.conductorone;
     new ConductoroneProvider(this, 'conductorone', {
       tenantDomain: tenant,

@@ -1,4 +1,4 @@
-import { delimiter, join, relative, resolve } from 'node:path';
+import { delimiter, relative, resolve } from 'node:path';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { App } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -12,22 +12,25 @@ import { fixedValue } from '../src/constructs/fixed-value.ts';
 import type { KubernetesWorkloadProps } from '../src/constructs/kubernetes-workload.ts';
 import { SelfHostedConnector } from '../src/constructs/self-hosted-connector.ts';
 import { literal } from '../src/constructs/terraform-literal.ts';
+import type { Surroundings } from '../src/io/io.ts';
+import { command, commandLine } from '../src/io/package.ts';
 import type { Manifests } from '../src/kubernetes/manifests.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { processSurroundings } from './surroundings.ts';
 
 /** A connector on the customer's Kubernetes: deployed by this stack, or by a GitOps tool from its manifests. */
 export class SelfHostedStack extends ConnectorStack {
   /** The workload as YAML files by path; empty where nobody asked for them. */
   readonly manifests: Manifests;
 
-  constructor(scope: Construct, connector: Model, config: Config) {
-    super(scope, connector, config);
+  constructor(scope: Construct, connector: Model, config: Config, project = processSurroundings) {
+    super(scope, connector, config, project);
     const { hosting } = connector;
     const { connectorId, clientId, clientSecret, manifests } = new SelfHostedConnector(this, 'connector', {
       ...connector,
       app: this.app,
-      ...(hosting.delivery === 'terraform' && this.onCluster(connector.name, hosting)),
+      ...(hosting.delivery === 'terraform' && this.onCluster(connector.name, hosting, project)),
     });
     this.manifests = manifests;
     this.output('connector_id', connectorId);
@@ -38,7 +41,7 @@ export class SelfHostedStack extends ConnectorStack {
   }
 
   /** Brings the provider, and the commands that need the cluster. */
-  private onCluster(name: string, { cluster, rolloutTimeout }: ByTerraform): Commands {
+  private onCluster(name: string, { cluster, rolloutTimeout }: ByTerraform, project: Surroundings): Commands {
     const { kubeconfig: chosen } = cluster;
     const context = fixedValue(this, 'recorded-cluster', {
       name: `${name}_cluster`,
@@ -47,18 +50,18 @@ export class SelfHostedStack extends ConnectorStack {
     });
     const folder = resolve(App.of(this).outdir, 'stacks', name);
     new KubernetesProvider(this, 'kubernetes', {
-      ...(chosen ? { ...kubeconfig(chosen.path, folder), configContext: `\${${context}}` } : inPod(context)),
+      ...(chosen
+        ? { ...kubeconfig(chosen.path, folder, project), configContext: `\${${context}}` }
+        : inPod(context)),
       // What others have added to labels and annotations is theirs: only keys that were deployed from here are managed.
       ignoreAnnotations: ['.*'],
       ignoreLabels: ['.*'],
     });
-    const workingDirectory = relative(folder, join(import.meta.dirname, '..')).replaceAll('\\', '/');
-    // --no: never a package of that name from the registry.
-    const command = ['npx', '--no', 'confluence-connector'];
+    const workingDirectory = relative(folder, resolve(project.directory)).replaceAll('\\', '/');
     return {
       // Says which pod does not start and why, and leaves a Deployment that is late as it is.
       rolloutWatch: {
-        command: `${command.join(' ')} status --connector ${name} --rollout-only --watch --timeout ${rolloutTimeout}`,
+        command: `${commandLine} status --connector ${name} --rollout-only --watch --timeout ${rolloutTimeout}`,
         workingDirectory,
       },
       namespaceGuard: {
@@ -68,7 +71,7 @@ export class SelfHostedStack extends ConnectorStack {
           ...(chosen
             ? [
                 '--kubeconfig',
-                literal(kubeconfigFiles(chosen.path, process.env).join(delimiter)),
+                literal(kubeconfigFiles(chosen.path, project.environment).join(delimiter)),
                 '--context',
                 `\${self.input.context}`,
               ]

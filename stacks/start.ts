@@ -6,6 +6,7 @@ import { exampleFile, namedConfig } from '../src/config/loading/find.ts';
 import { loadConfig } from '../src/config/loading/load.ts';
 import { ConfigError } from '../src/config/loading/problem.ts';
 import type { Config, Connector } from '../src/config/schema/config.ts';
+import { commandLine } from '../src/io/package.ts';
 
 // What `npm start` runs: `cdktf synth`, then an overview of what it made and the next command to type.
 const outdir = 'cdktf.out';
@@ -51,7 +52,7 @@ function overview(file: string, config: Config): string {
 
 function nextCommands(file: string, { connectors, conductorone }: Config): string {
   if (resolve(file) === exampleFile) {
-    return 'Next, describe your own connectors:\n  npx confluence-connector init';
+    return `Next, describe your own connectors:\n  ${commandLine} init`;
   }
   const credentials =
     conductorone.credentials === 'variables'

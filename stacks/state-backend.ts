@@ -5,21 +5,26 @@ import type { Construct } from 'constructs';
 import type { StateConfig } from '../src/config/schema/config.ts';
 import { connectorPlaceholder, stateBlock } from '../src/config/schema/state-backends.ts';
 
-/** The folder of cdktf.json. */
-const project = join(import.meta.dirname, '..');
-
 /** Where Terraform keeps the state of a connector's stack. */
 export class ConfiguredBackend extends TerraformBackend {
   readonly #block: Readonly<Record<string, unknown>>;
 
-  constructor(scope: Construct, connector: string, chosen?: StateConfig) {
+  /** @param project the folder in which the state is kept, unless `state` says where, and where its paths begin */
+  constructor(
+    scope: Construct,
+    connector: string,
+    { state: chosen, project }: { readonly state?: StateConfig; readonly project: string },
+  ) {
     const state = chosen ?? {
       backend: 'local',
       settings: { path: `terraform.${connectorPlaceholder}.tfstate` },
     };
     super(scope, 'backend', state.backend);
     const stack = resolve(App.of(scope).outdir, 'stacks', connector);
-    this.#block = stateBlock(connector, state.backend === 'local' ? fromProject(state, stack) : state);
+    this.#block = stateBlock(
+      connector,
+      state.backend === 'local' ? fromProject(state, { project, stack }) : state,
+    );
   }
 
   override toTerraform(): object {
@@ -36,8 +41,11 @@ export class ConfiguredBackend extends TerraformBackend {
  * folder, in an output that may be removed at any time. They stay relative, so that the output is the same on every
  * machine. Terraform knows the stack's folder as the system does, without links.
  */
-function fromProject({ backend, settings }: StateConfig, stack: string): StateConfig {
-  const toProject = relative(realPath(stack), realPath(project));
+function fromProject(
+  { backend, settings }: StateConfig,
+  { project, stack }: { readonly project: string; readonly stack: string },
+): StateConfig {
+  const toProject = relative(realPath(stack), realPath(resolve(project)));
   const moved = (path: unknown) =>
     typeof path === 'string' && !isAbsolute(path) ? join(toProject, path).replaceAll('\\', '/') : path;
   return {

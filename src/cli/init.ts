@@ -6,6 +6,7 @@ import { configNames, exampleFile } from '../config/loading/find.ts';
 import { parseConfig } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
 import type { Io } from '../io/io.ts';
+import { commandLine } from '../io/package.ts';
 import { pathFrom } from '../io/path.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
@@ -68,7 +69,7 @@ export function initCommand(io: Io): Command {
         return;
       }
       await write(io.directory, out, yaml);
-      io.stdout.write(`Wrote ${out}. Next: npx confluence-connector validate --config ${out}\n`);
+      io.stdout.write(`Wrote ${out}. Next: ${commandLine} validate --config ${out}\n`);
     });
 }
 

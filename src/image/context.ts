@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRoot } from '../io/package.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-const bundler = join(root, 'src', 'image', 'bundle', 'bundle.ts');
+const bundler = join(packageRoot, 'src', 'image', 'bundle', 'bundle.ts');
 
 /** The folder that the image is built from: as it was packed, or of a checkout, made anew. @param fresh where to make it */
 export async function imageContext(fresh: string): Promise<string> {
-  if (!existsSync(bundler)) return join(root, 'dist', 'image-context');
+  if (!existsSync(bundler)) return join(packageRoot, 'dist', 'image-context');
   // By its path, as the package does without it.
   const { bundle } = (await import(bundler)) as { readonly bundle: (folder: string) => Promise<void> };
   await bundle(fresh);

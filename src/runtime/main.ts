@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
 import { outputOf } from '../io/commander.ts';
 import type { Io, Output } from '../io/io.ts';
+import { packageRoot } from '../io/package.ts';
 import { plain } from '../text/plain.ts';
 import { type Sensitive, SensitiveValues } from '../text/sensitive.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
@@ -159,6 +160,6 @@ function outputFailed({ stderr, exit }: Io, { code, errno = 0 }: NodeJS.ErrnoExc
 }
 
 function version(): string {
-  const file = join(import.meta.dirname, '..', '..', 'package.json');
+  const file = join(packageRoot, 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

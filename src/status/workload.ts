@@ -4,6 +4,7 @@ import { type Check, checked, Obstacle, obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { workloadName } from '../config/derived/names.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
+import { commandLine } from '../io/package.ts';
 import { healthCheck } from './health.ts';
 import { type PodStatus, podCheck, podStatus } from './pod.ts';
 import { rolloutCheck } from './rollout.ts';
@@ -63,7 +64,7 @@ function notDeployed(connector: SelfHostedConnectorConfig): Check {
     remedy:
       hosting.delivery === 'terraform'
         ? `Deploy it: npx cdktf deploy ${name}`
-        : `Apply its manifests, or see what your GitOps tool says: npx confluence-connector render --connector ${name}`,
+        : `Apply its manifests, or see what your GitOps tool says: ${commandLine} render --connector ${name}`,
   };
 }
 

@@ -49,7 +49,7 @@ interface Contestant {
   readonly command: readonly string[];
 }
 
-const node = ['node', '--disable-warning=ExperimentalWarning', join(root, 'src', 'runtime', 'bin.js')];
+const node = ['node', '--disable-warning=ExperimentalWarning', join(root, 'src', 'runtime', 'bin.cjs')];
 const ours: readonly Contestant[] = [
   { name: 'confluence-sync', command: node },
   { name: 'confluence-sync --skip-expand-grants', command: [...node, '--skip-expand-grants'] },

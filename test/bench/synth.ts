@@ -69,12 +69,12 @@ async function median(take: () => Promise<Sample>): Promise<Sample> {
 
 const peakMemory = ['--import', join(import.meta.dirname, 'peak-memory.ts')];
 const commands: Readonly<Record<string, (folder: string) => readonly string[]>> = {
-  'app alone': () => ['node', ...peakMemory, 'stacks/main.ts'],
+  'app alone': () => ['node', ...peakMemory, 'src/cli/bin.cjs', 'app'],
   'cdktf synth': (folder) => ['cdktf', 'synth', '--output', join(folder, 'out')],
   'render one connector': () => [
     'node',
     ...peakMemory,
-    'src/cli/bin.js',
+    'src/cli/bin.cjs',
     'render',
     '--connector',
     'confluence-0',

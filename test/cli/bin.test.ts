@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { temporaryFolder } from '../support/files.ts';
 import { root } from '../support/synth.ts';
 
-const commands = ['src/cli/bin.js', 'src/runtime/bin.js'];
+const commands = ['src/cli/bin.cjs', 'src/runtime/bin.cjs'];
 
 test.each(commands)('%s starts by an env that takes no arguments, as BusyBox’s', async (command) => {
   expect((await readFile(join(root, command), 'utf8')).split('\n')[0]).toBe('#!/usr/bin/env node');

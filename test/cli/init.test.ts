@@ -24,7 +24,7 @@ describe('flags', () => {
     const { run, files } = await workspace();
     expect(await run('init', ...who, '--hosting', way, ...context)).toEqual({
       exitCode: 0,
-      stdout: 'Wrote connector.yaml. Next: npx confluence-connector validate --config connector.yaml\n',
+      stdout: 'Wrote connector.yaml. Next: npx --no confluence-connector validate --config connector.yaml\n',
       stderr: '',
     });
     expect(await files()).toEqual(new Map([['connector.yaml', yaml]]));

@@ -24,6 +24,9 @@ Commands:
   validate [options]          check the configuration and list its connectors
   doctor [options]            say what a deployment would fail for, before it
   image                       build the image of confluence-sync
+  synth [options]             write Terraform JSON and YAML, for terraform and
+                              tofu
+  app                         what the cdktf command runs: the app in cdktf.json
   render [options]            write the Kubernetes YAML of the self-hosted
                               connectors
   status [options]            say whether the connectors run and sync

@@ -6,7 +6,7 @@ import { exampleFile } from '../../src/config/loading/find.ts';
 import { filesBelow, temporaryFolder } from '../support/files.ts';
 import { type Ended, runHere } from '../support/in-process.ts';
 
-export const command = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
+export const command = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.cjs');
 
 /** A folder of its own with the command run in it: no terminal, no environment but what is given. */
 export interface Workspace {

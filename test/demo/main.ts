@@ -18,7 +18,7 @@ try {
   const file = join(folder, 'sync.c1z');
   process.stdout.write(`A made-up Confluence site of ${sizes.join(', ')}, each answer taking 50 ms.\n\n`);
   process.stdout.write('$ confluence-sync\n');
-  await execa('node', ['--disable-warning=ExperimentalWarning', 'src/runtime/bin.js', '--file', file], {
+  await execa('node', ['--disable-warning=ExperimentalWarning', 'src/runtime/bin.cjs', '--file', file], {
     cwd: root,
     preferLocal: true,
     localDir: root,

@@ -69,7 +69,7 @@ describeWith(needs, 'confluence-connector doctor', () => {
 
   /** The command, in the folder of the connector.yaml, below which no CDKTF is; never rejects. */
   const doctor = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    execa(process.execPath, [join(root, 'src', 'cli', 'bin.js'), 'doctor', ...args], {
+    execa(process.execPath, [join(root, 'src', 'cli', 'bin.cjs'), 'doctor', ...args], {
       cwd: world.folder,
       reject: false,
       env: { ...env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}` },

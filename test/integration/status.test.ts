@@ -58,7 +58,7 @@ describeWith(needs, 'confluence-connector status', () => {
 
   /** The command, in the folder of the connector.yaml; never rejects. */
   const status = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    execa('node', [join(root, 'src', 'cli', 'bin.js'), 'status', ...args], {
+    execa('node', [join(root, 'src', 'cli', 'bin.cjs'), 'status', ...args], {
       cwd: world.folder,
       preferLocal: true,
       localDir: root,
@@ -285,7 +285,7 @@ describeWith(needs, 'confluence-connector status', () => {
     test('says so: kubectl is missing', async () => {
       const { stdout, exitCode } = await execa(
         process.execPath,
-        [join(root, 'src', 'cli', 'bin.js'), 'status', ...here()],
+        [join(root, 'src', 'cli', 'bin.cjs'), 'status', ...here()],
         { cwd: world.folder, env: { PATH: '/nowhere' }, extendEnv: false, reject: false },
       );
       expect(exitCode).toBe(1);

@@ -160,7 +160,7 @@ describeWith([cdktn], 'cdktf synth', () => {
 
   test('is identical with the cdktn library, but for the tool’s own metadata', async () => {
     const other = join(folder, 'cdktn-library');
-    await execa('node', ['--import', join(root, 'test/peers/cdktn/for-cdktf.ts'), 'stacks/main.ts'], {
+    await execa('node', ['--import', join(root, 'test/peers/cdktn/for-cdktf.ts'), 'src/cli/bin.cjs', 'app'], {
       cwd: root,
       env: { CDKTN: cdktnFolder, CONNECTOR_CONFIG: everyOption, CDKTF_OUTDIR: other },
     });

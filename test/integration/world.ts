@@ -120,7 +120,7 @@ export class World {
     args: readonly string[] = [],
   ): Promise<{ readonly exitCode?: number | undefined; readonly all: string }> {
     const env = { ...this.#variables(variables), CDKTF_OUTDIR: this.outdir };
-    const synthesised = await execa('node', ['stacks/main.ts'], {
+    const synthesised = await execa('node', ['src/cli/bin.cjs', 'app'], {
       cwd: root,
       localDir: root,
       preferLocal: true,
@@ -169,7 +169,7 @@ export class World {
 
   /** What `doctor` finds, without credentials: nobody but the cluster is asked. */
   async doctor(): Promise<readonly Finding[]> {
-    const { stdout } = await execa(process.execPath, [join(root, 'src/cli/bin.js'), 'doctor', '--json'], {
+    const { stdout } = await execa(process.execPath, [join(root, 'src/cli/bin.cjs'), 'doctor', '--json'], {
       cwd: this.folder,
       reject: false,
     });

@@ -10,7 +10,7 @@ import { root } from '../support/synth.ts';
 /** What Terraform is told of the state of the connector `wiki`. */
 async function block(state?: StateConfig, outdir?: string): Promise<Record<string, unknown>> {
   const stack = new TerraformStack(Testing.app({ outdir: outdir ?? (await temporaryFolder()) }), 'wiki');
-  new ConfiguredBackend(stack, 'wiki', state);
+  new ConfiguredBackend(stack, 'wiki', { state, project: root });
   return JSON.parse(Testing.synth(stack)).terraform;
 }
 

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../io/io.ts';
+import { commandLine, packageRoot } from '../../io/package.ts';
 import { pathFrom } from '../../io/path.ts';
 import { ConfigError } from './problem.ts';
 
 /** The example that `npm start` shows if there is no configuration yet. */
-export const exampleFile = join(import.meta.dirname, '..', '..', '..', 'stacks', 'connector.example.yaml');
+export const exampleFile = join(packageRoot, 'stacks', 'connector.example.yaml');
 
 /** The names that a configuration is found by in the working directory. */
 export const configNames = ['connector.yaml', 'connector.yml'] as const;
@@ -19,7 +20,7 @@ export function findConfig(environment: Environment = process.env, directory = '
   const found = namedConfig(environment, directory);
   if (found !== undefined) return found;
   throw new ConfigError([
-    `No ${configNames[0]} here, in ${resolve(directory)}. Make one with "npx confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.`,
+    `No ${configNames[0]} here, in ${resolve(directory)}. Make one with "${commandLine} init", or name one with $CONNECTOR_CONFIG or --config.`,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { commandLine } from '../../io/package.ts';
 import { pathFrom } from '../../io/path.ts';
 import type { Config } from '../schema/config.ts';
 import { checkConfig } from './check.ts';
@@ -54,8 +55,7 @@ function readText(file: string, directory = '.'): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const reasons: Readonly<Record<string, string>> = {
-      ENOENT:
-        'no such file. Write one with "npx confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+      ENOENT: `no such file. Write one with "${commandLine} init", or name another with $CONNECTOR_CONFIG.`,
       EACCES: 'may not be read. Check its permissions.',
       EISDIR: 'is a folder. Name the file in it.',
     };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commandLine } from '../../io/package.ts';
 import { shownValue } from '../../text/redact.ts';
 import { bundled, bundledImage, hasMovingTag, imagePattern } from '../schema/image.ts';
 import { problemWithValue, refuse, rule } from './rule.ts';
@@ -12,7 +13,7 @@ export const bundledImageNotInRegistry = refuse(
     code: 'bundled-image-not-in-registry',
     path,
     value: bundled,
-    message: `no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "npx confluence-connector image build --push --write".`,
+    message: `no registry has ${bundledImage}. Load it onto each node, or put a pushed one here with "${commandLine} image build --push --write".`,
   }),
 );
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commandLine } from '../../io/package.ts';
 import { exactlyOne, field, flag, nonEmpty, quoted, text } from './fields.ts';
 import { selfHosted } from './self-hosted.ts';
 import { isElsewhere, siteHost, sitePattern } from './site.ts';
@@ -208,7 +209,7 @@ export const configSchema = field(
   }),
   {
     description: 'ConductorOne Confluence v2 connectors: cloud-hosted, or self-hosted on Kubernetes.',
-    remedy: 'Write conductorone and connectors; "npx confluence-connector init" makes an example.',
+    remedy: `Write conductorone and connectors; "${commandLine} init" makes an example.`,
   },
 );
 

@@ -10,7 +10,7 @@ export interface Package {
   readonly license: string;
   /** Its licence and notices, as it brings them. */
   readonly texts: readonly string[];
-  /** The SHA-512 of its archive in hexadecimal, as the lockfile has it; our own has none. */
+  /** The SHA-512 of its archive in hexadecimal, as the lockfile has it. Our own has none, nor one that another brings in its archive. */
   readonly sha512?: string;
 }
 
@@ -38,26 +38,40 @@ export async function bundledPackages({ inputs }: Metafile, root: string): Promi
   return Promise.all(
     [...folders.keys()].sort().map(async (folder) => {
       const found = await packageIn(join(root, folder));
-      const [, base64] = /^sha512-(.+)$/.exec(locked[folder]?.integrity ?? '') ?? [];
-      if (base64 === undefined) throw new Error(`${folder}: no integrity in package-lock.json`);
-      const sha512 = Buffer.from(base64, 'base64').toString('hex');
+      const { integrity, inBundle } = locked[folder] ?? {};
+      const [, base64] = /^sha512-(.+)$/.exec(integrity ?? '') ?? [];
+      if (base64 === undefined && !inBundle) throw new Error(`${folder}: no integrity in package-lock.json`);
+      const sha512 = base64 && Buffer.from(base64, 'base64').toString('hex');
       if (found.texts.length > 0) return { ...found, sha512 };
-      const notices = await noticesIn((folders.get(folder) ?? []).map((path) => join(root, path)));
-      if (notices.length === 0) throw new Error(`${folder}: no text of its licence`);
+      const notices = [
+        ...(await noticesIn((folders.get(folder) ?? []).map((path) => join(root, path)))),
+        ...(await readmeLicence(join(root, folder))),
+      ];
+      // The public domain has no text to hand on.
+      if (notices.length === 0 && found.license !== 'Public Domain')
+        throw new Error(`${folder}: no text of its licence`);
       return { ...found, sha512, texts: notices };
     }),
   );
 }
 
-/** The notices that files begin with, each once. A package may have its licence there only. */
+/** The notices in the heads of files, each once. A package may have its licence there only. */
 async function noticesIn(files: readonly string[]): Promise<readonly string[]> {
   const heads = await Promise.all(
-    files.map(async (file) => /^(?:\/\/.*\n)+/.exec(await readFile(file, 'utf8'))?.[0] ?? ''),
+    files.map(
+      async (file) => /^\/\/.*Copyright.*\n(?:\/\/.*\n)*/m.exec(await readFile(file, 'utf8'))?.[0] ?? '',
+    ),
   );
-  const notices = heads
-    .filter((head) => head.includes('Copyright'))
-    .map((head) => head.replaceAll(/^\/\/ ?/gm, '').trim());
+  const notices = heads.filter((head) => head !== '').map((head) => head.replaceAll(/^\/\/ ?/gm, '').trim());
   return [...new Set(notices)].sort();
+}
+
+/** What a package's README says of its licence. */
+async function readmeLicence(folder: string): Promise<readonly string[]> {
+  const [file] = (await readdir(folder)).filter((name) => /^readme/i.test(name));
+  const readme = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
+  const [, text] = /^#+ *licen[cs]e[^\n]*\n(.+?)(?=^#|$(?![\s\S]))/ims.exec(readme) ?? [];
+  return text === undefined ? [] : [text.trim()];
 }
 
 /** Licences and notices as one text, which the licences ask for. @param apache the text of the Apache License 2.0 */
@@ -65,6 +79,8 @@ export function licencesText(packages: readonly Package[], apache: string): stri
   const sections = packages.map(({ name, version, license, texts }) =>
     [
       `${name} ${version} (${license})`,
+      // The Mozilla Public License asks for it.
+      ...(license.includes('MPL') ? [`Its source: https://www.npmjs.com/package/${name}/v/${version}`] : []),
       ...texts,
       ...(texts.some(pointsAtApache) ? [apache.trim()] : []),
     ].join('\n\n'),

@@ -1,7 +1,7 @@
 // A stand-in for ConductorOne's connector API: gRPC and the token endpoint on one port, over TLS.
 //
 //   const api = await ConnectorApi.start({ folder: await temporaryFolder() });
-//   const connector = execa('node', ['src/runtime/bin.js'], { env: { ...api.environment, … } });
+//   const connector = execa('node', ['src/runtime/bin.cjs'], { env: { ...api.environment, … } });
 //   const sync = api.tasks.push({ syncFull: { storageEngine: 'sqlite' } });
 //   api.inject({ method: 'Heartbeat', task: sync.id, nth: 2, mishap: Code.Unavailable });
 //   expect(await sync.finished).toMatchObject({ outcome: 'success' });

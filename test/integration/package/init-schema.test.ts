@@ -16,7 +16,7 @@ describe('the schema that init names', () => {
       await cp(join(root, part), join(folder, 'project', part), { recursive: true });
     }
     await symlink(join(root, 'node_modules'), join(folder, 'project', 'node_modules'));
-    const line = `cd project && "$NODE" src/cli/bin.js init ${who.join(' ')} --hosting cloud --out ${out}`;
+    const line = `cd project && "$NODE" src/cli/bin.cjs init ${who.join(' ')} --hosting cloud --out ${out}`;
     expect(await shell(line)).toMatchObject({ exitCode: 0, stderr: '' });
     expect((await files()).get(`project/${out}`)).toBe(`# yaml-language-server: $schema=${schema}\n${cloud}`);
   });

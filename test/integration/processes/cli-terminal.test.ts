@@ -32,7 +32,7 @@ describeWith([program('script')], 'init on a terminal', () => {
       expect(screen).toContain(choice);
     }
     expect(screen).toMatch(
-      /Wrote connector\.yaml\. Next: npx confluence-connector validate --config connector\.yaml\r\n$/,
+      /Wrote connector\.yaml\. Next: npx --no confluence-connector validate --config connector\.yaml\r\n$/,
     );
     expect(await files()).toEqual(new Map([['connector.yaml', terraform]]));
   });
@@ -96,7 +96,7 @@ describeWith([program('script')], 'init on a terminal', () => {
     );
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
     expect((await files()).get('log')).toBe(
-      'Wrote connector.yaml. Next: npx confluence-connector validate --config connector.yaml\n',
+      'Wrote connector.yaml. Next: npx --no confluence-connector validate --config connector.yaml\n',
     );
   });
 

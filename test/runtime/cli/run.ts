@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 /** The command, as its first line has it run. */
 export const command = [
   '--disable-warning=ExperimentalWarning',
-  join(root, 'src', 'runtime', 'bin.js'),
+  join(root, 'src', 'runtime', 'bin.cjs'),
 ] as const;
 
 export interface RunOptions {

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+const { start } = require('../io/start.cjs');
+
+start('confluence-sync', 'runtime', ({ limitGarbage }) => limitGarbage());

@@ -10,7 +10,7 @@ import { CliError } from './error.ts';
 
 /** The commands, in the order of the help. */
 const commands: Readonly<Record<string, (io: Io, program: Command) => Promise<Command>>> = {
-  init: async (io) => (await import('./init.ts')).initCommand(io),
+  init: async (io) => (await import('./init/init.ts')).initCommand(io),
   validate: async (io) => (await import('./validate.ts')).validateCommand(io),
   doctor: async (io) => (await import('./doctor.ts')).doctorCommand(io),
   image: async (io) => (await import('./image.ts')).imageCommand(io),

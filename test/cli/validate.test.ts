@@ -104,7 +104,7 @@ describe('a wrong configuration', () => {
     expect(stderr).toMatchInlineSnapshot(`
 "prod/wiki.yaml:4:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
 prod/wiki.yaml:5:5: connectors[0].sites: unknown key. Did you mean "site"?
-prod/wiki.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+prod/wiki.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
 "
 `);
   });

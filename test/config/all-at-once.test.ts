@@ -86,7 +86,7 @@ connector.yaml:15:5: connectors[1].name: "confluence": two connectors have this 
 connector.yaml:16:5: connectors[1].site: written more than once. Keep one.
 connector.yaml:19:35: connectors[1].app.create.displayName: "Wiki": another connector makes an app of this name. Choose another name, or use app: { existing: … } with that app.
 connector.yaml:21:7: connectors[1].hosting.secrets: missing. Write from: existing, external-secrets, file or template; a secret is never written in this file.
-connector.yaml:23:14: connectors[1].hosting.image: "My Image": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+connector.yaml:23:14: connectors[1].hosting.image: "My Image": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
 connector.yaml:24:16: connectors[1].hosting.useRbac: "yes": expected true or false. Write true or false, without quotes.
 connector.yaml:25:21: connectors[1].hosting.entitlements: these nouns and verbs form no valid pair, so nothing would be synced. Valid pairs: administer-space, archive-page, create-attachment, create-blogpost, create-comment, create-page, delete-attachment, delete-blogpost, delete-comment, delete-page, delete-space, export-space, read-space, restrict_content-space.
 connector.yaml:26:62: connectors[1].hosting.resources.limits.memory: 512: expected text. Write it like "512Mi".

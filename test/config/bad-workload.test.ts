@@ -19,8 +19,8 @@ connector.yaml:10:23: connectors[0].hosting.proxy.https: "http://proxy:0": not a
 connector.yaml:10:18: connectors[0].hosting.namespace: "wiki": expected a mapping. Write namespace: { name: conductorone, create: true }.
 connector.yaml:10:26: connectors[0].hosting.namespace.name: "Wiki": not a DNS label. Use up to 63 lower-case letters, digits and "-".
 connector.yaml:10:20: connectors[0].hosting.namespace.craete: unknown key. Did you mean "create"?
-connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki 1.0.0": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
-connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki@sha256:abc": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki 1.0.0": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
+connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki@sha256:abc": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
 connector.yaml:10:25: connectors[0].hosting.imagePullSecrets: (value hidden): expected a list. Write a list of Secret names.
 connector.yaml:10:26: connectors[0].hosting.imagePullSecrets[0]: "my_registry": not a Kubernetes object name. Write a name of lower-case letters, digits, "-" and ".".
 connector.yaml:10:38: connectors[0].hosting.entitlements.nouns[1]: "pages": unknown value (did you mean "page"?). Write attachment, blogpost, comment, page, space, or leave nouns out for all.

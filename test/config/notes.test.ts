@@ -19,7 +19,7 @@ describe('notes', () => {
   });
 
   const images = [
-    ['the default image', {}, ['7:7 connectors[0].hosting.image moving-image-tag']],
+    ['the default image', {}, []],
     ['a moving tag', { image: 'acme/wiki:stable' }, ['10:14 connectors[0].hosting.image moving-image-tag']],
     ['no tag', { image: 'acme/wiki' }, ['10:14 connectors[0].hosting.image moving-image-tag']],
     ['a full version', { image: 'acme/wiki:1.2.3' }, []],
@@ -37,8 +37,7 @@ describe('notes', () => {
   test('a moving tag in words', () => {
     const said = images.map(([, hosting]) => inWords(fileOf(deployed(hosting)))).filter((text) => text);
     expect(said.join('\n')).toMatchInlineSnapshot(`
-"connector.yaml:7:7: connectors[0].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest.
-connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki:stable": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+"connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki:stable": its tag moves, so a restart may bring another version. Pin a full version or a digest.
 connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, so a restart may bring another version. Pin a full version or a digest."
 `);
   });
@@ -102,33 +101,36 @@ connector.yaml:48:18: connectors[4].hosting.namespace: "apart": another connecto
   });
 
   test('come in the order of the file', () => {
-    const yaml = fileOf(deployed({}, { apiKey: '{ expires: 2026-12-01 }' }), {
+    const yaml = fileOf(deployed({ image: 'acme/wiki' }, { apiKey: '{ expires: 2026-12-01 }' }), {
       name: 'labs',
       apiKey: '{ expires: 2026-12-02 }',
     });
     expect(notes(yaml)).toEqual([
-      '7:7 connectors[0].hosting.image moving-image-tag',
-      '10:24 connectors[0].apiKey.expires api-token-expires-soon',
-      '16:24 connectors[1].apiKey.expires api-token-expires-soon',
+      '10:14 connectors[0].hosting.image moving-image-tag',
+      '11:24 connectors[0].apiKey.expires api-token-expires-soon',
+      '17:24 connectors[1].apiKey.expires api-token-expires-soon',
     ]);
     expect(inWords(yaml)).toMatchInlineSnapshot(`
-"connector.yaml:7:7: connectors[0].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest.
-connector.yaml:10:24: connectors[0].apiKey.expires: "2026-12-01": the API token expires in 8 days. Create a new one in time.
-connector.yaml:16:24: connectors[1].apiKey.expires: "2026-12-02": the API token expires in 9 days. Create a new one in time."
+"connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+connector.yaml:11:24: connectors[0].apiKey.expires: "2026-12-01": the API token expires in 8 days. Create a new one in time.
+connector.yaml:17:24: connectors[1].apiKey.expires: "2026-12-02": the API token expires in 9 days. Create a new one in time."
 `);
   });
 });
 
 test('strictness reports with whatever else is wrong, and never twice', () => {
-  const yaml = fileOf(deployed({ image: 'My Image' }), delivered({}, { name: 'labs', site: 'a b' }));
+  const yaml = fileOf(
+    deployed({ image: 'My Image' }),
+    delivered({ image: 'acme/wiki' }, { name: 'labs', site: 'a b' }),
+  );
   expect(strictProblems(yaml)).toEqual([
     '10:14 connectors[0].hosting.image invalid-value',
     '11:11 connectors[1].site invalid-value',
-    '15:7 connectors[1].hosting.image moving-image-tag',
+    '18:14 connectors[1].hosting.image moving-image-tag',
   ]);
   expect(errorLines(yaml, { strict: true }).join('\n')).toMatchInlineSnapshot(`
-"connector.yaml:10:14: connectors[0].hosting.image: "My Image": not an image reference. Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".
+"connector.yaml:10:14: connectors[0].hosting.image: "My Image": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
 connector.yaml:11:11: connectors[1].site: "a b": not a site. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
-connector.yaml:15:7: connectors[1].hosting.image: the default image: its tag moves, so a restart may bring another version. Pin a full version or a digest."
+connector.yaml:18:14: connectors[1].hosting.image: "acme/wiki": its tag moves, so a restart may bring another version. Pin a full version or a digest."
 `);
 });

@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { threeWays } from '../cli/workspace.ts';
 import { cdktn, cdktnFolder } from '../peers/cdktn.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { unknownKeys } from '../support/configs.ts';
@@ -137,9 +138,14 @@ describeWith([cdktn], 'cdktf synth', () => {
     expect([...files.values()].join('\n').replaceAll(toProject, '')).not.toContain(root);
   });
 
-  test('says what deserves a word', () => {
-    expect(printed).toContain('note: ');
-    expect(printed).toContain('connectors[2].hosting.image: the default image: its tag moves');
+  test('says what deserves a word', async () => {
+    const config = join(folder, 'noted.yaml');
+    await writeFile(config, threeWays.replaceAll(':1.2.3', ':latest'));
+    const { exitCode, all } = await cdktfSynth({ config, outdir: join(folder, 'noted') });
+    expect({ exitCode, all }).toEqual({
+      exitCode: 0,
+      all: expect.stringMatching(/note: .*connectors\[2\].hosting.image: .*its tag moves/),
+    });
   });
 
   test('is byte-identical the second time, whatever was there before', async () => {

@@ -38,8 +38,8 @@ test('by default: the vendor’s names and labels, as a platform team wants them
           containers: [
             {
               name: 'baton-confluence',
-              image: 'ghcr.io/conductorone/baton-confluence:latest',
-              imagePullPolicy: 'Always',
+              image: 'public.ecr.aws/conductorone/baton-confluence:0.0.24',
+              imagePullPolicy: 'IfNotPresent',
               envFrom: [{ secretRef: { name: 'confluence-credentials', optional: false } }],
               env: [
                 { name: 'BATON_LOG_LEVEL', value: 'info' },

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Testing } from 'cdktf';
+import type { Environment } from '../../src/io/io.ts';
 import { SelfHostedStack } from '../../stacks/self-hosted-stack.ts';
 import { configOf, selfHostedOf, terraform } from '../support/configs.ts';
 import { temporaryFolder } from '../support/files.ts';
@@ -8,9 +9,10 @@ import { temporaryFolder } from '../support/files.ts';
 const outdir = await temporaryFolder();
 
 /** What is synthesised for a cluster. */
-function synthesised(cluster: object) {
+function synthesised(cluster: object, environment: Environment = {}) {
   const connector = selfHostedOf({ ...terraform, hosting: { ...terraform.hosting, cluster } });
-  const stack = new SelfHostedStack(Testing.app({ outdir }), connector, configOf(terraform));
+  const project = { directory: '.', environment };
+  const stack = new SelfHostedStack(Testing.app({ outdir }), connector, configOf(terraform), project);
   const { provider, resource } = JSON.parse(Testing.synth(stack));
   return { provider: provider.kubernetes[0], recorded: resource.terraform_data.confluence_cluster };
 }
@@ -41,8 +43,8 @@ test('in the cluster itself, the pod’s own identity is used, and nothing outsi
 });
 
 /** Where the provider looks for its contexts. */
-function files(kubeconfig: object): object {
-  const { config_path, config_paths, config_context } = synthesised({ kubeconfig }).provider;
+function files(kubeconfig: object, environment: Environment = {}): object {
+  const { config_path, config_paths, config_context } = synthesised({ kubeconfig }, environment).provider;
   expect(config_context).toBe(`$\{terraform_data.confluence_cluster.input.value}`);
   return { ...(config_path && { config_path }), ...(config_paths && { config_paths }) };
 }
@@ -65,13 +67,6 @@ describe('without a path, the environment’s kubeconfig, the context still by n
     [{ KUBECONFIG: '/runner/kubeconfig' }, { config_path: '/runner/kubeconfig' }],
     [{ KUBECONFIG: '/a:/b' }, { config_paths: ['/a', '/b'] }],
   ])('%j', (environment, expected) => {
-    const before = { ...process.env };
-    try {
-      for (const name of ['KUBE_CONFIG_PATH', 'KUBE_CONFIG_PATHS', 'KUBECONFIG']) delete process.env[name];
-      Object.assign(process.env, environment);
-      expect(files({ context: 'prod' })).toEqual(expected);
-    } finally {
-      process.env = before;
-    }
+    expect(files({ context: 'prod' }, environment)).toEqual(expected);
   });
 });

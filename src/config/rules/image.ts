@@ -22,16 +22,16 @@ export const movingImageTag = rule(
   z.object({
     hosting: z.object({
       type: z.literal('self-hosted'),
-      image: z.string().regex(imagePattern).optional(),
+      image: z.string().regex(imagePattern),
     }),
   }),
   ({ hosting: { image } }) =>
-    image === undefined || hasMovingTag(image)
+    hasMovingTag(image)
       ? [
           {
             code: 'moving-image-tag',
             path,
-            message: `${image ? shownValue(path, image) : 'the default image'}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
+            message: `${shownValue(path, image)}: its tag moves, so a restart may bring another version. Pin a full version or a digest.`,
           },
         ]
       : [],

@@ -4,8 +4,11 @@ import { version } from '../version.ts';
 export const imagePattern =
   /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
-/** The image of the vendor's page. */
-export const vendorImage = 'ghcr.io/conductorone/baton-confluence:latest';
+/**
+ * The vendor's image, by the newest version that this project is tested with. The vendor's page names ghcr.io, where
+ * nothing newer than 0.0.18 is to be had.
+ */
+export const vendorImage = 'public.ecr.aws/conductorone/baton-confluence:0.0.24';
 
 /** What stands for {@link bundledImage} in connector.yaml. */
 export const bundled = 'bundled';

@@ -63,7 +63,8 @@ const common = {
     expected: 'an image reference',
     description:
       'Image of the connector; pin a version or, better, a digest. bundled is the one that `image build` makes.',
-    remedy: 'Write it like "ghcr.io/conductorone/baton-confluence:1.2.3" or "…@sha256:<64 hex digits>".',
+    remedy:
+      'Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".',
   })
     .transform((image) => (image === bundled ? bundledImage : image))
     .prefault(vendorImage),

@@ -12,7 +12,7 @@ import {
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 test.each([
-  { image: vendorImage, vendor: true, moving: true },
+  { image: vendorImage, vendor: true, moving: false },
   { image: 'ghcr.io/conductorone/baton-confluence', vendor: true, moving: true },
   { image: 'ghcr.io/conductorone/baton-confluence:0.1', vendor: true, moving: true },
   { image: 'ghcr.io/conductorone/baton-confluence:0.1.2', vendor: true, moving: false },

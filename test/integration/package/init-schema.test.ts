@@ -1,7 +1,7 @@
 import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { cloud, who } from '../../cli/init-files.ts';
+import { cloud, who } from '../../cli/init/init-files.ts';
 import { workspace } from '../../cli/workspace.ts';
 import { root } from '../../support/synth.ts';
 

@@ -37,7 +37,7 @@ cdktf.out, from stacks/connector.example.yaml:
 Next, describe your own connectors:
   npx --no confluence-connector init`.trimStart(),
   );
-  expect(stderr).toContain('its tag moves');
+  expect(stderr).toContain('cdktf synth');
 });
 
 test('npm start on a configuration of one’s own names the variables that a deployment needs', async () => {

@@ -1,16 +1,20 @@
 import { expect, test } from '@jest/globals';
-import { cloud, gitops, terraform } from '../../cli/init-files.ts';
+import { cloud, gitops, terraform } from '../../cli/init/init-files.ts';
 import { threeWays, workspace } from '../../cli/workspace.ts';
 import { describeWith, program } from '../../support/programs.ts';
 import { type Dialogue, keys, onTerminal } from './terminal.ts';
 
 describeWith([program('script')], 'init on a terminal', () => {
-  const [tenant, site, username, hosting, context] = [
+  const [tenant, site, username, app, appName, hosting, context, image, secrets] = [
     'ConductorOne tenant (acme for https://acme.conductor.one):',
     'Confluence site (acme for https://acme.atlassian.net):',
     'E-mail address of the account that owns the API token:',
+    'Which app in ConductorOne does the connector belong to?',
+    'Display name of that app:',
     'Who runs the connector?',
     'Kubeconfig context of the cluster:',
+    'Image (a reference, or bundled for confluence-sync of this package):',
+    'Where do the secrets come from?',
   ] as const;
   const { down, endOfInput, enter, erase, interrupt } = keys;
 
@@ -20,8 +24,11 @@ describeWith([program('script')], 'init on a terminal', () => {
       [tenant, `acme${enter}`],
       [site, `acme${enter}`],
       [username, `jo@acme.com${enter}`],
+      [app, enter],
+      [appName, enter],
       [hosting, `${down}${enter}`],
       [context, `prod${enter}`],
+      [image, enter],
     ]);
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
     for (const choice of [
@@ -32,9 +39,9 @@ describeWith([program('script')], 'init on a terminal', () => {
       expect(screen).toContain(choice);
     }
     expect(screen).toMatch(
-      /Wrote connector\.yaml\. Next: npx --no confluence-connector validate --config connector\.yaml\r\n$/,
+      /Wrote connector\.yaml and cdktf\.json\. Next: npx --no confluence-connector validate\r\n$/,
     );
-    expect(await files()).toEqual(new Map([['connector.yaml', terraform]]));
+    expect((await files()).get('connector.yaml')).toBe(terraform);
   });
 
   test('asks for nothing that it knows or does not need', async () => {
@@ -44,12 +51,15 @@ describeWith([program('script')], 'init on a terminal', () => {
       folder,
       [
         [site, `acme${enter}`],
+        [app, enter],
+        [appName, enter],
         [hosting, enter],
       ],
     );
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
-    for (const question of [tenant, username, context]) expect(screen).not.toContain(question);
-    expect(await files()).toEqual(new Map([['connector.yaml', cloud]]));
+    for (const question of [tenant, username, context, image, secrets])
+      expect(screen).not.toContain(question);
+    expect((await files()).get('connector.yaml')).toBe(cloud);
   });
 
   test('says what is wrong with an answer, in the model’s words, and asks again', async () => {
@@ -61,9 +71,13 @@ describeWith([program('script')], 'init on a terminal', () => {
       ['> "wiki.acme.com": not a host under atlassian.net.', `${erase}acme${enter}`],
       [username, `jo${enter}`],
       ['> "jo": not an e-mail address.', `@acme.com${enter}`],
+      [app, enter],
+      [appName, enter],
+      [image, enter],
+      [secrets, enter],
     ]);
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
-    expect(await files()).toEqual(new Map([['connector.yaml', gitops]]));
+    expect((await files()).get('connector.yaml')).toBe(gitops);
   });
 
   test('refuses wrong flags before it asks', async () => {
@@ -81,7 +95,7 @@ describeWith([program('script')], 'init on a terminal', () => {
     const { folder, files } = await workspace({ 'connector.yaml': threeWays });
     expect(await onTerminal('init', folder, [])).toMatchObject({
       exitCode: 1,
-      screen: 'connector.yaml is there already and stays as it is. Name another with --out.\r\n',
+      screen: 'connector.yaml already exists, and stays as it is. Name another with --out.\r\n',
       missed: [],
     });
     expect(await files()).toEqual(new Map([['connector.yaml', threeWays]]));
@@ -92,11 +106,15 @@ describeWith([program('script')], 'init on a terminal', () => {
     const { exitCode, missed } = await onTerminal(
       'init --tenant acme --site acme --hosting cloud > log',
       folder,
-      [[username, `jo@acme.com${enter}`]],
+      [
+        [username, `jo@acme.com${enter}`],
+        [app, enter],
+        [appName, enter],
+      ],
     );
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
     expect((await files()).get('log')).toBe(
-      'Wrote connector.yaml. Next: npx --no confluence-connector validate --config connector.yaml\n',
+      'Wrote connector.yaml and cdktf.json. Next: npx --no confluence-connector validate\n',
     );
   });
 
@@ -127,7 +145,7 @@ describeWith([program('script')], 'init on a terminal', () => {
         [tenant, `acme${enter}`],
         [site, `acme${enter}`],
         [username, `jo@acme.com${enter}`],
-        [hosting, interrupt],
+        [app, interrupt],
       ],
     ],
     ['Ctrl-D', [[tenant, endOfInput]]],

@@ -1,9 +1,9 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../src/config/loading/load.ts';
-import { cloud, gitops, terraform, who } from './init-files.ts';
-import { threeWays, workspace } from './workspace.ts';
+import { loadConfig } from '../../../src/config/loading/load.ts';
+import { threeWays, workspace } from '../workspace.ts';
+import { cdktfJson, cloud, gitops, terraform, who } from './init-files.ts';
 
 describe('flags', () => {
   test.each([
@@ -24,10 +24,15 @@ describe('flags', () => {
     const { run, files } = await workspace();
     expect(await run('init', ...who, '--hosting', way, ...context)).toEqual({
       exitCode: 0,
-      stdout: 'Wrote connector.yaml. Next: npx --no confluence-connector validate --config connector.yaml\n',
+      stdout: 'Wrote connector.yaml and cdktf.json. Next: npx --no confluence-connector validate\n',
       stderr: '',
     });
-    expect(await files()).toEqual(new Map([['connector.yaml', yaml]]));
+    expect(await files()).toEqual(
+      new Map([
+        ['cdktf.json', cdktfJson],
+        ['connector.yaml', yaml],
+      ]),
+    );
     expect(await run('validate')).toMatchObject({
       exitCode: 0,
       stdout: `connector.yaml is valid.\n  confluence: acme.atlassian.net, ${summary}\n`,
@@ -80,6 +85,63 @@ describe('flags', () => {
     });
   });
 
+  test.each([
+    ['acme', 'acme'],
+    ['https://acme.conductor.one', 'acme'],
+    ['https://acme.conductor.one/apps?x=1', 'acme'],
+    ['ACME.Conductor.one', 'acme'],
+    [' acme ', 'acme'],
+  ])('--tenant %j is written as %s', async (tenant, written) => {
+    const { run } = await workspace();
+    const rest = ['--site', 'acme', '--username', 'jo@acme.com', '--hosting', 'cloud', '--out', '-'];
+    const { stdout } = await run('init', '--tenant', tenant, ...rest);
+    expect(stdout).toContain(`\n  tenant: ${written} #`);
+  });
+
+  test.each([
+    ['acme', 'acme'],
+    ['https://acme.atlassian.net/wiki/home', 'acme'],
+    ['acme.atlassian.net', 'acme'],
+    ['HTTPS://ACME.atlassian.net/', 'acme'],
+  ])('--site %j is written as %s', async (site, written) => {
+    const { run } = await workspace();
+    const rest = ['--tenant', 'acme', '--username', 'jo@acme.com', '--hosting', 'cloud', '--out', '-'];
+    const { stdout } = await run('init', '--site', site, ...rest);
+    expect(stdout).toContain(`\n    site: ${written} #`);
+  });
+
+  test.each([
+    ['https://acme.example.com', '--tenant: "acme.example.com": not a tenant name.'],
+    ['https://jo:secret@acme.conductor.one', '--tenant: '],
+    ['acme.conductor.one.example.com', '--tenant: '],
+  ])('--tenant %s is refused', async (tenant, beginning) => {
+    const { run } = await workspace();
+    const rest = ['--site', 'acme', '--username', 'jo@acme.com', '--hosting', 'cloud'];
+    const { exitCode, stdout, stderr } = await run('init', '--tenant', tenant, ...rest);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(beginning);
+  });
+
+  test('every other answer has a flag', async () => {
+    const { run, folder } = await workspace();
+    const app = ['--app', 'unmanaged', '--app-name', 'Wiki, old'];
+    const secrets = ['--secrets', 'external-secrets', '--store', 'vault'];
+    const { exitCode } = await run(
+      'init',
+      ...[...who, '--hosting', 'gitops', ...app, ...secrets, '--image', 'acme/wiki:1.2.3'],
+    );
+    expect(exitCode).toBe(0);
+    expect(loadConfig(join(folder, 'connector.yaml')).config.connectors).toMatchObject([
+      {
+        app: { existing: { displayName: 'Wiki, old' } },
+        hosting: {
+          image: 'acme/wiki:1.2.3',
+          secrets: { from: 'external-secrets', store: { name: 'vault' } },
+        },
+      },
+    ]);
+  });
+
   test('every wrong one is reported at once, in the model’s words, and nothing is written', async () => {
     const { run, files } = await workspace();
     const { stderr, ...rest } = await run(
@@ -127,12 +189,30 @@ describe('flags', () => {
     expect(stderr).not.toContain('canary');
   });
 
+  test.each([
+    [['--hosting', 'cloud', '--image', 'bundled'], '--image: used with --hosting terraform or gitops only.'],
+    [['--hosting', 'cloud', '--store', 'vault'], '--store: used with --hosting gitops only.'],
+    [['--hosting', 'gitops', '--store', 'vault'], '--store: used with --secrets external-secrets only.'],
+    [
+      ['--hosting', 'gitops', '--secrets', 'file', '--secret', 'x'],
+      '--secret: used with --secrets existing only.',
+    ],
+  ])('%j is refused', async (flags, problem) => {
+    const { run, files } = await workspace();
+    expect(await run('init', ...who, ...flags)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `${problem} Leave it out.\n`,
+    });
+    expect((await files()).size).toBe(0);
+  });
+
   test.each(['cloud', 'gitops'])('--context is refused with --hosting %s', async (way) => {
     const { run, files } = await workspace();
     expect(await run('init', ...who, '--hosting', way, '--context', 'prod')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `--context: not used with --hosting ${way}. Leave it out.\n`,
+      stderr: '--context: used with --hosting terraform only. Leave it out.\n',
     });
     expect((await files()).size).toBe(0);
   });
@@ -142,6 +222,8 @@ describe('flags', () => {
     [['--tenant', 'acme', '--hosting', 'cloud'], '--site, --username'],
     [[...who, '--hosting', 'terraform'], '--context'],
     [[...who, '--context', 'prod'], '--hosting'],
+    [[...who, '--hosting', 'gitops', '--secrets', 'external-secrets'], '--store'],
+    [[...who, '--hosting', 'gitops', '--secrets', 'existing'], '--secret'],
   ])('missing without a terminal: %j', async (flags, missing) => {
     const { run, files } = await workspace();
     expect(await run('init', ...flags)).toEqual({
@@ -153,11 +235,33 @@ describe('flags', () => {
   });
 });
 
+describe('cdktf.json', () => {
+  test('of the project stays as it is', async () => {
+    const { run, files } = await workspace({ 'cdktf.json': 'mine' });
+    expect(await run('init', ...who, '--hosting', 'cloud')).toMatchObject({
+      exitCode: 0,
+      stdout: 'Wrote connector.yaml. Next: npx --no confluence-connector validate\n',
+    });
+    expect((await files()).get('cdktf.json')).toBe('mine');
+  });
+
+  test('is not written for a configuration that cdktf would not find', async () => {
+    const { run, files } = await workspace({ 'prod/README.md': '' });
+    for (const out of ['labs.yaml', 'prod/connector.yaml']) {
+      expect(await run('init', ...who, '--hosting', 'cloud', '--out', out)).toMatchObject({
+        exitCode: 0,
+        stdout: `Wrote ${out}. Next: npx --no confluence-connector validate --config ${out}\n`,
+      });
+    }
+    expect([...(await files()).keys()]).toEqual(['labs.yaml', 'prod/README.md', 'prod/connector.yaml']);
+  });
+});
+
 describe('the file', () => {
   const refusal = (file: string) => ({
     exitCode: 1,
     stdout: '',
-    stderr: `${file} is there already and stays as it is. Name another with --out.\n`,
+    stderr: `${file} already exists, and stays as it is. Name another with --out.\n`,
   });
 
   test('is never overwritten, whatever the flags', async () => {

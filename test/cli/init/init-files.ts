@@ -13,11 +13,10 @@ connectors:
     # skipPersonalSpaces: false
     app:
       create: { displayName: Confluence }
-      # existing: { displayName: Confluence } # or { id: … }
     # owners: [jo@acme.com]
     hosting:
 `;
-const selfHosted = `      # image: ghcr.io/conductorone/baton-confluence:1.2.3 # pin a version or a digest; or bundled, see image build
+const selfHosted = `      image: public.ecr.aws/conductorone/baton-confluence:0.0.24
       # namespace: { name: conductorone, create: true }
       # entitlements: { nouns: [space], verbs: [administer, read] }
 `;
@@ -33,5 +32,15 @@ ${selfHosted}`;
 export const gitops = `${beginning}      type: self-hosted
       delivery: gitops
       secrets:
-        from: template # or existing, external-secrets, file
+        from: template
 ${selfHosted}`;
+/** What has cdktf run the app of the package. */
+export const cdktfJson = `{
+  "language": "typescript",
+  "app": "npx --no confluence-connector app",
+  "sendCrashReports": "false",
+  "terraformProviders": [],
+  "terraformModules": [],
+  "context": {}
+}
+`;

@@ -7,7 +7,7 @@ import { plain } from '../text/plain.ts';
 const help = `
 cdktf runs this command if cdktf.json has it as its "app", which init writes:
 
-  { "language": "typescript", "app": "npx --no confluence-connector app" }
+  { "language": "typescript", "app": "npx --no -- confluence-connector app" }
 
 The configuration is $CONNECTOR_CONFIG, else ./connector.yaml.`;
 

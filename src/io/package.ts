@@ -6,11 +6,12 @@ export const packageRoot = rootAbove(import.meta.dirname);
 
 /**
  * How a user starts `confluence-connector` in a project. `--no` keeps npx from downloading a package of that name, in a
- * folder that has none; with Yarn's Plug'n'Play, only Yarn finds what is installed.
+ * folder that has none, and `--` from taking flags for its own. With Yarn's Plug'n'Play, only Yarn finds what is
+ * installed.
  */
 export const command: readonly string[] = process.versions['pnp']
   ? ['yarn', 'run', 'confluence-connector']
-  : ['npx', '--no', 'confluence-connector'];
+  : ['npx', '--no', '--', 'confluence-connector'];
 
 /** {@link command}, to be shown in a message. */
 export const commandLine = command.join(' ');

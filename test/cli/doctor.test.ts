@@ -236,7 +236,7 @@ describe('doctor, where something fails', () => {
     const { exitCode, stdout, stderr } = await run('doctor', '--config', 'none.yaml');
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '1 check failed.\n' });
     expect(stdout).toContain(
-      'none.yaml  configuration  failed  none.yaml: no such file. Write one with "npx --no confluence-connector init", or name another with $CONNECTOR_CONFIG.\n',
+      'none.yaml  configuration  failed  none.yaml: no such file. Write one with "npx --no -- confluence-connector init", or name another with $CONNECTOR_CONFIG.\n',
     );
   });
 
@@ -245,7 +245,7 @@ describe('doctor, where something fails', () => {
     const { exitCode, stdout, stderr } = await run('doctor');
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '1 check failed.\n' });
     expect(stdout).toContain(
-      `connector.yaml  configuration  failed  No connector.yaml here, in ${folder}. Make one with "npx --no confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
+      `connector.yaml  configuration  failed  No connector.yaml here, in ${folder}. Make one with "npx --no -- confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
     );
   });
 

@@ -47,7 +47,7 @@ describe('synth', () => {
     const { command, working_dir } =
       resource.terraform_data['confluence-eu_rollout'].provisioner[0]['local-exec'];
     expect(working_dir).toBe(above);
-    expect(command).toMatch(/^npx --no confluence-connector status --connector confluence-eu /);
+    expect(command).toMatch(/^npx --no -- confluence-connector status --connector confluence-eu /);
   });
 
   test('gives the same bytes each time', async () => {

@@ -71,7 +71,7 @@ describe('which file', () => {
     expect(await run(...args)).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `No connector.yaml here, in ${folder}. Make one with "npx --no confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
+      stderr: `No connector.yaml here, in ${folder}. Make one with "npx --no -- confluence-connector init", or name one with $CONNECTOR_CONFIG or --config.\n`,
     });
   });
 

@@ -41,10 +41,10 @@ describe('the file and conductorone', () => {
 
   test('in words', () => {
     expect(saidOf(fileMistakes)).toMatchInlineSnapshot(`
-"connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx --no confluence-connector init" makes an example.
-connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx --no confluence-connector init" makes an example.
-connector.yaml:1:1: a list: expected a mapping. Write conductorone and connectors; "npx --no confluence-connector init" makes an example.
-connector.yaml:1:1: "conductorone": expected a mapping. Write conductorone and connectors; "npx --no confluence-connector init" makes an example.
+"connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx --no -- confluence-connector init" makes an example.
+connector.yaml:1:1: empty: expected a mapping. Write conductorone and connectors; "npx --no -- confluence-connector init" makes an example.
+connector.yaml:1:1: a list: expected a mapping. Write conductorone and connectors; "npx --no -- confluence-connector init" makes an example.
+connector.yaml:1:1: "conductorone": expected a mapping. Write conductorone and connectors; "npx --no -- confluence-connector init" makes an example.
 connector.yaml:1:1: conductorone: missing. Give tenant: acme for https://acme.conductor.one, or serverUrl.
 connector.yaml:1:1: connectors: missing. Write a list with at least one connector.
 connector.yaml:1:14: conductorone: empty: expected a mapping. Give tenant: acme for https://acme.conductor.one, or serverUrl.

@@ -47,7 +47,7 @@ connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, s
     expect(notes(yaml)).toEqual(['10:14 connectors[0].hosting.image bundled-image-not-in-registry']);
     expect(inWords(yaml)).toContain(bundledImage);
     expect(inWords(yaml).replace(bundledImage, '<image>')).toMatchInlineSnapshot(
-      `"connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has <image>. Load it onto each node, or put a pushed one here with "npx --no confluence-connector image build --push --write"."`,
+      `"connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has <image>. Load it onto each node, or put a pushed one here with "npx --no -- confluence-connector image build --push --write"."`,
     );
     expect(strictProblems(yaml)).toEqual([]);
   });

@@ -95,7 +95,7 @@ describeWith([cdktn], 'cdktf synth', () => {
       {
         'local-exec': {
           command:
-            'npx --no confluence-connector status --connector deployed --rollout-only --watch --timeout 5m',
+            'npx --no -- confluence-connector status --connector deployed --rollout-only --watch --timeout 5m',
           working_dir: expect.stringMatching(/^\.\./),
         },
       },

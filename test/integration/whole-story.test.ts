@@ -89,7 +89,7 @@ describeWith(needs, 'the whole story', () => {
       [/site: acme.*/, `site: ${new URL(simulator.url).host}\n    allowCustomHost: true`],
       [/# skipPersonalSpaces/, 'skipPersonalSpaces'],
       [/context: .*/, `$&\n          path: ${world.cluster.kubeconfig}`],
-      [/# image: .*/, 'image: bundled\n      caBundle: { configMap: authorities }'],
+      [/image: .*/, 'image: bundled\n      caBundle: { configMap: authorities }'],
     ];
     const yaml = edits.reduce((text, [from, to]) => text.replace(from, to), await readFile(file(), 'utf8'));
     await world.write(yaml);

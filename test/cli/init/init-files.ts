@@ -37,7 +37,7 @@ ${selfHosted}`;
 /** What has cdktf run the app of the package. */
 export const cdktfJson = `{
   "language": "typescript",
-  "app": "npx --no confluence-connector app",
+  "app": "npx --no -- confluence-connector app",
   "sendCrashReports": "false",
   "terraformProviders": [],
   "terraformModules": [],

@@ -24,7 +24,7 @@ describe('flags', () => {
     const { run, files } = await workspace();
     expect(await run('init', ...who, '--hosting', way, ...context)).toEqual({
       exitCode: 0,
-      stdout: 'Wrote connector.yaml and cdktf.json. Next: npx --no confluence-connector validate\n',
+      stdout: 'Wrote connector.yaml and cdktf.json. Next: npx --no -- confluence-connector validate\n',
       stderr: '',
     });
     expect(await files()).toEqual(
@@ -240,7 +240,7 @@ describe('cdktf.json', () => {
     const { run, files } = await workspace({ 'cdktf.json': 'mine' });
     expect(await run('init', ...who, '--hosting', 'cloud')).toMatchObject({
       exitCode: 0,
-      stdout: 'Wrote connector.yaml. Next: npx --no confluence-connector validate\n',
+      stdout: 'Wrote connector.yaml. Next: npx --no -- confluence-connector validate\n',
     });
     expect((await files()).get('cdktf.json')).toBe('mine');
   });
@@ -250,7 +250,7 @@ describe('cdktf.json', () => {
     for (const out of ['labs.yaml', 'prod/connector.yaml']) {
       expect(await run('init', ...who, '--hosting', 'cloud', '--out', out)).toMatchObject({
         exitCode: 0,
-        stdout: `Wrote ${out}. Next: npx --no confluence-connector validate --config ${out}\n`,
+        stdout: `Wrote ${out}. Next: npx --no -- confluence-connector validate --config ${out}\n`,
       });
     }
     expect([...(await files()).keys()]).toEqual(['labs.yaml', 'prod/README.md', 'prod/connector.yaml']);

@@ -28,7 +28,7 @@ function saidIn(where: string, find: typeof namedConfig): string {
 test('without a file there is none', () => {
   expect(namedConfig({})).toBeUndefined();
   expect(saidIn(folder, findConfig)).toMatchInlineSnapshot(
-    `"No connector.yaml here, in <folder>. Make one with "npx --no confluence-connector init", or name one with $CONNECTOR_CONFIG or --config."`,
+    `"No connector.yaml here, in <folder>. Make one with "npx --no -- confluence-connector init", or name one with $CONNECTOR_CONFIG or --config."`,
   );
 });
 

@@ -304,7 +304,7 @@ describe('a file', () => {
       }
     };
     expect(said(missing)).toMatchInlineSnapshot(
-      `"ConfigError <file>: no such file. Write one with "npx --no confluence-connector init", or name another with $CONNECTOR_CONFIG."`,
+      `"ConfigError <file>: no such file. Write one with "npx --no -- confluence-connector init", or name another with $CONNECTOR_CONFIG."`,
     );
     expect(said(folder)).toMatchInlineSnapshot(`"ConfigError <file>: is a folder. Name the file in it."`);
     expect(said(join(exampleFile, 'x'))).toMatchInlineSnapshot(

@@ -12,33 +12,33 @@ import { commands, connectorExamples } from '../../support/readme.ts';
 /** Commands of the README that another test runs, and which. */
 const elsewhere: Readonly<Record<string, string>> = {
   'npm test': 'the run that this test is part of',
-  'npx --no confluence-connector init': 'test/cli/init.test.ts, on a terminal',
+  'npx --no -- confluence-connector init': 'test/cli/init.test.ts, on a terminal',
   'export CONDUCTORONE_CLIENT_ID=… CONDUCTORONE_CLIENT_SECRET=…': 'test/integration/readme.test.ts',
   'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
   'npm run demo': 'test/demo/demo.test.ts',
-  'npx --no confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
+  'npx --no -- confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
-  'npx --no confluence-connector image build': 'test/integration/image-build.test.ts',
-  'npx --no confluence-connector image build --tag registry.acme.com/confluence-sync --push --write':
+  'npx --no -- confluence-connector image build': 'test/integration/image-build.test.ts',
+  'npx --no -- confluence-connector image build --tag registry.acme.com/confluence-sync --push --write':
     'test/integration/image-build.test.ts',
   'export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…':
     'beforeAll, below',
-  'npx --no confluence-connector doctor': 'test/integration/whole-story.test.ts',
-  'npx --no confluence-connector status': 'test/integration/readme.test.ts',
-  'npx --no confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',
+  'npx --no -- confluence-connector doctor': 'test/integration/whole-story.test.ts',
+  'npx --no -- confluence-connector status': 'test/integration/readme.test.ts',
+  'npx --no -- confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',
 };
 
 /** What each of the others must print. */
 const printed: Readonly<Record<string, string>> = {
   'npm start': 'npx cdktf deploy confluence',
-  'npx --no confluence-connector validate': 'connector.yaml is valid.',
+  'npx --no -- confluence-connector validate': 'connector.yaml is valid.',
   'npx cdktf synth': 'Generated Terraform code for the stacks: confluence',
-  'npx --no confluence-connector render --out deploy': 'deploy/confluence/kustomization.yaml',
-  'npx --no confluence-connector render --check deploy': '',
+  'npx --no -- confluence-connector render --out deploy': 'deploy/confluence/kustomization.yaml',
+  'npx --no -- confluence-connector render --check deploy': '',
   'kubectl kustomize deploy/confluence': 'kind: Deployment',
-  'npx confluence-sync': '',
-  'npx --no confluence-connector report sync.c1z': 'Wrote report.html: ',
+  'npx --no -- confluence-sync': '',
+  'npx --no -- confluence-connector report sync.c1z': 'Wrote report.html: ',
 };
 
 /** A checkout as it is cloned, without any package: the first command installs them. */

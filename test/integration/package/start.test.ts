@@ -35,7 +35,7 @@ cdktf.out, from stacks/connector.example.yaml:
   manifests/confluence-labs/namespace.yaml
 
 Next, describe your own connectors:
-  npx --no confluence-connector init`.trimStart(),
+  npx --no -- confluence-connector init`.trimStart(),
   );
   expect(stderr).toContain('cdktf synth');
 });
@@ -54,7 +54,7 @@ test('npm start on a wrong configuration names its problems and fails', async ()
   const { exitCode, stdout, stderr } = await start({ CONNECTOR_CONFIG: 'no-such-file.yaml' });
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain(
-    'no-such-file.yaml: no such file. Write one with "npx --no confluence-connector init", or name another with $CONNECTOR_CONFIG.',
+    'no-such-file.yaml: no such file. Write one with "npx --no -- confluence-connector init", or name another with $CONNECTOR_CONFIG.',
   );
 });
 
@@ -66,6 +66,6 @@ test('nothing but npm start takes the example for a configuration', async () => 
   });
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^No connector\.yaml here, in .*\. Make one with "npx --no confluence-connector init", or name one with \$CONNECTOR_CONFIG or --config\.$/,
+    /^No connector\.yaml here, in .*\. Make one with "npx --no -- confluence-connector init", or name one with \$CONNECTOR_CONFIG or --config\.$/,
   );
 });

@@ -39,7 +39,7 @@ describeWith([program('script')], 'init on a terminal', () => {
       expect(screen).toContain(choice);
     }
     expect(screen).toMatch(
-      /Wrote connector\.yaml and cdktf\.json\. Next: npx --no confluence-connector validate\r\n$/,
+      /Wrote connector\.yaml and cdktf\.json\. Next: npx --no -- confluence-connector validate\r\n$/,
     );
     expect((await files()).get('connector.yaml')).toBe(terraform);
   });
@@ -114,7 +114,7 @@ describeWith([program('script')], 'init on a terminal', () => {
     );
     expect({ exitCode, missed }).toEqual({ exitCode: 0, missed: [] });
     expect((await files()).get('log')).toBe(
-      'Wrote connector.yaml and cdktf.json. Next: npx --no confluence-connector validate\n',
+      'Wrote connector.yaml and cdktf.json. Next: npx --no -- confluence-connector validate\n',
     );
   });
 

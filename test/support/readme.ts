@@ -5,10 +5,10 @@ import { root } from './synth.ts';
 /** The README's text. */
 export const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The README's code blocks of a language, in order. */
-export function blocks(language: string): readonly string[] {
+/** The README's code blocks of a language, in order. @param from a part of it. @default all */
+export function blocks(language: string, from: string = readme): readonly string[] {
   const pattern = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g');
-  return Array.from(readme.matchAll(pattern), ([, text]) => text ?? '');
+  return Array.from(from.matchAll(pattern), ([, text]) => text ?? '');
 }
 
 /** The README's descriptions of connectors, in order: cloud-hosted, delivered by Terraform, delivered by GitOps. */
@@ -23,10 +23,16 @@ export function exampleThatStarts(start: string): string {
 
 /** What stands in the first column of a section's first table, row by row. */
 export function rowsOf(heading: string): readonly string[] {
-  const [, section = ''] = readme.split(`\n## ${heading}\n`);
-  const [table = ''] = /(?:^\|.*\n)+/m.exec(section) ?? [];
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(section(heading)) ?? [];
   const rows = table.trim().split('\n').slice(2);
   return rows.map((row) => row.split(' | ')[0]?.replace(/^\| /, '') ?? '');
+}
+
+/** The part of the README below a heading. */
+export function section(heading: string): string {
+  const [, text] = readme.split(`\n## ${heading}\n`);
+  if (text === undefined) throw new Error(`The README has no section ${heading}`);
+  return text.split('\n## ')[0] ?? '';
 }
 
 /** The README's shell commands, in order, without their comments. */

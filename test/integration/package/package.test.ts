@@ -8,7 +8,7 @@ import { reportOf } from '../../access/reading.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
-import { blocks } from '../../support/readme.ts';
+import { blocks, section } from '../../support/readme.ts';
 import { root } from '../../support/synth.ts';
 
 const folder = await temporaryFolder();
@@ -19,7 +19,7 @@ const run = (program: string, ...args: readonly string[]) =>
   execa(program, args, { cwd: project, reject: false, env: { NODE_OPTIONS: '', CI: '1' } });
 
 /** The README's example of the library. */
-const [libraryExample = ''] = blocks('ts');
+const [libraryExample = ''] = blocks('ts', section('As a library'));
 
 describe('the package, installed in an empty folder', () => {
   let kilobytes: number;

@@ -12,10 +12,14 @@ import { commands, connectorExamples } from '../../support/readme.ts';
 /** Commands of the README that another test runs, and which. */
 const elsewhere: Readonly<Record<string, string>> = {
   'npm test': 'the run that this test is part of',
-  'npx --no -- confluence-connector init': 'test/cli/init.test.ts, on a terminal',
+  'npx --no -- confluence-connector init': 'test/integration/processes/cli-terminal.test.ts',
   'export CONDUCTORONE_CLIENT_ID=… CONDUCTORONE_CLIENT_SECRET=…': 'test/integration/readme.test.ts',
   'export TF_VAR_confluence_api_key=…': 'test/integration/readme.test.ts',
   'npx cdktf deploy confluence': 'test/integration/readme.test.ts',
+  'npm install confluence-connector': 'test/integration/package/own-repository.test.ts',
+  'npx --no -- confluence-connector synth': 'test/integration/package/own-repository.test.ts',
+  'terraform -chdir=cdktf.out/stacks/confluence init': 'test/integration/package/own-repository.test.ts',
+  'terraform -chdir=cdktf.out/stacks/confluence apply': 'test/integration/package/own-repository.test.ts',
   'npm run demo': 'test/demo/demo.test.ts',
   'npx --no -- confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
@@ -84,7 +88,7 @@ for (const command of commands.filter((each) => each in printed)) {
 
 test('what the README’s render wrote is what the pipeline then checks', async () => {
   const deployment = await readFile(join(folder, 'deploy', 'confluence', 'baton-confluence.yaml'), 'utf8');
-  expect(deployment).toContain('image: ghcr.io/conductorone/baton-confluence:0.0.24');
+  expect(deployment).toContain('image: public.ecr.aws/conductorone/baton-confluence:0.0.24');
 });
 
 test('what the README’s sync wrote is a sync of the whole site', async () => {

@@ -1,13 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { main } from '../../../src/cli/main.ts';
+import { exampleFile } from '../../../src/config/loading/find.ts';
 import { page } from '../../../src/report/page.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
 import { reportOf } from '../../access/reading.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
+import { runHere } from '../../support/in-process.ts';
 import { blocks, section } from '../../support/readme.ts';
 import { root } from '../../support/synth.ts';
 
@@ -18,10 +21,20 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const run = (program: string, ...args: readonly string[]) =>
   execa(program, args, { cwd: project, reject: false, env: { NODE_OPTIONS: '', CI: '1' } });
 
+/** The variables of this process, with a PATH on which npm alone chooses the Node.js. */
+const withoutOurNode = {
+  PATH: process.env['PATH']
+    ?.split(delimiter)
+    .filter((entry) => !entry.startsWith(root))
+    .join(delimiter),
+  NODE_OPTIONS: '',
+};
+
 /** The README's example of the library. */
 const [libraryExample = ''] = blocks('ts', section('As a library'));
 
 describe('the package, installed in an empty folder', () => {
+  let archive: string;
   let kilobytes: number;
 
   beforeAll(async () => {
@@ -30,7 +43,8 @@ describe('the package, installed in an empty folder', () => {
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
     const install = (...packages: readonly string[]) =>
       execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
-    await install(join(folder, stdout.trim()));
+    archive = join(folder, stdout.trim().split('\n').at(-1) ?? '');
+    await install(archive);
     const { stdout: size } = await execa('du', ['-sk', 'node_modules'], { cwd: project });
     kilobytes = Number.parseInt(size, 10);
     // For the constructs, which most do without.
@@ -50,12 +64,80 @@ describe('the package, installed in an empty folder', () => {
       'README.md',
       'package.json',
       'src/cli/bin.cjs',
+      'src/io/node-version.cjs',
+      'src/io/start.cjs',
       'src/runtime/bin.cjs',
       'stacks/README.md',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
     ]);
     expect(files.filter((path) => /generate|[.]test[.]/.test(path))).toEqual([]);
+  });
+
+  test('has an entry that bundlers, Node.js and TypeScript find', async () => {
+    const tool = (name: string, program: string, ...flags: readonly string[]) =>
+      execa('npm', ['exec', '--yes', `--package=${name}`, '--', program, archive, ...flags], {
+        cwd: folder,
+        reject: false,
+        all: true,
+      });
+    const linted = await tool('publint@0.3.25', 'publint', '--strict');
+    expect(linted).toMatchObject({ exitCode: 0, all: expect.stringContaining('All good!') });
+    // Each Node.js that the package takes requires ESM, and nobody imports the schema in TypeScript.
+    const allowed = [
+      '--ignore-rules',
+      'cjs-resolves-to-esm',
+      '--exclude-entrypoints',
+      'connector.schema.json',
+    ];
+    const { exitCode, all } = await tool('@arethetypeswrong/cli@0.18.5', 'attw', ...allowed);
+    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+  });
+
+  test('says so in one line if Node.js is too old', async () => {
+    const old = `node-${process.platform}-${process.arch}@20.20.2`;
+    const modules = join(project, 'node_modules', manifest.name, 'src');
+    for (const [name, room] of [
+      ['confluence-connector', 'cli'],
+      ['confluence-sync', 'runtime'],
+    ] as const) {
+      const args = [
+        'exec',
+        '--yes',
+        `--package=${old}`,
+        '--',
+        'node',
+        join(modules, room, 'bin.cjs'),
+        '--help',
+      ];
+      expect(await execa('npm', args, { cwd: folder, reject: false, env: withoutOurNode })).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: `${name} needs Node.js 22.19 or later, and this is 20.20.2. Install a newer one.`,
+      });
+    }
+  });
+
+  test('synthesises without CDKTF, as the checkout does with it', async () => {
+    const bare = join(folder, 'bare');
+    await mkdir(bare);
+    await writeFile(join(bare, 'package.json'), '{ "private": true }');
+    await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', archive], { cwd: bare });
+    await cp(exampleFile, join(bare, 'connector.yaml'));
+    const line = ['--no', '--', 'confluence-connector', 'synth'];
+    const { exitCode, stderr } = await execa('npx', line, {
+      cwd: bare,
+      reject: false,
+      env: { NODE_OPTIONS: '' },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const ours = { directory: bare, environment: {} };
+    expect(await runHere(main, ['synth', '--out', 'ours.out'], ours)).toMatchObject({ exitCode: 0 });
+    expect(await filesBelow(join(bare, 'cdktf.out'))).toEqual(await filesBelow(join(bare, 'ours.out')));
+    const licences = join(bare, 'node_modules', manifest.name, 'dist/stacks/THIRD-PARTY-LICENSES.txt');
+    for (const name of ['cdktf', 'constructs', '@cdktf/provider-kubernetes']) {
+      expect(await readFile(licences, 'utf8')).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
+    }
   });
 
   test('holds what the image is built from', async () => {
@@ -149,7 +231,7 @@ describe('the package, installed in an empty folder', () => {
     const flags = ['--tenant', 'acme', '--site', 'acme', '--username', 'bot@acme.com', '--hosting', 'gitops'];
     const init = await run('npx', 'confluence-connector', 'init', ...flags);
     expect(init.stdout).toBe(
-      'Wrote connector.yaml. Next: npx confluence-connector validate --config connector.yaml',
+      'Wrote connector.yaml and cdktf.json. Next: npx --no -- confluence-connector validate',
     );
     expect((await readFile(join(project, 'connector.yaml'), 'utf8')).split('\n')[0]).toBe(
       `# yaml-language-server: $schema=node_modules/${manifest.name}/stacks/connector.schema.json`,

@@ -18,6 +18,7 @@ if (spawnSync('npm', ['ls'], { ...options, stdio: 'ignore' }).status === 0) {
 /** Takes a minute or so, and shows how far it is. */
 function install() {
   const top = /^node_modules\/(@[^/]+\/)?[^/]+$/;
+  const top = /^node_modules\/(@[^/]+\/)?[^/]+$/;
   const wanted = Object.keys(packages).filter((path) => top.test(path) && !packages[path].optional).length;
   process.stderr.write(`Installing about ${wanted} packages, 1.1 GB, once. It takes a minute or so.\n`);
   const begun = Date.now();
@@ -45,6 +46,6 @@ function installed() {
 
 /** With the Node.js that npm scripts run with, which may just have been installed. */
 function checkNode() {
-  const { status } = spawnSync('node', [join(__dirname, 'check.cjs')], { ...options, stdio: 'inherit' });
+  const { status } = spawnSync('node', [require.resolve('./check.cjs')], { ...options, stdio: 'inherit' });
   process.exitCode = status === 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { kubectlInstall } from '../clients/kubectl.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/required-versions.ts';
 import { childOptions, type Environment, type Surroundings } from '../io/io.ts';
+import { commandLine } from '../io/package.ts';
 import { redactSecrets } from '../text/redact.ts';
 import type { DoctorCheck } from './check.ts';
 
@@ -11,6 +12,8 @@ interface Tool {
   readonly command: string;
   /** Whether a project may bring its own. */
   readonly local?: boolean;
+  /** Whether a deployment can do without it. */
+  readonly optional?: boolean;
   /** What makes it tell its version without asking the internet for newer ones. */
   readonly args: readonly string[];
   /** Finds the version in what it prints. */
@@ -57,10 +60,11 @@ export async function toolChecks(
       name: 'cdktf',
       command: 'cdktf',
       local: true,
+      optional: true,
       args: ['--version'],
       version: /^(\d+[.]\d+[.]\d+\S*)$/m,
       least: leastCdktf,
-      remedy: `Install it: npm install --save-dev cdktf-cli@${leastCdktf}`,
+      remedy: `Install it: npm install --save-dev cdktf-cli@${leastCdktf}. Or apply what "${commandLine} synth" writes by terraform itself.`,
     },
     ...(kubectl ? [kubectlTool] : []),
   ];
@@ -86,7 +90,7 @@ async function toolCheck(
   { environment, directory }: Surroundings,
   timeout: number,
 ): Promise<DoctorCheck> {
-  const { name, command, args, version, remedy, local = false } = tool;
+  const { name, command, args, version, remedy, local = false, optional = false } = tool;
   const failed = (message: string): DoctorCheck => ({ name, state: 'failed', message, remedy });
   const result = await execa(command, args, {
     reject: false,
@@ -97,7 +101,8 @@ async function toolCheck(
     ...childOptions({ directory, environment: { PATH: '', ...environment, ...withoutVersionChecks } }),
   });
   if (result.code === 'ENOENT') {
-    return failed(`${command} is ${local ? 'neither in node_modules nor' : 'not'} on the PATH.`);
+    const message = `${command} is ${local ? 'neither in node_modules nor' : 'not'} on the PATH.`;
+    return { name, state: optional ? 'skipped' : 'failed', message, remedy };
   }
   if (result.timedOut) return failed(`${command} has not told its version within ${timeout / 1000} s.`);
   const found = version.exec(result.stdout)?.[1];

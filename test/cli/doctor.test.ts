@@ -161,15 +161,15 @@ describe('doctor, where something fails', () => {
       { PATH: await pathWith({ terraform: `echo '{ "terraform_version": "1.9.8" }'` }) },
     );
     const { exitCode, stdout, stderr } = await run('doctor');
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '4 checks failed.\n' });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '3 checks failed.\n' });
     expect(steadyNode(stdout).split('\n')).toEqual([
       'SUBJECT         CHECK          STATE    DETAIL',
       'connector.yaml  configuration  ok       valid: confluence, confluence-eu',
       'tools           node           ok       node 22.99.9, at least 22.19.0',
       'tools           terraform      failed   terraform 1.9.8 is too old: 1.11.0 is the least.',
       '                                        -> Install https://developer.hashicorp.com/terraform/install, or https://opentofu.org/docs/intro/install and set TERRAFORM_BINARY_NAME=tofu.',
-      'tools           cdktf          failed   cdktf is neither in node_modules nor on the PATH.',
-      '                                        -> Install it: npm install --save-dev cdktf-cli@0.21.0',
+      'tools           cdktf          skipped  cdktf is neither in node_modules nor on the PATH.',
+      '                                        -> Install it: npm install --save-dev cdktf-cli@0.21.0. Or apply what "npx --no -- confluence-connector synth" writes by terraform itself.',
       'tools           kubectl        failed   kubectl is not on the PATH.',
       '                                        -> Install it: https://kubernetes.io/docs/tasks/tools/#kubectl',
       'conductorone    login          skipped  ConductorOne was not asked: no credentials',

@@ -18,7 +18,6 @@ if (spawnSync('npm', ['ls'], { ...options, stdio: 'ignore' }).status === 0) {
 /** Takes a minute or so, and shows how far it is. */
 function install() {
   const top = /^node_modules\/(@[^/]+\/)?[^/]+$/;
-  const top = /^node_modules\/(@[^/]+\/)?[^/]+$/;
   const wanted = Object.keys(packages).filter((path) => top.test(path) && !packages[path].optional).length;
   process.stderr.write(`Installing about ${wanted} packages, 1.1 GB, once. It takes a minute or so.\n`);
   const begun = Date.now();

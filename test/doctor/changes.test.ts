@@ -44,7 +44,7 @@ test.each([
 
 test.each([
   ['image', {}, { image: 'mirror.acme.com/baton:1' }, 'containers'],
-  ['imagePullPolicy', {}, { imagePullPolicy: 'IfNotPresent' }, 'containers'],
+  ['imagePullPolicy', {}, { imagePullPolicy: 'Always' }, 'containers'],
   ['pull secrets', { imagePullSecrets: [{ name: 'mirror' }] }, {}, 'imagePullSecrets'],
   ['a priority', { priorityClassName: 'low' }, {}, 'priorityClassName'],
   ['a spread', { topologySpreadConstraints: [{ maxSkew: 1 }] }, {}, 'topologySpreadConstraints'],

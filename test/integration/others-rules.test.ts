@@ -70,9 +70,8 @@ describeWith([built(kubeScore)], 'kube-score', () => {
   }
 
   const expected: Readonly<Record<string, readonly string[]>> = {
-    // `validate --strict` refuses it, too.
-    'by default': ['container-image-tag'],
     // What a version names does not change: a node that has it needs no registry to start the pod.
+    'by default': ['container-image-pull-policy'],
     'with a version': ['container-image-pull-policy'],
   };
 

@@ -20,6 +20,8 @@ const readme = section('In your own repository');
 const [commands = ''] = blocks('sh', readme);
 const [app = ''] = blocks('ts', readme);
 const [outputs = ''] = blocks('hcl', readme);
+/** What a project's package.json has for CDK Terrain. */
+const [terrain = ''] = blocks('json', readme);
 
 const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const versions = (...names: readonly string[]) => names.map((name) => `${name}@${devDependencies[name]}`);
@@ -157,6 +159,18 @@ describeWith(needs, 'in a repository of one’s own, from the packed package to 
       expect(await readFile(join(project, 'cdktf.json'), 'utf8')).toBe(ownCdktfJson);
       await run(project, `${exec} tsc --noEmit -p .`);
       await run(project, `${exec} cdktf synth`);
+      await applied(project);
+    });
+
+    test('as ESM, of CDK Terrain', async () => {
+      const project = await emptyProject('terrain');
+      const manifest = { private: true, type: 'module', ...JSON.parse(terrain) };
+      await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
+      await writeFile(join(project, 'main.ts'), app.replace("'cdktf'", "'cdktn'"));
+      const others = versions('constructs', '@cdktf/provider-kubernetes');
+      await run(project, ['npm install', ...quietly, archive, ...others].join(' '));
+      await described(project, 'npx --no -- confluence-connector');
+      await run(project, 'node main.ts');
       await applied(project);
     });
 

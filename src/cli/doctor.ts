@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { hasBundledImage } from '../config/derived/bundled-image.ts';
 import { configNames, findConfig } from '../config/loading/find.ts';
 import type { Loaded } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
+import { bundledImage } from '../config/schema/image.ts';
 import { checksHelp } from '../doctor/check.ts';
 import type { Finding } from '../doctor/doctor.ts';
 import type { Io } from '../io/io.ts';
@@ -71,8 +73,14 @@ async function lookedAt(io: Io, options: DoctorOptions): Promise<readonly Findin
   }
   const { config, notes } = loaded;
   const connectors = namedConnectors(config, file, connector);
-  const message = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
-  const check = { name: 'configuration', state: 'ok', message, details: { notes } } as const;
+  const valid = `valid: ${config.connectors.map(({ name }) => name).join(', ')}`;
+  const bundled = connectors.some(hasBundledImage);
+  const check = {
+    name: 'configuration',
+    state: 'ok',
+    message: bundled ? `${valid}; bundled is ${bundledImage}` : valid,
+    details: { notes, ...(bundled && { bundledImage }) },
+  } as const;
   const found = await examine(config, connectors, { context, kubeconfig }, io);
   return [{ subject: file, check }, ...found];
 }

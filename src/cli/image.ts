@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pinImage } from '../config/loading/pin-image.ts';
-import { bundledImage, hasMovingTag, imagePattern, isOwnImage } from '../config/schema/image.ts';
+import { hasMovingTag, imagePattern, isOwnImage, localImage } from '../config/schema/image.ts';
 import { version } from '../config/version.ts';
 import { replaceFile } from '../files/replace.ts';
 import { type BasePart, partsOf } from '../image/base-parts.ts';
@@ -36,9 +36,10 @@ If cosign is on the PATH, the base is built on only if distroless has signed it.
 Nothing runs while the image is built, so any machine builds it for any platform, and the same version comes to the same
 layers. Prints what the image is called: with --push by its digest.
 
-With "image: bundled" in connector.yaml, the workload has the image of the default tag, which is on no registry: load it
-onto each node (kind load docker-image …). For any other cluster, --push --write puts the image that was pushed in its
-place, and the next build in the place of that.
+With "image: bundled" in connector.yaml, the workload has the image that was released with this package; "validate" names
+it. In a checkout it has the image of the default tag, which is on no registry: load it onto each node (kind load
+docker-image …). --push --write puts the image that was pushed in the place of bundled, and the next build in the place
+of that.
 
 Examples:
   $ confluence-connector image build --sbom sbom.cdx.json
@@ -55,7 +56,7 @@ function buildCommand(io: Io): Command {
     .description('build the image of confluence-sync with docker, podman or buildah')
     .addOption(
       new Option('--tag <image>', `its name; without a tag, :${version} is added`)
-        .default(bundledImage)
+        .default(localImage)
         .argParser(tagged),
     )
     .addOption(

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { hasBundledImage } from '../config/derived/bundled-image.ts';
 import type { Connector } from '../config/schema/config.ts';
+import { bundledImage } from '../config/schema/image.ts';
 import type { Io } from '../io/io.ts';
 import { configOption, load } from './config-option.ts';
 
@@ -25,10 +27,11 @@ export function validateCommand(io: Io): Command {
     });
 }
 
-function summary({ name, site, hosting }: Connector): string {
+function summary(connector: Connector): string {
+  const { name, site, hosting } = connector;
   const how =
     hosting.type === 'cloud'
       ? 'cloud-hosted'
       : `self-hosted, delivered by ${hosting.delivery}, namespace ${hosting.namespace.name}`;
-  return `${name}: ${site}, ${how}`;
+  return `${name}: ${site}, ${how}${hasBundledImage(connector) ? `, image ${bundledImage}` : ''}`;
 }

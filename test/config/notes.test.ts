@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/loading/load.ts';
-import { bundledImage } from '../../src/config/schema/image.ts';
+import { bundledImageNotInRegistry } from '../../src/config/rules/image.ts';
+import { localImage } from '../../src/config/schema/image.ts';
 import { errorLines, problemsIn, problemText, today } from '../support/configs.ts';
 import { delivered, deployed, fileOf } from './mistakes/mistake.ts';
 
@@ -42,14 +43,20 @@ connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, s
 `);
   });
 
-  test('the bundled image is on no registry, and none that moves', () => {
+  test('the bundled image of a checkout is on no registry, and none that moves', () => {
     const yaml = fileOf(deployed({ image: 'bundled' }));
     expect(notes(yaml)).toEqual(['10:14 connectors[0].hosting.image bundled-image-not-in-registry']);
-    expect(inWords(yaml)).toContain(bundledImage);
-    expect(inWords(yaml).replace(bundledImage, '<image>')).toMatchInlineSnapshot(
+    expect(inWords(yaml)).toContain(localImage);
+    expect(inWords(yaml).replace(localImage, '<image>')).toMatchInlineSnapshot(
       `"connector.yaml:10:14: connectors[0].hosting.image: "bundled": no registry has <image>. Load it onto each node, or put a pushed one here with "npx --no -- confluence-connector image build --push --write"."`,
     );
     expect(strictProblems(yaml)).toEqual([]);
+  });
+
+  test('the bundled image of a release is on a registry', () => {
+    const connector = { hosting: { image: 'bundled' } };
+    expect(bundledImageNotInRegistry(localImage)(connector, today)).toHaveLength(1);
+    expect(bundledImageNotInRegistry(`ghcr.io/acme/confluence-sync@${digest}`)(connector, today)).toEqual([]);
   });
 
   const expiring = [

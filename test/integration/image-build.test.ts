@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { bundledImage } from '../../src/config/schema/image.ts';
+import { localImage } from '../../src/config/schema/image.ts';
 import { version } from '../../src/config/version.ts';
 import { command } from '../cli/workspace.ts';
 import { built } from '../peers/built.ts';
@@ -71,10 +71,10 @@ describeWith(common, 'image build', () => {
         const { exitCode, stdout, stderr } = await build(engine, '--sbom', 'sbom.json');
         expect({ exitCode, stdout, stderr }).toEqual({
           exitCode: 0,
-          stdout: bundledImage,
+          stdout: localImage,
           stderr: expect.stringMatching(
             new RegExp(
-              `^Building ${bundledImage} with ${engine} [.]{3}\n[^]*\nIt is on this machine only, with the id sha256:[0-9a-f]{64}[.]$`,
+              `^Building ${localImage} with ${engine} [.]{3}\n[^]*\nIt is on this machine only, with the id sha256:[0-9a-f]{64}[.]$`,
             ),
           ),
         });

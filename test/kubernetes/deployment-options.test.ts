@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
-import { bundledImage } from '../../src/config/schema/image.ts';
+import { localImage } from '../../src/config/schema/image.ts';
 import { deployment } from '../../src/kubernetes/deployment.ts';
 import { everyOption, hosted, podOf, recommendedLabels, vendorLabels } from './connectors.ts';
 
@@ -33,7 +33,7 @@ describe('a Deployment’s options', () => {
 
   test('the bundled image, and what it needs', () => {
     const { container } = podOf(hosted({ image: 'bundled', resources: { limits: { cpu: '2' } } }));
-    expect(container.image).toBe(bundledImage);
+    expect(container.image).toBe(localImage);
     expect(container.resources).toEqual({
       requests: { cpu: '100m', memory: '320Mi', 'ephemeral-storage': '2Gi' },
       limits: { cpu: '2', memory: '1Gi', 'ephemeral-storage': '2Gi' },
@@ -110,7 +110,7 @@ describe('a Deployment’s options', () => {
     // No registry has it.
     ['bundled', 'IfNotPresent'],
   ])('%s is asked for as its tag moves, whoever runs it: %s', (image, policy) => {
-    const own = bundledImage.replace('localhost/', '');
+    const own = localImage.replace('localhost/', '');
     const beside = { name: 'agent', image: image === 'bundled' ? own : image };
     const pod = { containers: [beside], initContainers: [{ ...beside, name: 'fetch' }] };
     const policies = (connector: SelfHostedConnectorConfig) => {

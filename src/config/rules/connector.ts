@@ -1,3 +1,4 @@
+import { bundledImage } from '../schema/image.ts';
 import {
   apiKeyVariableWithGitops,
   expiredApiToken,
@@ -62,7 +63,7 @@ export const connectorErrors: readonly Rule[] = [
 ];
 
 /** What works but deserves a word. */
-export const connectorNotes: readonly Rule[] = [bundledImageNotInRegistry, expiringApiToken];
+export const connectorNotes: readonly Rule[] = [bundledImageNotInRegistry(bundledImage), expiringApiToken];
 
 /** What works today and may be another thing tomorrow: noted, and refused where strictness is asked for. */
 export const connectorDrift: readonly Rule[] = [movingImageTag];

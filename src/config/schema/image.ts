@@ -1,4 +1,4 @@
-import { version } from '../version.ts';
+import { type Manifest, manifest, version } from '../version.ts';
 
 /** `[registry/]repository[:tag][@sha256:digest]`, as container runtimes read it. */
 export const imagePattern =
@@ -14,7 +14,21 @@ export const vendorImage = 'public.ecr.aws/conductorone/baton-confluence:0.0.24'
 export const bundled = 'bundled';
 
 /** The name of the image of this package's `confluence-sync` on the machine that has built it: no registry has it. */
-export const bundledImage = `localhost/confluence-sync:${version}`;
+export const localImage = `localhost/confluence-sync:${version}`;
+
+/** What {@link bundled} stands for in this package: the image that was released with it; else {@link localImage}. */
+export const bundledImage = bundledImageOf(manifest);
+
+/** @throws Error if the field `image` does not name one image of confluence-sync for good */
+export function bundledImageOf({ image }: Manifest): string {
+  if (image === undefined) return localImage;
+  if (typeof image === 'string' && imagePattern.test(image) && isOwnImage(image) && image.includes('@')) {
+    return image;
+  }
+  throw new Error(
+    `package.json of confluence-connector: image: ${JSON.stringify(image)} is not an image of confluence-sync with its digest. Install confluence-connector again.`,
+  );
+}
 
 /** Whether an image is one of this project's `confluence-sync`, which its name tells. */
 export function isOwnImage(image: string): boolean {

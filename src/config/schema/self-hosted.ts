@@ -62,7 +62,7 @@ const common = {
   image: text(imagePattern, {
     expected: 'an image reference',
     description:
-      'Image of the connector; pin a version or, better, a digest. bundled is the one that `image build` makes.',
+      'Image of the connector; pin a version or, better, a digest. bundled is the one released with this package; in a checkout, the one that `image build` makes.',
     remedy:
       'Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".',
   })

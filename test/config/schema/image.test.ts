@@ -1,11 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   bundled,
   bundledImage,
+  bundledImageOf,
   hasMovingTag,
   imagePattern,
   isOwnImage,
   isVendorImage,
+  localImage,
   vendorImage,
 } from '../../../src/config/schema/image.ts';
 
@@ -38,7 +40,7 @@ test.each([
 
 test.each([
   { image: bundled, own: true },
-  { image: bundledImage, own: true },
+  { image: localImage, own: true },
   { image: 'confluence-sync', own: true },
   { image: 'registry.acme.com:5000/team/confluence-sync:1.2.3', own: true },
   { image: `registry.acme.com/confluence-sync:1.2.3@${digest}`, own: true },
@@ -52,9 +54,42 @@ test.each([
   expect(isOwnImage(image)).toBe(own);
 });
 
-test('the bundled image has a version of its own, and no registry', () => {
+test('the local image has a version of its own, and no registry', () => {
   expect(hasMovingTag(bundled)).toBe(false);
-  expect(bundledImage).toMatch(/^localhost\/confluence-sync:\d+[.]\d+[.]\d+$/);
+  expect(localImage).toMatch(/^localhost\/confluence-sync:\d+[.]\d+[.]\d+$/);
+});
+
+describe('the image that bundled stands for', () => {
+  const version = '1.2.3';
+
+  test('is the local one in a checkout, whose package.json names none', () => {
+    expect(bundledImage).toBe(localImage);
+    expect(bundledImageOf({ version })).toBe(localImage);
+  });
+
+  test.each([
+    `ghcr.io/acme/confluence-sync:1.2.3@${digest}`,
+    `ghcr.io/acme/confluence-sync@${digest}`,
+    `127.0.0.1:5000/confluence-sync:1.2.3@${digest}`,
+  ])('is the one that package.json names: %s', (image) => {
+    expect(bundledImageOf({ version, image })).toBe(image);
+  });
+
+  test.each([
+    ['no text', 7],
+    ['nothing', ''],
+    ['null', null],
+    ['no digest', 'ghcr.io/acme/confluence-sync:1.2.3'],
+    ['half a digest', 'ghcr.io/acme/confluence-sync@sha256:abc'],
+    ['a line too much', `ghcr.io/acme/confluence-sync@${digest}\n`],
+    ['an address', `https://ghcr.io/acme/confluence-sync@${digest}`],
+    ['another program', `ghcr.io/acme/wiki@${digest}`],
+    ['bundled itself', 'bundled'],
+  ])('cannot be %s, and the field is named', (_what, image) => {
+    expect(() => bundledImageOf({ version, image })).toThrow(
+      `package.json of confluence-connector: image: ${JSON.stringify(image)} is not an image of confluence-sync with its digest. `,
+    );
+  });
 });
 
 test.each([

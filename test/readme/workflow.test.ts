@@ -1,37 +1,21 @@
-import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { exampleThatStarts } from '../support/readme.ts';
+import { actionsIn, type Job, pinnedAction, workflowErrors } from '../support/workflows.ts';
 
 // What its steps do: test/integration/pipelines.test.ts.
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 const text = exampleThatStarts('name: connectors');
 const { jobs, ...workflow } = parse(text) as {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, Job>>;
 };
 const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-/** What GitHub has against a workflow. */
-async function errorsOf(content: string): Promise<readonly string[]> {
-  const { context, value } = parseWorkflow(
-    { name: 'connectors.yaml', content },
-    new NoOperationTraceWriter(),
-  );
-  if (value) await convertWorkflowTemplate(context, value);
-  return context.errors.getErrors().map(({ message }) => message);
-}
-
 describe('the README’s workflow of GitHub Actions', () => {
   test('is one that GitHub would take', async () => {
-    expect(await errorsOf(text)).toEqual([]);
-    expect(await errorsOf(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
-    expect(await errorsOf(text.replace('event_name ==', 'event_name ='))).not.toEqual([]);
+    expect(await workflowErrors(text)).toEqual([]);
+    expect(await workflowErrors(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
+    expect(await workflowErrors(text.replace('event_name ==', 'event_name ='))).not.toEqual([]);
   });
 
   test('gives secrets to the steps that show or deploy, and to nothing else', () => {
@@ -54,10 +38,8 @@ describe('the README’s workflow of GitHub Actions', () => {
   });
 
   test('pins each action by a commit, and says which version that is', () => {
-    const used = Array.from(text.matchAll(/uses: (.*)/g), ([, action]) => action);
+    const used = actionsIn(text);
     expect(used).toHaveLength(steps.filter(({ uses }) => uses).length);
-    expect(
-      used.filter((action = '') => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)),
-    ).toEqual([]);
+    expect(used.filter((action) => !pinnedAction.test(action))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describeWith([program('fish')], 'fish completes', () => {
       'confluence-connector image b',
       ['build\tbuild the image of confluence-sync with docker, podman or buildah'],
     ],
-    ['confluence-connector init --ten', ['--tenant\tConductorOne tenant']],
+    ['confluence-connector init --ten', ['--tenant\tConductorOne tenant, by its name or URL']],
     ['confluence-connector diff --format m', ['markdown\twhat to print']],
     ['confluence-connector completion z', ['zsh']],
     ['confluence-connector report syn', ['sync.c1z']],

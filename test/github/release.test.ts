@@ -35,7 +35,7 @@ describe('package.json', () => {
   test('says where the package comes from, which its provenance is held against', () => {
     const repository = 'confluence-connector/confluence-connector';
     expect(manifest).toMatchObject({
-      repository: `github:${repository}`,
+      repository: { type: 'git', url: `git+https://github.com/${repository}.git` },
       homepage: `https://github.com/${repository}#readme`,
       bugs: `https://github.com/${repository}/issues`,
     });

@@ -111,6 +111,14 @@ export const kubeScore: Peer = {
   source: { revision: 'v1.20.0' },
 };
 
+/** Finds what is amiss in workflows of GitHub Actions. */
+export const actionlint: Peer = {
+  name: 'actionlint',
+  package: 'github.com/rhysd/actionlint/cmd/actionlint',
+  version: '1.7.12',
+  source: { revision: 'v1.7.12' },
+};
+
 /** Holds objects against policies. Its own go.mod replaces a module, so that Go does not install it as it stands. */
 export const kyverno: Peer = {
   name: 'kubectl-kyverno',
@@ -138,6 +146,7 @@ export const peers: readonly Peer[] = [
   buildx,
   kubeconform,
   kubeScore,
+  actionlint,
   kyverno,
   ...clusterPeers,
 ];

@@ -36,11 +36,19 @@ function install() {
 
 /** How many packages are there, but those within others. */
 function installed() {
-  if (!existsSync(modules)) return 0;
-  const names = readdirSync(modules).flatMap((name) =>
-    name[0] === '@' ? readdirSync(join(modules, name)).map((below) => join(name, below)) : [name],
+  const names = namesIn(modules).flatMap((name) =>
+    name[0] === '@' ? namesIn(join(modules, name)).map((below) => join(name, below)) : [name],
   );
   return names.filter((name) => existsSync(join(modules, name, 'package.json'))).length;
+}
+
+/** What is in a folder; nothing if npm is about to remove it. */
+function namesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** With the Node.js that npm scripts run with, which may just have been installed. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
 import type { Config } from '../src/config/schema/config.ts';
 import type { Surroundings } from '../src/io/io.ts';
 import { replaceFolder } from '../src/kubernetes/manifest-files.ts';
@@ -33,7 +34,7 @@ export async function synthesise(
   const { app, manifests } = connectorApp(config, { outdir: folder }, project);
   app.synth();
   const stacks = stacksIn(folder);
-  for (const [name, path] of before) if (!stacks.has(name)) await removeStack(folder, path);
+  for (const name of before.keys()) if (!stacks.has(name)) await removeStack(join(folder, 'stacks', name));
   const kept = await replaceFolder(join(folder, 'manifests'), manifests);
   return {
     stacks,
@@ -47,20 +48,31 @@ export async function synthesise(
   };
 }
 
-/** The stacks that CDKTF's manifest names, with the files that they are in. */
+/** The stacks of connectors that CDKTF's manifest names, with the files that they are in; none if it cannot be read. */
 function stacksIn(folder: string): ReadonlyMap<string, string> {
-  const file = join(folder, 'manifest.json');
-  if (!existsSync(file)) return new Map();
-  const { stacks } = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
-  };
+  const { success, data } = manifest.safeParse(jsonIn(join(folder, 'manifest.json')));
   return new Map(
-    Object.entries(stacks).map(([name, { synthesizedStackPath }]) => [name, synthesizedStackPath]),
+    success
+      ? Object.entries(data.stacks).map(([name, { synthesizedStackPath }]) => [name, synthesizedStackPath])
+      : [],
   );
 }
 
+/** Of CDKTF's manifest, what is used. A connector's name leads to no other folder. */
+const manifest = z.object({
+  stacks: z.record(z.string().regex(/^[\w-]+$/), z.object({ synthesizedStackPath: z.string() })),
+});
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Takes a stack away, and its folder if there is nothing else in it: what Terraform keeps there is its user's. */
-async function removeStack(folder: string, path: string): Promise<void> {
-  await rm(join(folder, path), { force: true });
-  await rmdir(join(folder, dirname(path))).catch(() => {});
+async function removeStack(folder: string): Promise<void> {
+  await rm(join(folder, 'cdk.tf.json'), { force: true });
+  await rmdir(folder).catch(() => {});
 }

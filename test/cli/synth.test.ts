@@ -75,6 +75,20 @@ describe('synth', () => {
     ]);
   });
 
+  test.each([
+    ['is not JSON', '{'],
+    ['is something else', '[]'],
+    [
+      'names folders elsewhere',
+      JSON.stringify({ stacks: { '../../mine': { synthesizedStackPath: '../mine/cdk.tf.json' } } }),
+    ],
+  ])('removes nothing if the manifest that it finds %s', async (_case, manifest) => {
+    const mine = { 'mine/cdk.tf.json': '{}', 'cdktf.out/stacks/old/cdk.tf.json': '{}' };
+    const { run, files } = await workspace({ ...config, ...mine, 'cdktf.out/manifest.json': manifest });
+    expect(await run('synth')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect([...(await files()).keys()]).toEqual(expect.arrayContaining(Object.keys(mine)));
+  });
+
   test('names a connector that is gone and still deployed', async () => {
     const { run } = await workspace({
       ...config,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { threeWays, type Workspace, workspace } from './workspace.ts';
 
 /** A configuration that asks for the project's own image. */
-export const bundled = threeWays.replaceAll('ghcr.io/conductorone/baton-confluence:1.2.3', 'bundled');
+export const bundled = threeWays.replaceAll('public.ecr.aws/conductorone/baton-confluence:1.2.3', 'bundled');
 
 /** Arguments that build the image and push it. */
 export const push = ['image', 'build', '--push', '--tag', 'registry.acme.com/confluence-sync'];

@@ -104,7 +104,7 @@ describe('a wrong configuration', () => {
     expect(stderr).toMatchInlineSnapshot(`
 "prod/wiki.yaml:4:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
 prod/wiki.yaml:5:5: connectors[0].sites: unknown key. Did you mean "site"?
-prod/wiki.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton confluence": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
+prod/wiki.yaml:17:14: connectors[1].hosting.image: "public.ecr.aws/conductorone/baton confluence": not an image reference. Write it like "public.ecr.aws/conductorone/baton-confluence:0.0.24" or "…@sha256:<64 hex digits>".
 "
 `);
   });
@@ -161,7 +161,7 @@ describe('--strict', () => {
     const { stderr, ...rest } = await run('validate');
     expect(rest).toEqual({ exitCode: 0, stdout: `connector.yaml is valid.\n${listed}` });
     expect(stderr).toMatchInlineSnapshot(`
-"note: connector.yaml:17:14: connectors[1].hosting.image: "ghcr.io/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.
+"note: connector.yaml:17:14: connectors[1].hosting.image: "public.ecr.aws/conductorone/baton-confluence:latest": its tag moves, so a restart may bring another version. Pin a full version or a digest.
 "
 `);
     expect(await run('validate', '--strict')).toEqual({

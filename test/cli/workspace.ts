@@ -76,7 +76,7 @@ connectors:
       type: self-hosted
       delivery: terraform
       cluster: { kubeconfig: { context: production } }
-      image: ghcr.io/conductorone/baton-confluence:1.2.3
+      image: public.ecr.aws/conductorone/baton-confluence:1.2.3
   - name: confluence-labs
     site: acme-labs
     username: bot@acme.com
@@ -84,7 +84,7 @@ connectors:
     hosting:
       type: self-hosted
       delivery: gitops
-      image: ghcr.io/conductorone/baton-confluence:1.2.3
+      image: public.ecr.aws/conductorone/baton-confluence:1.2.3
       namespace: { name: labs }
       secrets: { from: template }
 `;

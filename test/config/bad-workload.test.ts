@@ -146,6 +146,9 @@ connector.yaml:3:11: connectors[0].site: "atlassian.net": not a host under atlas
 connector.yaml:7:14: connectors[0].cloudId: a scoped API token cannot be used with cloud hosting. Leave cloudId out and use a classic API token, or host the connector yourself.
 connector.yaml:10:14: connectors[0].cloudId: the vendor’s image cannot use a scoped API token. Set hosting.image to this project’s runtime, or leave cloudId out and use a classic API token.
 connector.yaml:11:14: connectors[0].cloudId: the vendor’s image cannot use a scoped API token. Set hosting.image to this project’s runtime, or leave cloudId out and use a classic API token.
+connector.yaml:10:14: connectors[0].hosting.image: "ghcr.io/conductorone/baton-confluence:0.0.24": ghcr.io has no version after 0.0.18. Write public.ecr.aws/conductorone/baton-confluence:0.0.24.
+connector.yaml:10:14: connectors[0].hosting.image: "public.ecr.aws/conductorone/baton-confluence:v0.0.24": the vendor’s tags have no "v". Leave it out.
+connector.yaml:11:16: connectors[0].hosting.useRbac: the vendor’s image on ghcr.io, 0.0.18 at most, has no such setting. Set hosting.image to public.ecr.aws/conductorone/baton-confluence:0.0.24.
 connector.yaml:10:25: connectors[0].apiKey.variable: not used with delivery: gitops. Leave it out: hosting.secrets says where the API token comes from.
 connector.yaml:9:36: connectors[0].hosting.secrets.path: "kustomization.yaml": rendering writes this file itself. Choose another name, or leave path out.
 connector.yaml:9:36: connectors[0].hosting.secrets.path: "Kustomization.yml": rendering writes this file itself. Choose another name, or leave path out.

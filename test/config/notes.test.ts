@@ -59,6 +59,15 @@ connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, s
     expect(bundledImageNotInRegistry(`ghcr.io/acme/confluence-sync@${digest}`)(connector, today)).toEqual([]);
   });
 
+  test('the vendor’s image on ghcr.io gets no new versions', () => {
+    const yaml = fileOf(deployed({ image: 'ghcr.io/conductorone/baton-confluence:0.0.18' }));
+    expect(notes(yaml)).toEqual(['10:14 connectors[0].hosting.image registry-without-new-versions']);
+    expect(inWords(yaml)).toMatchInlineSnapshot(
+      `"connector.yaml:10:14: connectors[0].hosting.image: "ghcr.io/conductorone/baton-confluence:0.0.18": ghcr.io gets no version after 0.0.18. For a newer one, write public.ecr.aws/conductorone/baton-confluence:0.0.24."`,
+    );
+    expect(strictProblems(yaml)).toEqual([]);
+  });
+
   const expiring = [
     ['2026-11-23', 'today'],
     ['2026-11-24', 'in 1 day'],

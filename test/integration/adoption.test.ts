@@ -33,7 +33,7 @@ const byHand = [
           containers: [
             {
               name: app,
-              image: 'ghcr.io/conductorone/baton-confluence:latest',
+              image: 'public.ecr.aws/conductorone/baton-confluence:latest',
               envFrom: [{ secretRef: { name: `${app}-secrets` } }],
             },
           ],

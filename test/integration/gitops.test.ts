@@ -23,7 +23,7 @@ const dollar = (name: string) => `$\{${name}}`;
 
 /** Everything that makes an object differ, but the delivery. */
 const options = {
-  image: 'ghcr.io/conductorone/baton-confluence:0.0.24',
+  image: 'public.ecr.aws/conductorone/baton-confluence:0.0.24',
   imagePullSecrets: ['registry'],
   entitlements: { nouns: ['space', 'page'], verbs: ['administer', 'create'] },
   provisioning: true,

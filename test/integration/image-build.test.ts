@@ -88,7 +88,7 @@ describeWith(common, 'image build', () => {
 
       test('pushes it, and the configuration names what the registry has', async () => {
         const file = join(folder, 'connector.yaml');
-        const yaml = `# Wikis\nconductorone: { tenant: acme }\nconnectors:\n${workload('a', 'bundled')}${workload('b', 'ghcr.io/conductorone/baton-confluence:0.0.24')}`;
+        const yaml = `# Wikis\nconductorone: { tenant: acme }\nconnectors:\n${workload('a', 'bundled')}${workload('b', 'public.ecr.aws/conductorone/baton-confluence:0.0.24')}`;
         await writeFile(file, yaml);
         const repository = `${engine}/confluence-sync`;
         const flags = ['--push', '--write', '--tag', `${hostFor(engine)}/${repository}`];

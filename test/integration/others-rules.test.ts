@@ -16,7 +16,7 @@ import { describeWith, program } from '../support/programs.ts';
 
 // What tools of others find in a workload: nothing, but what is said here and why.
 
-const image = 'ghcr.io/conductorone/baton-confluence:0.0.24';
+const image = 'public.ecr.aws/conductorone/baton-confluence:0.0.24';
 const secrets = {
   from: 'external-secrets',
   store: { name: 'vault', kind: 'ClusterSecretStore' },
@@ -27,7 +27,7 @@ const secrets = {
 const workloads: Readonly<Record<string, SelfHostedConnectorConfig>> = {
   'by default': hosted(),
   'with a version': hosted({ image }),
-  'with a version that moves': hosted({ image: 'ghcr.io/conductorone/baton-confluence:0.0' }),
+  'with a version that moves': hosted({ image: 'public.ecr.aws/conductorone/baton-confluence:0.0' }),
   'with a digest that is asked for each time': hosted({
     image: `registry.acme.com/confluence-sync@sha256:${'0'.repeat(64)}`,
     imagePullPolicy: 'Always',

@@ -30,7 +30,7 @@ const connector = (name: string, hosting: object = {}) =>
       delivery: 'gitops',
       secrets: { from: 'template' },
       namespace: { name },
-      image: 'ghcr.io/conductorone/baton-confluence:0.0.24',
+      image: 'public.ecr.aws/conductorone/baton-confluence:0.0.24',
       ...hosting,
     },
   }) as const satisfies ConnectorInput;

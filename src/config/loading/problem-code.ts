@@ -28,6 +28,8 @@ export type ProblemCode =
   | 'entitlements-with-rbac'
   // The workload.
   | 'bundled-image-not-in-registry'
+  | 'image-not-in-registry'
+  | 'registry-without-new-versions'
   | 'moving-image-tag'
   | 'reserved-secrets-path'
   | 'request-above-limit'

@@ -8,7 +8,12 @@ import {
 } from './api-token.ts';
 import { entitlementsWithRbac, noValidEntitlement } from './entitlements.ts';
 import { impossibleVariable, unsupportedSetting } from './env.ts';
-import { bundledImageNotInRegistry, movingImageTag } from './image.ts';
+import {
+  bundledImageNotInRegistry,
+  movingImageTag,
+  vendorImageNotInRegistry,
+  vendorImageWithoutNewVersions,
+} from './image.ts';
 import {
   containerNameInUse,
   dnsPolicyWithoutNameservers,
@@ -34,6 +39,7 @@ export const connectorErrors: readonly Rule[] = [
   scopedTokenWithCloudHosting,
   scopedTokenWithVendorImage,
   apiKeyVariableWithGitops,
+  vendorImageNotInRegistry,
   reservedSecretsPath,
   expiredApiToken,
   noValidEntitlement,
@@ -63,7 +69,11 @@ export const connectorErrors: readonly Rule[] = [
 ];
 
 /** What works but deserves a word. */
-export const connectorNotes: readonly Rule[] = [bundledImageNotInRegistry(bundledImage), expiringApiToken];
+export const connectorNotes: readonly Rule[] = [
+  bundledImageNotInRegistry(bundledImage),
+  vendorImageWithoutNewVersions,
+  expiringApiToken,
+];
 
 /** What works today and may be another thing tomorrow: noted, and refused where strictness is asked for. */
 export const connectorDrift: readonly Rule[] = [movingImageTag];

@@ -40,6 +40,25 @@ export function isVendorImage(image: string): boolean {
   return /(?:^|\/)conductorone\/baton-confluence(?:[:@]|$)/.test(image);
 }
 
+/** The newest version of the vendor's image on ghcr.io, which its releases have not gone to since. */
+export const newestOnGhcr = '0.0.18';
+
+/** Why a registry of the vendor's does not have an image, or gets no newer one; undefined for any other image. */
+export function vendorRegistryProblem(
+  image: string,
+): 'tag-with-v' | 'not-on-ghcr' | 'nothing-newer-on-ghcr' | undefined {
+  const pattern =
+    /^(?<registry>ghcr[.]io|public[.]ecr[.]aws)\/conductorone\/baton-confluence(?::(?<tag>[^@]+))?(?:@|$)/;
+  const { registry, tag = '' } = pattern.exec(image)?.groups ?? {};
+  if (/^v\d/.test(tag)) return 'tag-with-v';
+  if (registry !== 'ghcr.io') return undefined;
+  const isNewer = /^\d+[.]\d+[.]\d+/.test(tag) && byNumbers.compare(tag, newestOnGhcr) > 0;
+  return isNewer ? 'not-on-ghcr' : 'nothing-newer-on-ghcr';
+}
+
+/** Digits are compared as numbers. */
+const byNumbers = new Intl.Collator('en', { numeric: true });
+
 /** Whether the same reference may name another image tomorrow: no digest, and no full version as the tag. */
 export function hasMovingTag(image: string): boolean {
   return image !== bundled && !image.includes('@') && !/:v?\d+\.\d+\.\d+[\w.-]*$/.test(image);

@@ -33,7 +33,10 @@ describe('an image in the place of another', () => {
   });
 
   test('of several connectors, whatever the lengths', () => {
-    const [own, other] = [' { image: bundled }', ' { image: ghcr.io/conductorone/baton-confluence:0.0.24 }'];
+    const [own, other] = [
+      ' { image: bundled }',
+      ' { image: public.ecr.aws/conductorone/baton-confluence:0.0.24 }',
+    ];
     const yaml = file(own, other, ' { type: cloud }', own);
     expect(pinImage(yaml, pinned)).toEqual({
       yaml: yaml.replaceAll('bundled', pinned),
@@ -81,7 +84,7 @@ describe('an image in the place of another', () => {
 });
 
 test.each([
-  ['the vendor’s', ' { image: ghcr.io/conductorone/baton-confluence:0.0.24 }'],
+  ['the vendor’s', ' { image: public.ecr.aws/conductorone/baton-confluence:0.0.24 }'],
   ['another', ' { image: registry.acme.com/wiki:1.0.0 }'],
   ['none', ' { type: self-hosted }'],
 ])('an image that is none of confluence-sync stays: %s', (_what, hosting) => {

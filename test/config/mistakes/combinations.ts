@@ -141,6 +141,21 @@ export const combinationMistakes: readonly Mistake[] = [
     ['11:14 connectors[0].cloudId scoped-token-with-vendor-image'],
   ],
   [
+    'a version of the vendor’s image that ghcr.io does not have',
+    fileOf(deployed({ image: 'ghcr.io/conductorone/baton-confluence:0.0.24' })),
+    ['10:14 connectors[0].hosting.image image-not-in-registry'],
+  ],
+  [
+    'a tag of the vendor’s image with a v',
+    fileOf(delivered({ image: 'public.ecr.aws/conductorone/baton-confluence:v0.0.24' })),
+    ['10:14 connectors[0].hosting.image image-not-in-registry'],
+  ],
+  [
+    'space roles with the image on ghcr.io',
+    fileOf(deployed({ image: 'ghcr.io/conductorone/baton-confluence:0.0.18', useRbac: 'true' })),
+    ['11:16 connectors[0].hosting.useRbac unsupported-setting'],
+  ],
+  [
     'a Terraform variable with a GitOps delivery',
     fileOf(delivered({}, { apiKey: '{ variable: acme_token }' })),
     ['10:25 connectors[0].apiKey.variable api-key-variable-with-gitops'],

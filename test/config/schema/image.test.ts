@@ -9,6 +9,7 @@ import {
   isVendorImage,
   localImage,
   vendorImage,
+  vendorRegistryProblem,
 } from '../../../src/config/schema/image.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -52,6 +53,29 @@ test.each([
 ])('$image is one of confluence-sync: $own', ({ image, own }) => {
   expect(image).toMatch(imagePattern);
   expect(isOwnImage(image)).toBe(own);
+});
+
+test.each([
+  ['ghcr.io/conductorone/baton-confluence:0.0.18', 'nothing-newer-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:0.0.9', 'nothing-newer-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:latest', 'nothing-newer-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence', 'nothing-newer-on-ghcr'],
+  [`ghcr.io/conductorone/baton-confluence@${digest}`, 'nothing-newer-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:0.0.19', 'not-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:0.0.24', 'not-on-ghcr'],
+  [`ghcr.io/conductorone/baton-confluence:0.0.24@${digest}`, 'not-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:0.1.0', 'not-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:1.0.0', 'not-on-ghcr'],
+  ['ghcr.io/conductorone/baton-confluence:v0.0.18', 'tag-with-v'],
+  ['public.ecr.aws/conductorone/baton-confluence:v0.0.24', 'tag-with-v'],
+  [vendorImage, undefined],
+  ['public.ecr.aws/conductorone/baton-confluence:latest', undefined],
+  ['registry.acme.com/ghcr.io/conductorone/baton-confluence:v0.0.24', undefined],
+  ['ghcr.io/acme/conductorone/baton-confluence:v0.0.24', undefined],
+  ['ghcr.io/conductorone/baton-confluence-plus:1.0.0', undefined],
+])('%s at its registry: %s', (image, problem) => {
+  expect(image).toMatch(imagePattern);
+  expect(vendorRegistryProblem(image)).toBe(problem);
 });
 
 test('the local image has a version of its own, and no registry', () => {

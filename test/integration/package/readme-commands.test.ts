@@ -82,6 +82,8 @@ for (const command of commands.filter((each) => each in printed)) {
       });
       expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain(printed[command]);
+      // The first command has installed the packages, and has said so while it did.
+      expect(stderr.startsWith('Installing about ')).toBe(command === 'npm start');
     });
   });
 }

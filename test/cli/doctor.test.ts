@@ -3,7 +3,7 @@ import { Outside, pathWith, toolbox } from '../doctor/outside.ts';
 import { unknownKeys } from '../support/configs.ts';
 import { broken, threeWays, workspace } from './workspace.ts';
 
-const steadyNode = (stdout: string) => stdout.replace(/node 22[.][^\s,]+/, 'node 22.99.9');
+const steadyNode = (stdout: string) => stdout.replace(/node 2\d[.][^\s,]+/, 'node 22.99.9');
 
 describe('doctor', () => {
   let outside: Outside;

@@ -3,8 +3,8 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { pathFrom } from '../../../io/path.ts';
-import { C1zError, codeOf, damaged, sourceError } from './error.ts';
-import { decompress } from './frames.ts';
+import { C1zError, damaged, sourceError } from './error.ts';
+import { decompress, isDamage } from './frames.ts';
 import type { ScratchFile } from './scratch-file.ts';
 import { unpackInto } from './unpacked-file.ts';
 import { writeAll } from './write-all.ts';
@@ -109,7 +109,7 @@ async function reading(
   try {
     await work(source);
   } catch (error) {
-    throw codeOf(error).startsWith('ZSTD_') ? damaged(path, error) : sourceError(path, error, directory);
+    throw isDamage(error) ? damaged(path, error) : sourceError(path, error, directory);
   } finally {
     await source.close();
   }

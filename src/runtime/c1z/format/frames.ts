@@ -1,14 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { createZstdDecompress, type ZstdDecompress } from 'node:zlib';
+import { codeOf } from './error.ts';
 
 // Not the handle's own streams: a handle cannot be closed before every one of them is.
 
 /**
  * Decompresses zstd frames, of which a file may have any number, one after the other. Node's stream ends with the first
- * one. Neither does it notice one that ends too early: its content is then shorter.
+ * one. That of Node.js 22 does not notice one that ends too early: its content is then shorter.
  * @param start where the first frame begins
  * @param chunkSize bytes at a time
- * @throws zlib's error, with a code that begins with `ZSTD_`, if it is damaged
+ * @throws zlib's error if it is damaged: {@link isDamage}
  */
 export async function* decompress(
   file: FileHandle,
@@ -22,6 +23,12 @@ export async function* decompress(
     if (used === 0) return;
     position += used;
   }
+}
+
+/** Whether it is the content of a file that an error of {@link decompress} is about. */
+export function isDamage(error: unknown): boolean {
+  // The latter is of a frame that ends too early.
+  return /^(?:ZSTD_|Z_BUF_ERROR$)/.test(codeOf(error));
 }
 
 /** @returns how many bytes of the file it has used: those of a frame, or of some */

@@ -16,7 +16,7 @@ import { root } from '../support/synth.ts';
 import { jobOf, type Step, workflows } from '../support/workflows.ts';
 
 /** The Node.js of one of the jobs, which is not that of the lockfile. */
-const otherNode = `node-${process.platform}-${process.arch}@24.21.0`;
+const otherNode = '24.19.0';
 
 describeWith([built(actionlint)], 'actionlint', () => {
   const lint = (input: string) =>
@@ -239,18 +239,27 @@ describeWith([program('git'), program('terraform'), built(conductoroneProvider)]
 
   // Last, as it takes the lockfile's Node.js away.
   test('ci.yml: test run with the Node.js of the job', async () => {
+    expect(jobOf('ci.yml', 'test').strategy?.matrix.include).toContainEqual(
+      expect.objectContaining({ node: otherNode }),
+    );
     const [remove = {}, check = {}, ...rest] = commandsOf('ci.yml', 'test');
     expect(remove).toMatchObject({ run: 'rm node_modules/.bin/node', if: 'matrix.node != 22' });
     expect(rest).toEqual([{ run: 'npm test' }]);
     const { stdout: node } = await execa(
       'npm',
-      ['exec', '--yes', `--package=${otherNode}`, '--call', 'command -v node'],
+      [
+        'exec',
+        '--yes',
+        `--package=node-${process.platform}-${process.arch}@${otherNode}`,
+        '--call',
+        'command -v node',
+      ],
       {
         cwd: dirname(clone),
         env: environment,
       },
     );
-    const job = { NODE: '24', PATH: [dirname(node), environment['PATH']].join(delimiter) };
+    const job = { NODE: otherNode, PATH: [dirname(node), environment['PATH']].join(delimiter) };
     expect(await run(check, {}, job)).toMatchObject({ exitCode: 1 });
     expect(await run(check, {}, { ...job, NODE: '22' })).toMatchObject({ exitCode: 0 });
     await runAll([remove, check], {}, job);

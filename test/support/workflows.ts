@@ -21,6 +21,9 @@ export interface Job {
   readonly permissions?: Texts;
   readonly 'timeout-minutes'?: number;
   readonly env?: Texts;
+  readonly strategy?: {
+    readonly matrix: { readonly include?: readonly Readonly<Record<string, unknown>>[] };
+  };
   readonly steps: readonly Step[];
 }
 

@@ -32,8 +32,11 @@ interface Rule {
 }
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const renovate: { readonly customManagers: readonly Manager[]; readonly packageRules: readonly Rule[] } =
-  JSON.parse(read('.github/renovate.json'));
+const renovate: {
+  readonly ignorePaths: readonly string[];
+  readonly customManagers: readonly Manager[];
+  readonly packageRules: readonly Rule[];
+} = JSON.parse(read('.github/renovate.json'));
 
 const manifest = JSON.parse(read('package.json'));
 
@@ -69,6 +72,10 @@ const managerOf = (description: string): Manager => {
   if (manager === undefined) throw new Error(`No custom manager: ${description}`);
   return manager;
 };
+
+test('no folder of this project is passed over, as Renovate’s presets would tests', () => {
+  expect(renovate.ignorePaths).toEqual(['**/node_modules/**']);
+});
 
 describe('each custom manager of Renovate', () => {
   test.each(renovate.customManagers)('$description', (manager) => {

@@ -52,6 +52,7 @@ test.each([
       'stacks/connector.schema.json',
       'stacks/README.md',
       'src/README.md',
+      '.github/CONTRIBUTING.md',
     ],
   ],
   ['stacks/README.md', ['connector.example.yaml', 'connector.schema.json']],

@@ -32,6 +32,8 @@ describeWith([program('bash')], 'bash completes', () => {
     'validate',
     'doctor',
     'image',
+    'synth',
+    'app',
     'render',
     'status',
     'namespace',

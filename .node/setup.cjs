@@ -23,7 +23,9 @@ function install() {
   const begun = Date.now();
   const progress = setInterval(() => {
     const seconds = Math.round((Date.now() - begun) / 1000);
-    process.stderr.write(`  ${installed()} of about ${wanted} packages after ${seconds} s\n`);
+    process.stderr.write(
+      `  ${Math.min(installed(), wanted)} of about ${wanted} packages after ${seconds} s\n`,
+    );
   }, 5000);
   const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
   const npm = spawn('npm', ['ci', ...flags], { ...options, stdio: ['ignore', 'ignore', 'inherit'] });

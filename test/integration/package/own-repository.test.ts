@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join, relative } from 'node:path';
+import { basename, delimiter, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
@@ -77,12 +78,12 @@ describeWith(needs, 'in a repository of one’s own, from the packed package to 
     const yaml = (await readFile(file, 'utf8'))
       .replace(/tenant: acme.*/, `serverUrl: ${world.conductorOne.url}`)
       .replace(/context: .*/, `$&\n          path: ${relative(project, world.cluster.kubeconfig)}`)
-      .replace(/# namespace: .*/, `namespace: { name: ${relative(world.folder, project)} }`);
+      .replace(/# namespace: .*/, `namespace: { name: ${basename(project)} }`);
     await writeFile(file, yaml);
   };
 
   const expectDeployed = async (project: string) => {
-    const namespace = `--namespace=${relative(world.folder, project)}`;
+    const namespace = `--namespace=${basename(project)}`;
     const { spec }: IDeployment = await world.cluster.get('deployment', 'baton-confluence', namespace);
     expect(spec?.template.spec?.containers?.[0]?.image).toBe(vendorImage);
   };
@@ -117,6 +118,20 @@ describeWith(needs, 'in a repository of one’s own, from the packed package to 
     await described(project, 'npx --no -- confluence-connector');
     await run(project, 'npx cdktf deploy confluence --auto-approve --skip-provider-lock');
     await expectDeployed(project);
+  });
+
+  test('a workspace of npm', async () => {
+    const project = await emptyProject('monorepo');
+    const workspace = join(project, 'infra');
+    await mkdir(workspace);
+    await writeFile(join(project, 'package.json'), '{ "private": true, "workspaces": ["infra"] }');
+    await writeFile(join(workspace, 'package.json'), '{ "name": "infra", "private": true }');
+    await run(project, `npm install ${quietly.join(' ')} --workspace=infra ${archive}`);
+    await described(workspace, 'npx --no -- confluence-connector');
+    expect(await run(workspace, 'npx --no -- confluence-connector synth')).toBe(
+      'cdktf.out/stacks/confluence/cdk.tf.json',
+    );
+    expect(existsSync(join(workspace, 'cdktf.out', 'stacks', 'confluence', 'cdk.tf.json'))).toBe(true);
   });
 
   test('a package from git', async () => {

@@ -51,6 +51,12 @@ describe.each(workflows)('$file', (workflow) => {
   });
 });
 
+test('ci.yml tests each commit of main: in one group, GitHub would drop what waits when a newer run comes', () => {
+  const ci = workflows.find(({ file }) => file === 'ci.yml');
+  const chosen = "github.event_name == 'pull_request' && github.ref || github.sha";
+  expect(ci?.concurrency).toMatchObject({ group: `ci-\${{ ${chosen} }}` });
+});
+
 test('all workflows, and the README’s, have one commit of an action', () => {
   const texts = [...workflows.map(({ text }) => text), readme];
   const byName = Map.groupBy(new Set(texts.flatMap(actionsIn)), (action) => action.split('@')[0]);

@@ -42,7 +42,7 @@ const folder = join(root, '.github', 'workflows');
 /** This project's own. */
 export const workflows: readonly Workflow[] = readdirSync(folder).map((file) => {
   const text = readFileSync(join(folder, file), 'utf8');
-  return { ...parse(text, { merge: true }), file, text };
+  return { ...parse(text), file, text };
 });
 
 /** A job of one of them. @throws Error if there is none */

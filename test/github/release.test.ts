@@ -14,7 +14,7 @@ describe('release-please', () => {
   test('is told where its files are', async () => {
     expect(action?.with).toEqual({
       'config-file': '.github/release-please-config.json',
-      'manifest-file': '.github/release-please-manifest.json',
+      'manifest-file': '.github/.release-please-manifest.json',
     });
     const { packages, 'release-type': type } = await read(String(action?.with?.['config-file']));
     expect(type).toBe('node');

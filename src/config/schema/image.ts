@@ -32,7 +32,7 @@ export function bundledImageOf({ image }: Manifest): string {
 
 /** Whether an image is one of this project's `confluence-sync`, which its name tells. */
 export function isOwnImage(image: string): boolean {
-  return image === bundled || /(?:^|\/)confluence-sync(?:[:@]|$)/.test(image);
+  return image === bundled || /(?:^|\/)confluence-sync(?::[\w.-]+)?(?:@|$)/.test(image);
 }
 
 /** Whether an image is ConductorOne's own or a mirror of it: it lacks what this project's runtime adds. */

@@ -43,11 +43,13 @@ test.each([
   { image: bundled, own: true },
   { image: localImage, own: true },
   { image: 'confluence-sync', own: true },
+  { image: 'confluence-sync:1.2.3', own: true },
   { image: 'registry.acme.com:5000/team/confluence-sync:1.2.3', own: true },
   { image: `registry.acme.com/confluence-sync:1.2.3@${digest}`, own: true },
   { image: `registry.acme.com/confluence-sync@${digest}`, own: true },
   { image: 'registry.acme.com/my-confluence-sync:1.2.3', own: false },
   { image: 'registry.acme.com/confluence-sync/base:1.2.3', own: false },
+  { image: 'confluence-sync:5000/wiki:1.2.3', own: false },
   { image: 'registry.acme.com/bundled:1.2.3', own: false },
   { image: vendorImage, own: false },
 ])('$image is one of confluence-sync: $own', ({ image, own }) => {

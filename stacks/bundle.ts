@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { nodeBundle } from '../src/image/bundle/options.ts';
 import { bundledPackages, licencesText } from '../src/image/bundle/packages.ts';
 import { packageRoot } from '../src/io/package.ts';
 
@@ -9,10 +10,6 @@ import { packageRoot } from '../src/io/package.ts';
 // where it is.
 
 const folder = join(packageRoot, 'dist', 'stacks');
-
-/** What CommonJS packages take for granted. */
-const banner = `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);`;
 
 /** The modules of this package that know CDKTF; import rules keep it out of all others. */
 const knowsCdktf = /^(?:stacks|src[\\/](?:constructs|providers|kubernetes[\\/]terraform))[\\/]/;
@@ -31,22 +28,13 @@ const rest: Plugin = {
 
 const { dependencies } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8'));
 const { metafile } = await build({
+  ...nodeBundle,
   absWorkingDir: packageRoot,
   entryPoints: ['dist/stacks/synth.js'],
   outfile: 'dist/stacks/synth.js',
   allowOverwrite: true,
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
-  format: 'esm',
-  banner: { js: banner },
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
   external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
   plugins: [rest],
-  metafile: true,
-  logLevel: 'warning',
 });
 const licence = await readFile(join(packageRoot, 'LICENSE'), 'utf8');
 await writeFile(

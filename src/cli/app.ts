@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { findConfig } from '../config/loading/find.ts';
-import { loadConfig } from '../config/loading/load.ts';
 import type { Io } from '../io/io.ts';
+import { commandLine } from '../io/package.ts';
 import { plain } from '../text/plain.ts';
+import { load } from './config-option.ts';
 
 const help = `
 cdktf runs this command if cdktf.json has it as its "app", which init writes:
 
-  { "language": "typescript", "app": "npx --no -- confluence-connector app" }
+  { "language": "typescript", "app": "${commandLine} app" }
 
 The configuration is $CONNECTOR_CONFIG, else ./connector.yaml.`;
 
@@ -18,10 +18,10 @@ export function appCommand(io: Io): Command {
     .addHelpText('after', help)
     .action(async () => {
       const { environment, directory, stdout } = io;
-      const { config, notes } = loadConfig(findConfig(environment, directory), { directory });
+      // The cdktf command reports everything on standard error as an error, so notes go to standard output.
+      const { config } = load({ environment, directory, stderr: stdout });
       const { synthesise } = await import('../../stacks/synth.ts');
-      const made = await synthesise(config, environment['CDKTF_OUTDIR'] ?? 'cdktf.out', io);
-      // On standard output: cdktf reports whatever a program says on standard error as an error.
-      for (const note of [...notes, ...made.notes]) stdout.write(`note: ${plain(note)}\n`);
+      const { notes } = await synthesise(config, environment['CDKTF_OUTDIR'] ?? 'cdktf.out', io);
+      for (const note of notes) stdout.write(`note: ${plain(note)}\n`);
     });
 }

@@ -19,8 +19,8 @@ export function path(value: string): string {
 
 /** Loads the configuration and says on standard error what deserves a word. */
 export function load(
-  { environment, directory, stderr }: Io,
-  file: string | undefined,
+  { environment, directory, stderr }: Pick<Io, 'environment' | 'directory' | 'stderr'>,
+  file?: string,
   options?: LoadOptions,
 ): Loaded & { readonly file: string } {
   const found = file ?? findConfig(environment, directory);

@@ -38,8 +38,8 @@ layers. Prints what the image is called: with --push by its digest.
 
 With "image: bundled" in connector.yaml, the workload has the image that was released with this package; "validate" names
 it. In a checkout it has the image of the default tag, which is on no registry: load it onto each node (kind load
-docker-image …). --push --write puts the image that was pushed in the place of bundled, and the next build in the place
-of that.
+docker-image …). --push --write replaces bundled by the reference of the pushed image, with its digest. The next build
+replaces that reference.
 
 Examples:
   $ confluence-connector image build --sbom sbom.cdx.json
@@ -79,7 +79,7 @@ function buildCommand(io: Io): Command {
         'write what is in it to a file too, its base included (CycloneDX, JSON)',
       ).argParser(path),
     )
-    .option('--write', 'with --push: write it into the configuration, in the place of bundled')
+    .option('--write', 'with --push: write its reference into the configuration, instead of bundled')
     .addOption(configOption())
     .option('--connector <name>', 'with --write: for this one only')
     .addHelpText('after', help)

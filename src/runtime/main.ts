@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
+import { version } from '../config/version.ts';
 import { outputOf } from '../io/commander.ts';
 import type { Io, Output } from '../io/io.ts';
-import { packageRoot } from '../io/package.ts';
 import { plain } from '../text/plain.ts';
 import { type Sensitive, SensitiveValues } from '../text/sensitive.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
@@ -67,7 +65,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCode.done;
   const program = commandWithSettings('confluence-sync', environment)
     .description('The ConductorOne Confluence connector.')
-    .version(version(), '-v, --version')
+    .version(version, '-v, --version')
     .addHelpText('after', help)
     .configureHelp({ optionTerm: ({ flags }) => flags.replace(' [boolean]', '') })
     .configureOutput({
@@ -130,7 +128,7 @@ async function run(settings: Settings, io: Io): Promise<ExitCode> {
   const log = logOf(settings, hidden, stderr);
   const endTrace = log.isLevelEnabled('debug') ? traceRequests(log) : () => {};
   try {
-    const context = { version: version(), hidden, io, stop: stop.signal };
+    const context = { version, hidden, io, stop: stop.signal };
     if (isForService(settings)) return await runService(settings, context, log);
     return await runOnce(settings, context, reporterOf(settings, log, hidden, stderr));
   } finally {
@@ -157,9 +155,4 @@ function outputFailed({ stderr, exit }: Io, { code, errno = 0 }: NodeJS.ErrnoExc
   if (code === 'EPIPE') return;
   stderr.write(`The output cannot be written: ${getSystemErrorMessage(errno)}.\n`);
   exit(exitCode.failed);
-}
-
-function version(): string {
-  const file = join(packageRoot, 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

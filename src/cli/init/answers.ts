@@ -152,10 +152,14 @@ export function flagOf(key: keyof Answers): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/**
- * The first answer that a question does not go with, as far as it is known.
- * @returns its key; undefined if the question is to be asked
- */
+/** Whether a question is asked after these answers. */
+export function applies({ goesWith = {} }: Question, answers: Partial<Answers>): boolean {
+  return (Object.keys(goesWith) as (keyof Answers)[]).every((key) =>
+    goesWith[key]?.includes(answers[key] ?? ''),
+  );
+}
+
+/** The key of the first known answer that a question does not go with; undefined if there is none. */
 export function excludedBy(
   { goesWith = {} }: Question,
   answers: Partial<Answers>,

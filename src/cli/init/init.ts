@@ -10,7 +10,7 @@ import { commandLine } from '../../io/package.ts';
 import { pathFrom } from '../../io/path.ts';
 import { path } from '../config-option.ts';
 import { CliError, fileError } from '../error.ts';
-import { type Answers, excludedBy, flagOf, type Question, questions } from './answers.ts';
+import { type Answers, applies, excludedBy, flagOf, type Question, questions } from './answers.ts';
 import { connectorYaml } from './connector-yaml.ts';
 
 /** Answers, as far as they are known. */
@@ -113,10 +113,7 @@ function check(io: Io, flags: Known): void {
         ];
   });
   const missing = questions.filter(
-    ({ key, goesWith = {}, ...question }) =>
-      known[key] === undefined &&
-      (Object.keys(goesWith) as (keyof Answers)[]).every((other) => known[other] !== undefined) &&
-      excludedBy({ key, goesWith, ...question }, known) === undefined,
+    (question) => known[question.key] === undefined && applies(question, known),
   );
   if (missing.length > 0 && !mayAsk(io)) {
     wrong.push(`Missing, with no terminal to ask on: ${missing.map(({ key }) => flagOf(key)).join(', ')}.`);
@@ -129,7 +126,7 @@ function usualAnswers(answers: Known): Known {
   const known: Record<string, string> = { ...answers };
   for (const question of questions) {
     const { key, usual } = question;
-    if (usual !== undefined && excludedBy(question, known) === undefined) known[key] ??= usual;
+    if (usual !== undefined && applies(question, known)) known[key] ??= usual;
   }
   return known;
 }
@@ -146,7 +143,7 @@ async function complete(io: Io, flags: Known): Promise<Answers> {
   io.events.once('beforeExit', interrupted);
   let answers = flags;
   for (const question of questions) {
-    if (answers[question.key] !== undefined || excludedBy(question, answers) !== undefined) continue;
+    if (answers[question.key] !== undefined || !applies(question, answers)) continue;
     answers = { ...answers, ...shortened({ [question.key]: await ask(io, question) }) };
   }
   io.events.off('beforeExit', interrupted);

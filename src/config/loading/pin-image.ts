@@ -9,7 +9,7 @@ export interface Pinned {
 }
 
 /**
- * Puts an image in the place of each that is one of confluence-sync, and leaves everything else to the letter.
+ * Replaces each image that is one of confluence-sync, and leaves everything else as it is.
  * @param yaml of a valid configuration
  * @param connector the only one to look at, and those that share its image by an anchor
  */

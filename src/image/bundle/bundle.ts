@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { nodeBundle } from './options.ts';
 import { bundledPackages, licencesText, packageIn } from './packages.ts';
 import { sbom } from './sbom.ts';
 
@@ -15,10 +16,6 @@ limitGarbage();
 process.exitCode = await main(process.argv, processIo);
 `;
 
-/** What CommonJS packages take for granted. */
-const banner = `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);`;
-
 /**
  * Writes the app, its SBOM and the Dockerfile into a folder, which must be empty or not be there. The same sources give
  * the same bytes, with the same times: SOURCE_DATE_EPOCH, in seconds since 1970, or 1970.
@@ -29,6 +26,7 @@ export async function bundle(folder: string): Promise<void> {
   const runtime = join(app, 'dist', 'runtime');
   await mkdir(runtime, { recursive: true });
   const { metafile, outputFiles } = await build({
+    ...nodeBundle,
     absWorkingDir: root,
     stdin: {
       contents: entry,
@@ -39,18 +37,8 @@ export async function bundle(folder: string): Promise<void> {
     // Whatever the folder is: the map names the sources from here.
     outfile: 'dist/runtime/confluence-sync.js',
     write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'esm',
-    banner: { js: banner },
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,
-    metafile: true,
-    logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) await writeFile(join(runtime, basename(path)), contents);
   const own = await packageIn(root);

@@ -4,8 +4,7 @@ import { configNames, findConfig } from '../config/loading/find.ts';
 import type { Loaded } from '../config/loading/load.ts';
 import { ConfigError } from '../config/loading/problem.ts';
 import { bundledImage } from '../config/schema/image.ts';
-import { checksHelp } from '../doctor/check.ts';
-import type { Finding } from '../doctor/doctor.ts';
+import { checksHelp, examine, type Finding, toolFindings } from '../doctor/doctor.ts';
 import type { Io } from '../io/io.ts';
 import { asJson } from '../text/json.ts';
 import { configOption, load } from './config-option.ts';
@@ -59,8 +58,6 @@ export function doctorCommand(io: Io): Command {
 }
 
 async function lookedAt(io: Io, options: DoctorOptions): Promise<readonly Finding[]> {
-  // Not before they are needed: other commands start faster without.
-  const { examine, toolFindings } = await import('../doctor/doctor.ts');
   const { connector, context, kubeconfig } = options;
   let file: string = configNames[0];
   let loaded: Loaded;

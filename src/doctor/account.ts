@@ -1,17 +1,32 @@
+import type { Check } from '../clients/check.ts';
 import type { Connector } from '../config/schema/config.ts';
 import { isVendorImage } from '../config/schema/image.ts';
 import type { CurrentUser as Owner } from '../runtime/confluence/current-user.ts';
 import type { Login } from '../runtime/confluence/login.ts';
-import type { DoctorCheck } from './check.ts';
 import type { ApiToken } from './token.ts';
 
-/** Whether a login that Confluence has accepted is one for the connector. */
-export function loginCheck(
+/** What is looked at here. */
+export const accountDescriptions = {
+  administrator: "the API token's owner administers Confluence: others see less than there is",
+} as const;
+
+/** Looks at a login that Confluence has accepted, and at the account it is for. */
+export function accountChecks(
+  connector: Connector,
+  token: ApiToken,
+  login: Login,
+  owner: Owner,
+): readonly Check<'login' | keyof typeof accountDescriptions>[] {
+  return [loginCheck(connector, token, login, owner), administratorCheck(owner)];
+}
+
+/** Whether the login is one for the connector. */
+function loginCheck(
   connector: Connector,
   { variable }: ApiToken,
   { base, cloudId }: Login,
   owner: Owner,
-): DoctorCheck {
+): Check<'login'> {
   const details = { base, account: owner.accountId, ...(cloudId && { cloudId }) };
   if (cloudId !== connector.cloudId && !takesScopedTokens(connector)) {
     return {
@@ -34,7 +49,7 @@ function takesScopedTokens({ hosting }: Connector): boolean {
 }
 
 /** Whether the API token's owner sees all of the site. */
-export function administratorCheck(owner: Owner): DoctorCheck {
+export function administratorCheck(owner: Owner): Check<'administrator'> {
   const name = 'administrator';
   if (!owner.operations) return { name, state: 'skipped', message: 'Confluence does not tell it' };
   const operations = owner.operations

@@ -1,4 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
+import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import {
@@ -10,7 +11,11 @@ import {
 } from '../config/schema/ignore-changes.ts';
 import { quantityValue } from '../config/schema/quantity.ts';
 import { deployment } from '../kubernetes/deployment.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const changesDescriptions = {
+  changes: 'what policies of the cluster change in the Deployment',
+} as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function changesCheck(
   kubectl: Kubectl,
   connector: SelfHostedConnectorConfig,
-): Promise<DoctorCheck> {
+): Promise<Check<'changes'>> {
   const ours = deployment(connector, '');
   // Under a name that nothing has: what is there already would show in the answer.
   const { metadata } = ours;

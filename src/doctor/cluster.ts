@@ -1,15 +1,27 @@
-import { checked, obstacle } from '../clients/check.ts';
+import { type Check, checked, obstacle } from '../clients/check.ts';
 import { clusterOf } from '../clients/cluster.ts';
 import { type ClusterAccess, Kubectl, type Right } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import type { Surroundings } from '../io/io.ts';
 import { appliedFiles, manifests, namespaceFile } from '../kubernetes/manifests.ts';
-import { changesCheck } from './changes.ts';
-import type { DoctorCheck } from './check.ts';
-import { namespaceFindings } from './namespace.ts';
-import { objectsCheck } from './objects.ts';
-import { platformChecks } from './platform.ts';
-import { applyRights, deploymentRights, rightsCheck, rightsText } from './rights.ts';
+import { changesCheck, changesDescriptions } from './changes.ts';
+import { namespaceDescriptions, namespaceFindings } from './namespace.ts';
+import { objectsCheck, objectsDescriptions } from './objects.ts';
+import { platformChecks, platformDescriptions } from './platform.ts';
+import { applyRights, deploymentRights, rightsCheck, rightsDescriptions, rightsText } from './rights.ts';
+
+/** What is looked at in a cluster. */
+export const clusterDescriptions = {
+  cluster: 'the API server answers',
+  ...platformDescriptions,
+  ...namespaceDescriptions,
+  ...rightsDescriptions,
+  ...objectsDescriptions,
+  admission: 'the API server admits the workload, in a dry run',
+  ...changesDescriptions,
+} as const;
+
+type ClusterCheck = Check<keyof typeof clusterDescriptions>;
 
 /**
  * Looks at the cluster that a connector's workload goes to; changes nothing there.
@@ -21,7 +33,7 @@ export async function clusterChecks(
   given: ClusterAccess,
   made: boolean,
   surroundings: Surroundings,
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly ClusterCheck[]> {
   let kubectl: Kubectl;
   try {
     kubectl = new Kubectl(clusterOf(connector, given, surroundings.environment), surroundings);
@@ -47,7 +59,7 @@ async function workloadChecks(
   kubectl: Kubectl,
   connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly ClusterCheck[]> {
   const { delivery, namespace } = connector.hosting;
   const byTerraform = delivery === 'terraform';
   try {
@@ -72,7 +84,7 @@ async function admissionChecks(
   connector: SelfHostedConnectorConfig,
   exists: boolean | undefined,
   lacking: readonly Right[],
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly ClusterCheck[]> {
   const name = 'admission';
   if (exists === false) {
     return [{ name, state: 'skipped', message: 'a dry run needs the namespace' }];

@@ -1,3 +1,4 @@
+import type { Check } from '../clients/check.ts';
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
 import type { Environment } from '../io/io.ts';
@@ -7,10 +8,18 @@ import { type Login, logIn } from '../runtime/confluence/login.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit-headers.ts';
 import { grouped } from '../text/count.ts';
 import { sensitiveIn, withoutSecrets } from '../text/sensitive.ts';
-import { administratorCheck, loginCheck } from './account.ts';
-import type { DoctorCheck } from './check.ts';
-import { readingCheck } from './reading.ts';
+import { accountChecks, accountDescriptions } from './account.ts';
+import { readingCheck, readingDescriptions } from './reading.ts';
 import type { ApiToken } from './token.ts';
+
+/** What is looked at in Confluence. */
+export const confluenceDescriptions = {
+  ...accountDescriptions,
+  ...readingDescriptions,
+  'rate limit': 'how much Confluence may still be asked for',
+} as const;
+
+type ConfluenceCheck = Check<'login' | keyof typeof confluenceDescriptions>;
 
 /** How long Confluence has for all of it, in milliseconds. */
 const usualTimeout = 45_000;
@@ -32,10 +41,11 @@ export async function confluenceChecks(
   connector: Connector,
   token: ApiToken,
   { gateway, environment, timeout = usualTimeout }: ConfluenceOptions = {},
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly ConfluenceCheck[]> {
   const { username, cloudId } = connector;
   const { secrets } = sensitiveIn({ username, 'api-key': token.value });
-  const failed = (name: DoctorCheck['name'], error: unknown) => failure(name, error, { timeout, secrets });
+  const failed = (name: ConfluenceCheck['name'], error: unknown) =>
+    failure(name, error, { timeout, secrets });
   let login: Login;
   let owner: CurrentUser;
   try {
@@ -52,7 +62,7 @@ export async function confluenceChecks(
   } catch (error) {
     return [failed('login', error)];
   }
-  const checks = [loginCheck(connector, token, login, owner), administratorCheck(owner)];
+  const checks: ConfluenceCheck[] = [...accountChecks(connector, token, login, owner)];
   try {
     checks.push(await readingCheck(connector, login.client));
   } catch (error) {
@@ -62,10 +72,10 @@ export async function confluenceChecks(
 }
 
 function failure(
-  name: DoctorCheck['name'],
+  name: ConfluenceCheck['name'],
   error: unknown,
   { timeout, secrets }: { readonly timeout: number; readonly secrets: readonly string[] },
-): DoctorCheck {
+): ConfluenceCheck {
   if (!(error instanceof ConfluenceError)) throw error;
   const { failure, fact } = error;
   const late = failure === 'stopped';
@@ -76,7 +86,7 @@ function failure(
   return { name, state: 'failed', message, ...(remedy && { remedy }) };
 }
 
-function rateLimitCheck({ limit, remaining, near = false }: Partial<RateLimit> = {}): DoctorCheck {
+function rateLimitCheck({ limit, remaining, near = false }: Partial<RateLimit> = {}): ConfluenceCheck {
   const name = 'rate limit';
   if (limit === undefined || remaining === undefined) {
     return { name, state: 'skipped', message: 'Confluence does not tell it' };

@@ -1,20 +1,44 @@
+import type { Check } from '../clients/check.ts';
 import { ConductorOne } from '../clients/conductorone.ts';
 import type { ClusterAccess } from '../clients/kubectl.ts';
 import { isSelfHosted } from '../config/derived/names.ts';
 import { namespaceKey, namespaceMakers } from '../config/derived/namespaces.ts';
 import type { Config, Connector } from '../config/schema/config.ts';
 import type { Surroundings } from '../io/io.ts';
-import type { DoctorCheck } from './check.ts';
-import { clusterChecks } from './cluster.ts';
-import { confluenceChecks } from './confluence.ts';
-import { loginCheck, lookUpChecks } from './tenant.ts';
-import { expiryChecks, tokenOf } from './token.ts';
-import { toolChecks } from './tools.ts';
+import { clusterChecks, clusterDescriptions } from './cluster.ts';
+import { confluenceChecks, confluenceDescriptions } from './confluence.ts';
+import { loginCheck, lookUpChecks, tenantDescriptions } from './tenant.ts';
+import { expiryChecks, tokenDescriptions, tokenOf } from './token.ts';
+import { toolChecks, toolDescriptions } from './tools.ts';
+
+/** What doctor looks at: the name of each check, and what it is about, as the file that makes the check says. */
+const descriptions = {
+  configuration: 'as validate does',
+  ...toolDescriptions,
+  ...tenantDescriptions,
+  ...tokenDescriptions,
+  ...confluenceDescriptions,
+  ...clusterDescriptions,
+} as const;
+
+/** A check of doctor. */
+type DoctorCheck = Check<keyof typeof descriptions>;
 
 /** A check, and what it is about: a connector's name, `tools` or `conductorone`. */
 export interface Finding {
   readonly subject: string;
   readonly check: DoctorCheck;
+}
+
+/** The checks and what each is about, one below the other. */
+export function checksHelp(): string {
+  const byDescription = Map.groupBy(Object.entries(descriptions), ([, description]) => description);
+  return Array.from(byDescription, ([description, checks]) => {
+    const names = checks.map(([name]) => name).join(', ');
+    return names.length < 14
+      ? `  ${names.padEnd(16)}${description}`
+      : `  ${names}\n${' '.repeat(18)}${description}`;
+  }).join('\n');
 }
 
 /**

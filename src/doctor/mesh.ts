@@ -1,6 +1,11 @@
 import type { INamespace } from 'kubernetes-models/v1';
+import type { Check } from '../clients/check.ts';
 import type { SelfHostedHosting } from '../config/schema/config.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const meshDescriptions = {
+  mesh: 'no service mesh adds a proxy that the network policy would keep from working',
+} as const;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -31,7 +36,7 @@ const meshes: readonly Mesh[] = [
 ];
 
 /** Says if a service mesh takes the pod in, and its network policy keeps the mesh's proxy from working. */
-export function meshChecks({ metadata }: INamespace, hosting: SelfHostedHosting): readonly DoctorCheck[] {
+export function meshChecks({ metadata }: INamespace, hosting: SelfHostedHosting): readonly Check<'mesh'>[] {
   const { labels = {}, annotations = {} } = metadata ?? {};
   return meshes.flatMap(({ name, takes, out, ports }) => {
     const open = !hosting.networkPolicy || ports.every((port) => hosting.egressPorts.includes(port));
@@ -42,7 +47,7 @@ export function meshChecks({ metadata }: INamespace, hosting: SelfHostedHosting)
         state: 'failed',
         message: `${name} adds its proxy to pods of the namespace, and the network policy closes the ports that it needs.`,
         remedy: `Keep the pod out with hosting.${out.kind}: { ${out.key}: "${out.value}" }, or write hosting.egressPorts: [${ports.join(', ')}].`,
-      } as const,
+      },
     ];
   });
 }

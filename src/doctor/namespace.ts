@@ -1,15 +1,23 @@
 import type { INamespace } from 'kubernetes-models/v1';
-import { obstacle } from '../clients/check.ts';
+import { type Check, obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig, SelfHostedHosting } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { podSecurityLevel } from '../kubernetes/workload.ts';
-import type { DoctorCheck } from './check.ts';
-import { meshChecks } from './mesh.ts';
+import { meshChecks, meshDescriptions } from './mesh.ts';
+
+/** What is looked at here. */
+export const namespaceDescriptions = {
+  namespace: 'it is there, or will be made',
+  'pod security': 'the level that the namespace holds pods to',
+  ...meshDescriptions,
+} as const;
+
+type NamespaceCheck = Check<keyof typeof namespaceDescriptions>;
 
 /** What a cluster tells of a connector's namespace. */
 export interface NamespaceFindings {
-  readonly checks: readonly DoctorCheck[];
+  readonly checks: readonly NamespaceCheck[];
   /** Undefined where the cluster does not tell. */
   readonly exists: boolean | undefined;
 }
@@ -49,9 +57,9 @@ export async function namespaceFindings(
 function absentChecks(
   { name, create, podSecurity }: SelfHostedHosting['namespace'],
   made: boolean,
-): readonly DoctorCheck[] {
+): readonly NamespaceCheck[] {
   if (made) {
-    const check: DoctorCheck = { name: 'namespace', state: 'ok', message: `${name} will be made` };
+    const check: NamespaceCheck = { name: 'namespace', state: 'ok', message: `${name} will be made` };
     return [check, podSecurityCheck({ enforce: create ? podSecurity : podSecurityLevel })];
   }
   const message = `There is no namespace ${name}, and hosting.namespace.create is false.`;
@@ -59,7 +67,7 @@ function absentChecks(
   return [{ name: 'namespace', state: 'failed', message, remedy }];
 }
 
-function presentCheck(hosting: SelfHostedHosting, labels: Labels): DoctorCheck {
+function presentCheck(hosting: SelfHostedHosting, labels: Labels): NamespaceCheck {
   const { delivery, namespace } = hosting;
   const { name, create } = namespace;
   const ours = Object.entries(managedBy).every(([label, value]) => labels[label] === value);
@@ -86,7 +94,7 @@ function levelsOf(labels: Labels): Levels {
 }
 
 /** The workload keeps to the strictest level: whichever it is, its pods are admitted. */
-function podSecurityCheck(levels: Levels): DoctorCheck {
+function podSecurityCheck(levels: Levels): NamespaceCheck {
   const told = Object.entries({ enforce: 'the cluster’s default', ...levels }).map((pair) => pair.join(': '));
   const message = `${told.join(', ')}; the workload keeps to ${podSecurityLevel}`;
   return { name: 'pod security', state: 'ok', message, details: levels };

@@ -1,9 +1,14 @@
+import type { Check } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { secretName } from '../config/derived/names.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
 import { managedBy } from '../kubernetes/metadata.ts';
 import { workload } from '../kubernetes/workload.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const objectsDescriptions = {
+  objects: 'nobody else has made an object that the deployment will make',
+} as const;
 
 interface Live {
   readonly kind: string;
@@ -17,7 +22,7 @@ interface Live {
 export async function objectsCheck(
   kubectl: Kubectl,
   connector: SelfHostedConnectorConfig,
-): Promise<DoctorCheck> {
+): Promise<Check<'objects'>> {
   const { hosting } = connector;
   const { namespace: _, ...objects } = workload(connector, '');
   const wanted = [

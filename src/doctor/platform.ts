@@ -1,7 +1,11 @@
-import { Obstacle } from '../clients/check.ts';
+import { type Check, Obstacle } from '../clients/check.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const platformDescriptions = {
+  platform: 'the cluster is OpenShift if the configuration says so, and only then',
+} as const;
 
 /** The API group of what assigns users and groups to pods, which OpenShift alone has. */
 const assigns = 'security.openshift.io/';
@@ -10,7 +14,7 @@ const assigns = 'security.openshift.io/';
 export async function platformChecks(
   kubectl: Kubectl,
   { hosting: { platform } }: SelfHostedConnectorConfig,
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly Check<'platform'>[]> {
   let versions: readonly string[];
   try {
     versions = await kubectl.apiVersions();

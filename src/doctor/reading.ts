@@ -1,3 +1,4 @@
+import type { Check } from '../clients/check.ts';
 import type { Connector } from '../config/schema/config.ts';
 import type { Client } from '../runtime/confluence/client.ts';
 import { groupList, membersOf, searchOf } from '../runtime/confluence/directory.ts';
@@ -6,7 +7,11 @@ import { permissionsIn } from '../runtime/confluence/permissions.ts';
 import { assignmentsIn, readRoles } from '../runtime/confluence/roles.ts';
 import { spaceList } from '../runtime/confluence/spaces.ts';
 import { counted } from '../text/count.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const readingDescriptions = {
+  reading: 'the owner may read what a sync reads, and how many groups and spaces that are',
+} as const;
 
 /** How many there are, as far as was counted. */
 interface Count {
@@ -65,7 +70,7 @@ async function rowsOf<Row>(
 }
 
 /** Whether a sync of the connector can read what it reads. @throws ConfluenceError where it cannot */
-export async function readingCheck({ hosting }: Connector, client: Client): Promise<DoctorCheck> {
+export async function readingCheck({ hosting }: Connector, client: Client): Promise<Check<'reading'>> {
   const useRbac = hosting.type === 'self-hosted' && hosting.useRbac;
   const { groups, spaces } = await readable(client, useRbac ? 'roles' : 'permissions');
   const message = `reads accounts, ${told(groups, 'group')} with members, and ${told(spaces, 'space')} with ${useRbac ? 'roles' : 'permissions'}`;

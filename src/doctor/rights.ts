@@ -1,6 +1,11 @@
+import type { Check } from '../clients/check.ts';
 import type { Right } from '../clients/kubectl.ts';
 import type { SelfHostedConnectorConfig } from '../config/schema/config.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const rightsDescriptions = {
+  rights: 'this login may do in the cluster what Terraform does',
+} as const;
 
 type ApiKind = Pick<Right, 'group' | 'resource'>;
 
@@ -30,7 +35,10 @@ export function applyRights(connector: SelfHostedConnectorConfig): readonly Righ
 }
 
 /** Judges the rights of whoever deploys by Terraform. @param lacking those that are missing */
-export function rightsCheck({ hosting }: SelfHostedConnectorConfig, lacking: readonly Right[]): DoctorCheck {
+export function rightsCheck(
+  { hosting }: SelfHostedConnectorConfig,
+  lacking: readonly Right[],
+): Check<'rights'> {
   const name = 'rights';
   const where = `in the namespace ${hosting.namespace.name}`;
   if (lacking.length === 0) {

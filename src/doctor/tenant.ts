@@ -1,14 +1,20 @@
-import { checked } from '../clients/check.ts';
+import { type Check, checked } from '../clients/check.ts';
 import { type ConductorOne, credentialVariables } from '../clients/conductorone.ts';
 import { appName, appsNamed, usersWith } from '../clients/search.ts';
 import type { Connector, ConductorOne as Tenant } from '../config/schema/config.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const tenantDescriptions = {
+  login: 'ConductorOne and Confluence accept their credentials',
+  app: 'ConductorOne knows those that are named',
+  owners: 'ConductorOne knows those that are named',
+} as const;
 
 /** Whether ConductorOne accepts the credentials that a deployment takes. */
 export async function loginCheck(
   tenant: Tenant,
   conductorOne: ConductorOne | undefined,
-): Promise<DoctorCheck> {
+): Promise<Check<'login'>> {
   const name = 'login';
   const variables = credentialVariables(tenant).join(' and ');
   if (!conductorOne) {
@@ -29,7 +35,7 @@ export async function loginCheck(
 export async function lookUpChecks(
   conductorOne: ConductorOne,
   connector: Connector,
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly Check<'app' | 'owners'>[]> {
   const emails = connector.owners.filter((owner) => owner.includes('@'));
   return Promise.all([
     checked('app', () => appCheck(conductorOne, connector)),
@@ -40,7 +46,7 @@ export async function lookUpChecks(
 async function appCheck(
   conductorOne: ConductorOne,
   { app: { create, existing } }: Connector,
-): Promise<DoctorCheck> {
+): Promise<Check<'app'>> {
   const name = 'app';
   if (existing?.id) {
     const found = await appName(conductorOne, existing.id);
@@ -73,7 +79,7 @@ async function appCheck(
   };
 }
 
-async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]): Promise<DoctorCheck> {
+async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]): Promise<Check<'owners'>> {
   const name = 'owners';
   const found = await Promise.all(
     emails.map(async (email) => ({ email, ids: await usersWith(conductorOne, email) })),

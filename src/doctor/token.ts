@@ -1,3 +1,4 @@
+import type { Check } from '../clients/check.ts';
 import { daysBetween, utcToday } from '../config/date.ts';
 import { apiKeyVariable } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
@@ -6,7 +7,11 @@ import { siteUrl } from '../runtime/confluence/address.ts';
 import { ConfluenceError } from '../runtime/confluence/error.ts';
 import { counted } from '../text/count.ts';
 import { pastedTextFlaw } from '../text/pasted-text.ts';
-import type { DoctorCheck } from './check.ts';
+
+/** What is looked at here. */
+export const tokenDescriptions = {
+  token: 'the day the API token expires, if the configuration says it',
+} as const;
 
 /** An API token, and the variable of the environment that it comes from. */
 export interface ApiToken {
@@ -22,11 +27,11 @@ export function tokenOf(
   connector: Connector,
   connectors: readonly Connector[],
   environment: Environment,
-): ApiToken | DoctorCheck {
+): ApiToken | Check<'login'> {
   const blind = isBlind(connector);
   const variable = blind ? 'BATON_API_KEY' : `TF_VAR_${apiKeyVariable(connector)}`;
   const value = environment[variable];
-  const skipped = (message: string, remedy: string): DoctorCheck => ({
+  const skipped = (message: string, remedy: string): Check<'login'> => ({
     name: 'login',
     state: 'skipped',
     message: `Confluence was not asked: ${message}`,
@@ -82,7 +87,10 @@ function hostOf(domainUrl: string): string | undefined {
 }
 
 /** When the API token expires, where the configuration says so. @param today as YYYY-MM-DD */
-export function expiryChecks({ apiKey: { expires } }: Connector, today = utcToday()): readonly DoctorCheck[] {
+export function expiryChecks(
+  { apiKey: { expires } }: Connector,
+  today = utcToday(),
+): readonly Check<'token'>[] {
   if (!expires) return [];
   const days = daysBetween(today, expires);
   const message = `the API token expires ${expires}, in ${counted(days, 'day')}`;

@@ -1,14 +1,26 @@
 import { execa } from 'execa';
+import type { Check } from '../clients/check.ts';
 import { kubectlInstall } from '../clients/kubectl.ts';
 import { leastCdktf, leastNode, leastTerraform } from '../config/required-versions.ts';
 import { childOptions, type Environment, type Surroundings } from '../io/io.ts';
 import { commandLine } from '../io/package.ts';
 import { redactSecrets } from '../text/redact.ts';
-import type { DoctorCheck } from './check.ts';
+
+const described = 'the tools that a deployment runs, and their versions';
+
+/** What is looked at here. */
+export const toolDescriptions = {
+  node: described,
+  terraform: described,
+  cdktf: described,
+  kubectl: described,
+} as const;
+
+type ToolCheck = Check<keyof typeof toolDescriptions>;
 
 /** A program that a deployment runs. */
 interface Tool {
-  readonly name: DoctorCheck['name'];
+  readonly name: ToolCheck['name'];
   readonly command: string;
   /** Whether a project may bring its own. */
   readonly local?: boolean;
@@ -37,7 +49,7 @@ export interface ToolOptions {
 export async function toolChecks(
   environment: Environment,
   { kubectl, timeout = 15_000, directory = '.' }: ToolOptions,
-): Promise<readonly DoctorCheck[]> {
+): Promise<readonly ToolCheck[]> {
   const kubectlTool: Tool = {
     name: 'kubectl',
     command: 'kubectl',
@@ -75,7 +87,7 @@ export async function toolChecks(
 }
 
 /** @param version of Node.js */
-export function nodeCheck(version: string): DoctorCheck {
+export function nodeCheck(version: string): ToolCheck {
   return versionCheck(
     { name: 'node', command: 'node', least: leastNode, remedy: 'Install https://nodejs.org' },
     version,
@@ -89,9 +101,9 @@ async function toolCheck(
   tool: Tool,
   { environment, directory }: Surroundings,
   timeout: number,
-): Promise<DoctorCheck> {
+): Promise<ToolCheck> {
   const { name, command, args, version, remedy, local = false, optional = false } = tool;
-  const failed = (message: string): DoctorCheck => ({ name, state: 'failed', message, remedy });
+  const failed = (message: string): ToolCheck => ({ name, state: 'failed', message, remedy });
   const result = await execa(command, args, {
     reject: false,
     stdin: 'ignore',
@@ -117,7 +129,7 @@ const versions = new Intl.Collator('en', { numeric: true });
 function versionCheck(
   { name, command, least, remedy }: Omit<Tool, 'args' | 'version'>,
   version: string,
-): DoctorCheck {
+): ToolCheck {
   const details = { version, ...(least && { least }) };
   if (least && versions.compare(version, least) < 0) {
     const message = `${command} ${version} is too old: ${least} is the least.`;

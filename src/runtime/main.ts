@@ -24,6 +24,7 @@ import {
 import { LogReporter, type Reporter } from './cli/reporter.ts';
 import { isForService, runService } from './cli/service.ts';
 import { type Settings, settingsSchema } from './cli/settings.ts';
+import { addToTaskLog } from './cli/task-log.ts';
 import { TerminalReporter } from './cli/terminal.ts';
 import { traceRequests } from './cli/trace.ts';
 import { HealthError } from './health/server.ts';
@@ -147,7 +148,7 @@ function reporterOf(settings: Settings, log: Logger, hidden: Sensitive, stderr: 
 
 function logOf(settings: Settings, hidden: Sensitive, stderr: Output): Logger {
   const { 'log-format': format = stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
-  return createLog({ level, format, hidden }, (text) => stderr.write(text));
+  return createLog({ level, format, hidden }, (text) => stderr.write(text), addToTaskLog);
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

@@ -3,16 +3,17 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code } from '@connectrpc/connect';
 import type { Sensitive } from '../../text/sensitive.ts';
-import { type TaskContext, TaskError } from '../conductorone/task.ts';
+import { type TaskContext, TaskError, type TaskResult } from '../conductorone/task.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import type { ResourceId } from '../sync/scope.ts';
 import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage-guard.ts';
-import { type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
+import { emptySync, type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
 import { syncOptionsOf } from './options.ts';
 import type { Settings } from './settings.ts';
 import { missingLines, type Summary } from './summary.ts';
+import { withTaskLog } from './task-log.ts';
 
 export interface FullSyncOptions {
   readonly settings: Settings;
@@ -30,6 +31,8 @@ export interface FullSyncOptions {
   readonly connect: (signal: AbortSignal, deadline?: number) => Promise<RetryingClient>;
   /** Is told of each sync that came to its end. */
   readonly done: (summary: Summary) => void;
+  /** Gets a message for people. */
+  readonly warn: (message: string) => void;
 }
 
 /** Syncs for ConductorOne, into a file of its own each time. */
@@ -41,22 +44,42 @@ export class FullSync {
 
   /**
    * Does what a task asks for.
-   * @returns the path of the file, which is the caller's to remove
+   * @returns the file, and the task's log if that is wanted
    * @throws TaskError if the time limit is over, if something could not be read, or if much less was found than the
    *   last time: ConductorOne would take what is missing for removed
    */
-  async run(task: Task_SyncFullTask, context: TaskContext): Promise<string> {
-    const start = performance.now();
-    const { folder, temporary, connect, done, settings } = this.#options;
-    const limit = settings['time-limit'];
+  async run(task: Task_SyncFullTask, context: TaskContext): Promise<TaskResult> {
+    const { folder, hidden, warn } = this.#options;
+    // Where somebody tidies the temporary folder, it may be gone.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${randomUUID()}.c1z`);
+    if (!context.debug) return { files: [await this.#sync(task, context, file)] };
+    const log = join(folder, `${randomUUID()}.log`);
+    try {
+      const { complete } = await withTaskLog(log, hidden, () => this.#sync(task, context, file));
+      if (complete) return { files: [file, log] };
+      warn('The log of the task could not be written, and is not uploaded.');
+      return { files: [file] };
+    } catch (error) {
+      await rm(log, { force: true });
+      throw error;
+    }
+  }
+
+  async #sync(task: Task_SyncFullTask, context: TaskContext, file: string): Promise<string> {
+    const start = performance.now();
+    const { temporary, connect, done, warn, settings } = this.#options;
+    const limit = settings['time-limit'];
     const over = limit === undefined ? undefined : AbortSignal.timeout(limit);
     const signal = over ? AbortSignal.any([context.signal, over]) : context.signal;
     let result: SyncResult;
     try {
-      // Where somebody tidies the temporary folder, it may be gone.
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       const client = await connect(signal, limit === undefined ? undefined : start + limit);
+      if (settings['skip-full-sync']) {
+        warn('BATON_SKIP_FULL_SYNC is set: nothing was read, and an empty sync is uploaded.');
+        await emptySync(file, { temporary, signal });
+        return file;
+      }
       result = await sync(client, { ...this.#optionsFor(task), file, places: { temporary }, signal });
       done({ file, result, cost: client.cost, elapsed: performance.now() - start });
     } catch (error) {

@@ -17,8 +17,16 @@ interface Line {
   readonly msg?: string;
 }
 
-/** A log with the fields of the Go connector's. E-mail addresses are in it at level debug only. @param write takes whole lines */
-export function createLog({ level, format, hidden }: LogOptions, write: (text: string) => void): Logger {
+/**
+ * A log with the fields of the Go connector's. E-mail addresses are in it at level debug only.
+ * @param write takes whole lines
+ * @param copy is given each line above level debug as well, as JSON
+ */
+export function createLog(
+  { level, format, hidden }: LogOptions,
+  write: (text: string) => void,
+  copy: (line: string) => void = () => {},
+): Logger {
   return pino(
     {
       level,
@@ -34,6 +42,7 @@ export function createLog({ level, format, hidden }: LogOptions, write: (text: s
         // Before they are written with escapes, which would hide them from a search.
         const line = JSON.parse(json, (_, value) => (typeof value === 'string' ? shown(value) : value));
         write(`${format === 'json' ? asJson(line) : consoleLine(line)}\n`);
+        if (!debug) copy(`${asJson(line)}\n`);
       },
     },
   );

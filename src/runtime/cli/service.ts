@@ -17,7 +17,6 @@ import { proxiedPool } from '../confluence/proxy.ts';
 import { HealthError, HealthServer } from '../health/server.ts';
 import { annotation } from '../messages/annotation.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
-import { provisioningHandlers, withoutProvisioning } from '../provisioning/handlers.ts';
 import { capabilities } from './capabilities.ts';
 import type { RunContext } from './context.ts';
 import { Credentials } from './credentials.ts';
@@ -29,6 +28,7 @@ import { logInWith } from './options.ts';
 import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
+import { taskHandlers } from './task-handlers.ts';
 import { withUncaughtErrors } from './uncaught-errors.ts';
 import { WaitReporter } from './wait-reporter.ts';
 
@@ -69,7 +69,8 @@ async function serveSite(
 ): Promise<void> {
   const { environment, directory } = io;
   const temporary = temporaryFolder(io);
-  const credentials = new Credentials(settings, hidden, (message) => log.warn(message), directory);
+  const warn = (message: string) => log.warn(message);
+  const credentials = new Credentials(settings, hidden, warn, directory);
   const redact = (text: string) => redacted(text, hidden);
   const url = siteUrl(settings['domain-url']);
   const metrics = new Metrics(version);
@@ -86,7 +87,9 @@ async function serveSite(
     metrics.synced(summary);
   };
   const lastSyncs = await LastSyncs.open([url, settings['client-id']], temporary);
-  const fullSync = new FullSync({ settings, hidden, version, temporary, folder, lastSyncs, connect, done });
+  const fullSync = new FullSync({
+    ...{ settings, hidden, version, temporary, folder, lastSyncs, connect, done, warn },
+  });
   let health: HealthServer | undefined;
   try {
     if (settings['health-check']) {
@@ -115,10 +118,7 @@ async function serveSite(
           capabilities: capabilities(),
         },
       },
-      handlers: {
-        ...(!settings['skip-full-sync'] && { syncFull: (task, context) => fullSync.run(task, context) }),
-        ...(settings.provisioning ? provisioningHandlers(connect) : withoutProvisioning),
-      },
+      handlers: taskHandlers(fullSync, settings.provisioning, connect),
       concurrency: settings['task-concurrency'],
       grace: settings['shutdown-grace'],
       signal: stop,

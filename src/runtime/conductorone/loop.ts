@@ -3,7 +3,7 @@ import { backoff } from '../../network/backoff.ts';
 import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { pause, settledOrAborted, settledWithin } from './abort.ts';
 import { inTask } from './current-task.ts';
-import { messageOf } from './error.ts';
+import { ConductorOneError, messageOf } from './error.ts';
 import { type TaskWorker, work } from './run-task.ts';
 import { TaskError } from './task.ts';
 
@@ -23,6 +23,12 @@ interface Running {
 
 /** The waits after failed questions for a task, in milliseconds. */
 const waits = { first: 1_000, longest: 60_000 };
+
+/**
+ * So many questions in a row may be refused because of the credentials. The waits between them come to a minute and a
+ * half at least, in which new ones reach their files, or an outage of the login ends.
+ */
+const mostRefusals = 9;
 
 /** The least waits before the next question, if there was nothing to do or a task that runs already; in milliseconds. */
 const leastPoll = { idle: 100, known: 1_000 };
@@ -45,11 +51,15 @@ export class Loop {
     this.#options = options;
   }
 
-  /** Resolves once it has stopped. Never rejects: whatever fails is told, and tried again. */
+  /**
+   * Resolves once it has stopped. Whatever fails is told, and tried again.
+   * @throws ConductorOneError if the credentials are refused for good: only a start with new ones helps
+   */
   async run(): Promise<void> {
     const { signal } = this.#options;
     const { tell, redact, wait } = this.#workshop;
     let failures = 0;
+    let refusals = 0;
     while (!signal.aborted) {
       await this.#freeHands();
       if (signal.aborted) break;
@@ -57,9 +67,15 @@ export class Loop {
       try {
         next = await this.#takeTask();
         failures = 0;
+        refusals = 0;
       } catch (error) {
         if (signal.aborted) break;
         failures += 1;
+        refusals = isRefusal(error) ? refusals + 1 : 0;
+        if (refusals === mostRefusals) {
+          await this.#stop();
+          throw error;
+        }
         next = backoff(failures, waits);
         tell({ type: 'retrying', error: redact(messageOf(error)), wait: next });
       }
@@ -115,6 +131,11 @@ export class Loop {
     await settledWithin(all, farewell, wait);
     this.#end.abort();
   }
+}
+
+/** Whether ConductorOne does not take the credentials, which may have been replaced. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ConductorOneError && error.code === Code.Unauthenticated;
 }
 
 function stopping(): TaskError {

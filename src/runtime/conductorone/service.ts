@@ -51,7 +51,7 @@ const waits = { first: 1_000, longest: 300_000 };
  * Serves ConductorOne until the signal aborts: says Hello, then takes tasks. Resolves once it has stopped.
  *
  * @throws CredentialsError where client id, client secret or environment are in the wrong shape
- * @throws ConductorOneError where ConductorOne refuses the Hello for good
+ * @throws ConductorOneError if ConductorOne refuses the Hello for good, or later on the credentials
  */
 export async function serve(options: ServiceOptions): Promise<void> {
   const { credentials, about, environment } = options;
@@ -86,7 +86,7 @@ export async function serve(options: ServiceOptions): Promise<void> {
   }
 }
 
-/** As serve, with an API that is there already. @throws ConductorOneError where it refuses the Hello for good */
+/** As serve, with an API that is there already. @throws ConductorOneError as serve does */
 export async function serveWith(
   api: Api,
   options: Omit<ServiceOptions, 'credentials' | 'environment'>,

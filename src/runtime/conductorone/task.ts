@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises';
 import type { Any } from '@bufbuild/protobuf/wkt';
 import { Code } from '@connectrpc/connect';
-import type {
-  Task,
-  Task_GrantTask,
-  Task_RevokeTask,
-  Task_SyncFullTask,
-} from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import type { Task } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+
+/** A kind of task that has a message, and that message. */
+type TaskType = Exclude<Task['taskType'], { readonly case: undefined | 'none' }>;
 
 /** A task's kind; `unknown` is one that this version has never heard of. */
-export type TaskKind = 'hello' | 'syncFull' | 'grant' | 'revoke' | 'unknown';
+export type TaskKind = TaskType['case'] | 'unknown';
+
+/** A kind that a handler can be for: the service answers `hello` itself. */
+type HandledKind = Exclude<TaskType['case'], 'hello'>;
 
 /** How a task ends: `unsupported` are those that nobody here handles. */
 export type Outcome = 'done' | 'failed' | 'cancelled' | 'unsupported';
@@ -17,6 +18,8 @@ export type Outcome = 'done' | 'failed' | 'cancelled' | 'unsupported';
 /** What goes with a task. */
 export interface TaskContext {
   readonly id: string;
+  /** Whether the task's log is wanted, at level debug. */
+  readonly debug: boolean;
   /** Aborts once the task is not wanted any more, or the connector is to stop: it has to settle within a second then. */
   readonly signal: AbortSignal;
 }
@@ -25,15 +28,18 @@ export interface TaskContext {
 export interface TaskResult {
   readonly response?: Any;
   readonly annotations?: Any[];
+  /** Paths of complete files. They are uploaded in this order before the answer, and removed, however that goes. */
+  readonly files?: readonly string[];
 }
 
-/** Who handles which tasks; those without a handler are refused. They throw a TaskError to say more than a message. */
-export interface Handlers {
-  /** Resolves with the path of a complete .c1z file, which is uploaded and then removed, however that goes. */
-  readonly syncFull?: (task: Task_SyncFullTask, context: TaskContext) => Promise<string>;
-  readonly grant?: (task: Task_GrantTask, context: TaskContext) => Promise<TaskResult>;
-  readonly revoke?: (task: Task_RevokeTask, context: TaskContext) => Promise<TaskResult>;
-}
+/** Does what a task of one kind asks for. Throws a TaskError to say more than a message. */
+type Handler<Kind extends HandledKind> = (
+  task: Extract<TaskType, { readonly case: Kind }>['value'],
+  context: TaskContext,
+) => Promise<TaskResult>;
+
+/** Who handles which tasks; those without a handler are refused. */
+export type Handlers = { readonly [Kind in HandledKind]?: Handler<Kind> };
 
 /** Why a task has not succeeded, as ConductorOne is told. */
 export class TaskError extends Error {
@@ -54,16 +60,26 @@ export function kindOf({ taskType }: Task): TaskKind {
   return taskType.case === undefined || taskType.case === 'none' ? 'unknown' : taskType.case;
 }
 
+/** Who handles it, if anybody does. */
+function handlerOf(
+  { taskType }: Task,
+  handlers: Handlers,
+): ((context: TaskContext) => Promise<TaskResult>) | undefined {
+  if (taskType.case === undefined || taskType.case === 'none' || taskType.case === 'hello') return undefined;
+  // The compiler does not see that the two are of the same kind.
+  const handler = handlers[taskType.case] as Handler<HandledKind> | undefined;
+  return handler && ((context) => handler(taskType.value as never, context));
+}
+
 /** Whether somebody handles it. */
 export function isHandled(task: Task, handlers: Handlers): boolean {
-  const kind = kindOf(task);
-  return kind !== 'unknown' && kind !== 'hello' && handlers[kind] !== undefined;
+  return handlerOf(task, handlers) !== undefined;
 }
 
 /**
  * Does what a task asks for.
  * @param upload hands a file over
- * @throws TaskError UNIMPLEMENTED where nobody handles it; whatever handlers and the upload throw
+ * @throws TaskError UNIMPLEMENTED if nobody handles it; whatever handlers and the upload throw
  */
 export async function runHandler(
   task: Task,
@@ -71,22 +87,19 @@ export async function runHandler(
   signal: AbortSignal,
   upload: (file: string) => Promise<void>,
 ): Promise<TaskResult> {
-  const { taskType } = task;
-  const context = { id: task.id, signal };
-  if (taskType.case === 'grant' && handlers.grant) return handlers.grant(taskType.value, context);
-  if (taskType.case === 'revoke' && handlers.revoke) return handlers.revoke(taskType.value, context);
-  if (taskType.case === 'syncFull' && handlers.syncFull) {
-    const file = await handlers.syncFull(taskType.value, context);
-    try {
-      await upload(file);
-    } finally {
-      await rm(file, { force: true });
-    }
-    return {};
+  const handler = handlerOf(task, handlers);
+  if (!handler) {
+    throw new TaskError(Code.Unimplemented, `this connector takes no tasks ${described(task)}`, {
+      nonRetryable: true,
+    });
   }
-  throw new TaskError(Code.Unimplemented, `this connector takes no tasks ${described(task)}`, {
-    nonRetryable: true,
-  });
+  const { files = [], ...answer } = await handler({ id: task.id, debug: task.debug, signal });
+  try {
+    for (const file of files) await upload(file);
+  } finally {
+    for (const file of files) await rm(file, { force: true });
+  }
+  return answer;
 }
 
 /** Of an unknown kind there is only the number of its field, which is 100 at least. */

@@ -2,7 +2,7 @@ import { type Noun, type Verb, validPairs } from '../../config/vocabulary.ts';
 import type { Places } from '../../io/io.ts';
 import type { Choice, SyncRecord } from '../c1z/record.ts';
 import type { Completion, SyncType } from '../c1z/sync-database.ts';
-import { C1zWriter, type Objects } from '../c1z/writer.ts';
+import { C1zWriter, type C1zWriterOptions, type Objects } from '../c1z/writer.ts';
 import type { Client } from '../confluence/client.ts';
 import { ConfluenceError } from '../confluence/error.ts';
 import type { Skipped } from '../confluence/model.ts';
@@ -91,6 +91,17 @@ export async function sync(client: Client, options: SyncOptions): Promise<SyncRe
     const compared = previous ? checkAgainst(previous, completion, choice, options) : [];
     await writer.save();
     return { ...completion, skipped, type, choice, notes: [...notes, ...compared] };
+  } finally {
+    await writer.abort();
+  }
+}
+
+/** Writes a full sync with nothing in it. @param file to make @throws C1zError if it cannot be written */
+export async function emptySync(file: string, options: C1zWriterOptions): Promise<void> {
+  const writer = await C1zWriter.create(file, options);
+  try {
+    await writer.complete({ type: 'full', expand: false });
+    await writer.save();
   } finally {
     await writer.abort();
   }

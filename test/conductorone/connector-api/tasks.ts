@@ -17,6 +17,8 @@ export type Script =
   | { readonly syncFull: MessageInitShape<typeof Task_SyncFullTaskSchema> }
   | { readonly grant: MessageInitShape<typeof Task_GrantTaskSchema> }
   | { readonly revoke: MessageInitShape<typeof Task_RevokeTaskSchema> }
+  | { readonly listEventFeeds: Readonly<Record<string, never>> }
+  | { readonly actionListSchemas: { readonly resourceTypeId?: string } }
   | { readonly unknown: number | 'unset' };
 
 /** How a task came to its end. */
@@ -95,11 +97,11 @@ export class Tasks {
     return [...this.#tasks.values()];
   }
 
-  /** Queues a task. Its id follows from its kind and its place alone. */
-  push(script: Script): ScriptedTask {
+  /** Queues a task. Its id follows from its kind and its place alone. @param debug whether its log is wanted */
+  push(script: Script, { debug = false } = {}): ScriptedTask {
     const [kind = ''] = Object.keys(script);
     const id = `2${kind}${String(this.#tasks.size + 1).padStart(26 - kind.length, '0')}`;
-    const message = create(TaskSchema, { id, taskType: taskType(script) });
+    const message = create(TaskSchema, { id, debug, taskType: taskType(script) });
     // As a field of a message without any fields.
     if ('unknown' in script && script.unknown !== 'unset')
       message.$unknown = [{ no: script.unknown, wireType: WireType.LengthDelimited, data: Uint8Array.of(0) }];
@@ -149,5 +151,7 @@ function taskType(script: Script): MessageInitShape<typeof TaskSchema>['taskType
   if ('syncFull' in script) return { case: 'syncFull', value: script.syncFull };
   if ('grant' in script) return { case: 'grant', value: script.grant };
   if ('revoke' in script) return { case: 'revoke', value: script.revoke };
+  if ('listEventFeeds' in script) return { case: 'listEventFeeds', value: script.listEventFeeds };
+  if ('actionListSchemas' in script) return { case: 'actionListSchemas', value: script.actionListSchemas };
   return undefined;
 }

@@ -17,7 +17,7 @@ try {
     handlers: {
       syncFull: async () => {
         await writeFile(file, Buffer.alloc(2_000_000, 'c1z'));
-        return file;
+        return { files: [file] };
       },
     },
     signal: stop.signal,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Code } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -158,6 +159,79 @@ test('grants and revokes without --provisioning and unknown tasks are refused, a
   expect(simulator.requests).toEqual([]);
   const hello = api.tasks.push({ hello: {} });
   expect(await hello.finished).toMatchObject({ outcome: 'hello' });
+});
+
+test('event feeds and actions are listed: there are none', async () => {
+  const feeds = api.tasks.push({ listEventFeeds: {} });
+  const actions = api.tasks.push({ actionListSchemas: { resourceTypeId: 'space' } });
+  serving.launch();
+  const type = 'type.googleapis.com/c1.connector.v2';
+  for (const [{ finished }, answer] of [
+    [feeds, 'ListEventFeedsResponse'],
+    [actions, 'ListActionSchemasResponse'],
+  ] as const) {
+    const response = { typeUrl: `${type}.${answer}`, value: new Uint8Array() };
+    expect(await finished).toMatchObject({
+      outcome: 'success',
+      request: { finalState: { value: { response } } },
+    });
+  }
+  expect(simulator.requests).toEqual([]);
+});
+
+test('with --skip-full-sync the login is tried, and an empty full sync uploaded', async () => {
+  const task = api.tasks.push({ syncFull: {} });
+  serving.launch({ BATON_SKIP_FULL_SYNC: 'true' });
+  expect(await task.finished).toMatchObject({ outcome: 'success' });
+  const reader = await task.uploads[0]?.open();
+  expect([reader?.run.type, reader?.stats()]).toMatchObject([
+    'full',
+    { resourceTypes: 0, entitlements: 0, grants: 0 },
+  ]);
+  await reader?.close();
+  expect(simulator.requests.filter(({ path }) => /group|search|spaces/.test(path))).toEqual([]);
+  simulator.auth.revoked = true;
+  const refused = api.tasks.push({ syncFull: {} });
+  expect(await refused.finished).toMatchObject({ outcome: 'error' });
+  const { stderr } = await serving.stopped();
+  expect(stderr).toContain('BATON_SKIP_FULL_SYNC is set: nothing was read, and an empty sync is uploaded.');
+  expect(await serving.left()).toEqual([]);
+});
+
+test('a task whose log is wanted uploads that too: its own requests, without secrets', async () => {
+  const quiet = api.tasks.push({ syncFull: {} });
+  const wanted = api.tasks.push({ syncFull: {} }, { debug: true });
+  serving.launch();
+  for (const { finished } of [quiet, wanted]) expect(await finished).toMatchObject({ outcome: 'success' });
+  expect([quiet.uploads.length, wanted.uploads.length]).toEqual([1, 2]);
+  const [sync, log] = wanted.uploads;
+  const reader = await sync?.open();
+  expect(reader?.run.type).toBe('full');
+  await reader?.close();
+  const text = await readFile(log?.path ?? '', 'utf8');
+  const lines = logged(text);
+  const requests = lines.filter(({ msg }) => msg === 'request');
+  const urls = requests.map(({ url }) => String(url));
+  const spaces = urls.flatMap((url) => /spaces[/](\d+)[/]permissions/.exec(url)?.[1] ?? []);
+  expect(new Set(spaces)).toEqual(new Set(simulator.site.spaces.keys()));
+  // Those of the other task, the same ones, are not among them.
+  expect(new Set(urls).size).toBe(urls.length);
+  expect(requests[0]).toMatchObject({ level: 'debug', method: 'GET', status: 200 });
+  expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'sync complete' });
+  expect(text).not.toContain(simulator.auth.token);
+  const { stderr } = await serving.stopped();
+  expect(stderr).not.toContain('"msg":"request"');
+  expect(await serving.left()).toEqual([]);
+});
+
+test('a task whose log is wanted and that fails uploads nothing, and leaves nothing', async () => {
+  simulator.auth.revoked = true;
+  const task = api.tasks.push({ syncFull: {} }, { debug: true });
+  serving.launch();
+  expect(await task.finished).toMatchObject({ outcome: 'error' });
+  expect(task.uploads).toEqual([]);
+  await serving.stopped();
+  expect(await serving.left()).toEqual([]);
 });
 
 test('credentials that ConductorOne refuses end it with their remedy', async () => {

@@ -63,7 +63,7 @@ test('a sync is announced, uploaded, finished, and its file removed', async () =
     handlers: {
       syncFull: async () => {
         await writeFile(file, content);
-        return file;
+        return { files: [file] };
       },
     },
   });
@@ -84,7 +84,7 @@ test('an upload is tried three times from the start', async () => {
   const scripted = new Scripted();
   scripted.fault = (method, calls) => (method === 'UploadAsset' && calls < 3 ? Code.Unavailable : undefined);
   scripted.tasks.push(task('syncFull'));
-  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => file } });
+  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => ({ files: [file] }) } });
   while (scripted.finished.length === 0) await clock.pass(1_000);
   await end();
   expect(scripted.count('UploadAsset')).toBe(3);
@@ -98,7 +98,7 @@ test('an upload that fails for the third time fails the task, and leaves no file
   const scripted = new Scripted();
   scripted.fault = (method) => (method === 'UploadAsset' ? Code.ResourceExhausted : undefined);
   scripted.tasks.push(task('syncFull'));
-  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => file } });
+  const { clock, end } = await served(scripted, { handlers: { syncFull: async () => ({ files: [file] }) } });
   while (scripted.finished.length === 0) await clock.pass(1_000);
   await end();
   expect(scripted.count('UploadAsset')).toBe(3);
@@ -227,6 +227,55 @@ test('failed questions for a task are asked again, after longer and longer waits
   }
   await end();
   expect(scripted.calls).toContain(`FinishTask ${id} success`);
+});
+
+/** Eight questions in a row that are refused because of the credentials: each is asked again with another token. */
+const refusals = Array.from({ length: 16 }, () => Code.Unauthenticated);
+
+test('a service whose credentials are refused for a minute and a half ends, whatever came before', async () => {
+  const scripted = new Scripted();
+  const faults = Array.from({ length: 5 }, () => [...refusals, Code.PermissionDenied]).flat();
+  scripted.fault = (method) => (method === 'GetTask' ? (faults.shift() ?? Code.Unauthenticated) : undefined);
+  const { clock, done, events } = await served(scripted);
+  await clock.pass(7_200_000);
+  await expect(done).rejects.toMatchObject({ name: 'ConductorOneError', code: Code.Unauthenticated });
+  expect(events.filter(({ type }) => type === 'retrying')).toHaveLength(5 * 9 + 8);
+  const waits = clock.waits.slice(-8);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(90_000);
+  expect(events.at(-1)).toEqual({ type: 'stopping', running: 0 });
+});
+
+test('a service whose credentials are refused for a while, and then taken, goes on', async () => {
+  const scripted = new Scripted();
+  const faults = [1, 2, 3].flatMap(() => [...refusals, undefined]);
+  scripted.fault = (method) => (method === 'GetTask' ? faults.shift() : undefined);
+  scripted.tasks.push(...[1, 2, 3].map((number) => task('grant', number)));
+  const { clock, end } = await served(scripted, { handlers: { grant } });
+  await clock.pass(7_200_000);
+  await end();
+  expect(scripted.finished).toHaveLength(3);
+});
+
+test('several files are uploaded in their order, and all removed, also if an upload fails', async () => {
+  const folder = await temporaryFolder();
+  for (const lost of [Number.NaN, 2]) {
+    const files = ['sync.c1z', 'sync.log'].map((name) => join(folder, name));
+    for (const file of files) await writeFile(file, file);
+    const scripted = new Scripted();
+    // The second file, at each of its three attempts.
+    scripted.fault = (method, calls) =>
+      method === 'UploadAsset' && calls >= lost ? Code.Unavailable : undefined;
+    scripted.tasks.push(task('syncFull'));
+    const { clock, end } = await served(scripted, { handlers: { syncFull: async () => ({ files }) } });
+    await clock.pass(60_000);
+    await end();
+    const uploaded = Number.isNaN(lost) ? files : files.slice(0, 1);
+    expect(scripted.uploads.map(String)).toEqual(uploaded);
+    expect(scripted.finished).toMatchObject([
+      { finalState: { case: Number.isNaN(lost) ? 'success' : 'error' } },
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  }
 });
 
 test('how a task has ended is told again until it is heard, once', async () => {

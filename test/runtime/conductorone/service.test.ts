@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ServiceEvent } from '../../../src/runtime/conductorone/event.ts';
 import { wait } from '../../../src/runtime/conductorone/retry.ts';
 import { type ServiceOptions, serve } from '../../../src/runtime/conductorone/service.ts';
-import type { TaskContext } from '../../../src/runtime/conductorone/task.ts';
+import type { TaskContext, TaskResult } from '../../../src/runtime/conductorone/task.ts';
 import { ConnectorApi } from '../../conductorone/connector-api/connector-api.ts';
 import { Credentials } from '../../conductorone/credentials.ts';
 import { temporaryFolder } from '../../support/files.ts';
@@ -55,10 +55,10 @@ async function serving(
 }
 
 /** Bigger than two chunks. */
-async function syncedFile(): Promise<string> {
+async function syncedFile(): Promise<TaskResult> {
   const file = join(folder, 'sync.c1z');
   await writeFile(file, Buffer.alloc(1_200_000, 'c1z'));
-  return file;
+  return { files: [file] };
 }
 
 /** Every call with the task it was about and what became of it, but for polling and heartbeats. */

@@ -22,7 +22,7 @@ import { clientOf, withSimulator } from '../confluence/reading.ts';
 import { type Asked, answered, grantTask, revokeTask } from './asking.ts';
 
 const { signal } = new AbortController();
-const context = { id: 'task', signal };
+const context = { id: 'task', debug: false, signal };
 
 const space = { id: '10', key: 'ENG', name: 'Engineering' };
 const group = groupResource({ id: 'g-empty', name: 'empty' });
@@ -174,7 +174,7 @@ test('what waits for another change, or for Confluence, ends once it is not want
   await withSimulator({ site: siteFrom(smallSite) }, async (simulator) => {
     simulator.inject({ path: /membersByGroupId/, mishap: 'stalled', times: Number.POSITIVE_INFINITY });
     const controller = new AbortController();
-    const options = { signal: controller.signal };
+    const options = { debug: false, signal: controller.signal };
     const { grant, revoke } = provisioningHandlers(async () => clientOf(simulator, options));
     const task: Asked = { entitlement: member, principal: ['user', 'eve'] };
     const outcomes = Promise.allSettled([

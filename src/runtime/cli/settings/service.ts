@@ -17,7 +17,10 @@ export const service = {
     'File with the client secret, instead of --client-secret; read again for each login',
   ),
   provisioning: setting(flag(), 'Let ConductorOne grant and revoke', { short: 'p' }),
-  'skip-full-sync': setting(flag(), 'Take no full syncs'),
+  'skip-full-sync': setting(
+    flag(),
+    'Read nothing for full syncs: each uploads an empty one, which ConductorOne takes for what there is',
+  ),
   'upload-partial': setting(
     flag(),
     'Upload a sync also if something could not be read; ConductorOne takes what is missing for removed',

@@ -73,7 +73,7 @@ async function rowsOf<Row>(
 export async function readingCheck({ hosting }: Connector, client: Client): Promise<Check<'reading'>> {
   const useRbac = hosting.type === 'self-hosted' && hosting.useRbac;
   const { groups, spaces } = await readable(client, useRbac ? 'roles' : 'permissions');
-  const message = `reads accounts, ${told(groups, 'group')} with members, and ${told(spaces, 'space')} with ${useRbac ? 'roles' : 'permissions'}`;
+  const message = `reads accounts, ${told(groups, 'group')} with members, and ${told(spaces, 'space')} with ${useRbac ? `roles. ConductorOne asks for these if space_role and space_role_assignment are ticked for the connector there` : 'permissions'}`;
   return {
     name: 'reading',
     state: 'ok',

@@ -68,6 +68,16 @@ connector.yaml:10:14: connectors[0].hosting.image: "acme/wiki": its tag moves, s
     expect(strictProblems(yaml)).toEqual([]);
   });
 
+  test('space roles must be ticked in ConductorOne', () => {
+    const yaml = fileOf(deployed({ useRbac: 'true' }));
+    expect(notes(yaml)).toEqual(['10:16 connectors[0].hosting.useRbac roles-to-tick']);
+    expect(inWords(yaml)).toMatchInlineSnapshot(
+      `"connector.yaml:10:16: connectors[0].hosting.useRbac: ConductorOne asks for space roles only if the resource types space_role and space_role_assignment are ticked for this connector there. Tick both once it is deployed: else spaces come without any access."`,
+    );
+    expect(notes(fileOf(deployed({ useRbac: 'false' })))).toEqual([]);
+    expect(strictProblems(yaml)).toEqual([]);
+  });
+
   const expiring = [
     ['2026-11-23', 'today'],
     ['2026-11-24', 'in 1 day'],

@@ -93,7 +93,8 @@ describe('of an administrator’s token', () => {
     const environment = { BATON_API_KEY: outside.simulator.auth.token };
     expect((await outside.examine(connector, environment)).get('reading')).toMatchObject({
       state: 'ok',
-      message: 'reads accounts, 5 groups with members, and 7 spaces with roles',
+      message:
+        'reads accounts, 5 groups with members, and 7 spaces with roles. ConductorOne asks for these if space_role and space_role_assignment are ticked for the connector there',
     });
     outside.simulator.inject({ path: /[/]space-roles/, times: Number.POSITIVE_INFINITY, mishap: 404 });
     const found = (await outside.examine(connector, environment)).get('reading');

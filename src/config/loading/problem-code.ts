@@ -30,6 +30,7 @@ export type ProblemCode =
   | 'bundled-image-not-in-registry'
   | 'image-not-in-registry'
   | 'registry-without-new-versions'
+  | 'roles-to-tick'
   | 'moving-image-tag'
   | 'reserved-secrets-path'
   | 'request-above-limit'

@@ -6,7 +6,7 @@ import {
   scopedTokenWithCloudHosting,
   scopedTokenWithVendorImage,
 } from './api-token.ts';
-import { entitlementsWithRbac, noValidEntitlement } from './entitlements.ts';
+import { entitlementsWithRbac, noValidEntitlement, rolesToTick } from './entitlements.ts';
 import { impossibleVariable, unsupportedSetting } from './env.ts';
 import {
   bundledImageNotInRegistry,
@@ -72,6 +72,7 @@ export const connectorErrors: readonly Rule[] = [
 export const connectorNotes: readonly Rule[] = [
   bundledImageNotInRegistry(bundledImage),
   vendorImageWithoutNewVersions,
+  rolesToTick,
   expiringApiToken,
 ];
 

@@ -22,6 +22,17 @@ export const noValidEntitlement = refuse(
   },
 );
 
+/** Notes that roles must be asked for in ConductorOne as well. */
+export const rolesToTick = refuse(
+  z.object({ hosting: z.object({ type: z.literal('self-hosted'), useRbac: z.literal(true) }) }),
+  {
+    code: 'roles-to-tick',
+    path: ['hosting', 'useRbac'],
+    message:
+      'ConductorOne asks for space roles only if the resource types space_role and space_role_assignment are ticked for this connector there. Tick both once it is deployed: else spaces come without any access.',
+  },
+);
+
 /** Refuses a choice of space permissions where space roles are synced. */
 export const entitlementsWithRbac = refuse(
   z.object({

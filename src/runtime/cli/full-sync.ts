@@ -6,7 +6,7 @@ import type { Sensitive } from '../../text/sensitive.ts';
 import { type TaskContext, TaskError, type TaskResult } from '../conductorone/task.ts';
 import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
-import type { ResourceId } from '../sync/scope.ts';
+import { checkScope, type ResourceId, ScopeError } from '../sync/scope.ts';
 import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage-guard.ts';
 import { emptySync, type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
@@ -45,11 +45,17 @@ export class FullSync {
   /**
    * Does what a task asks for.
    * @returns the file, and the task's log if that is wanted
-   * @throws TaskError if the time limit is over, if something could not be read, or if much less was found than the
+   * @throws TaskError if it asks for what does not exist, if the time limit is over, if something could not be read, or if much less was found than the
    *   last time: ConductorOne would take what is missing for removed
    */
   async run(task: Task_SyncFullTask, context: TaskContext): Promise<TaskResult> {
     const { folder, hidden, warn } = this.#options;
+    try {
+      checkScope(this.#optionsFor(task));
+    } catch (error) {
+      if (!(error instanceof ScopeError)) throw error;
+      throw new TaskError(Code.InvalidArgument, error.message, { nonRetryable: true, cause: error });
+    }
     // Where somebody tidies the temporary folder, it may be gone.
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${randomUUID()}.c1z`);

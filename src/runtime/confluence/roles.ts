@@ -17,6 +17,8 @@ const principalTypes: ReadonlyMap<string, Principal['type']> = new Map([
 /** The roles of a site, and how their list has ended. */
 export interface Roles extends ListEnd {
   readonly list: string;
+  /** How far the site uses them: `ROLES_TRANSITION` or `ROLES`. */
+  readonly mode: string;
   readonly roles: readonly Role[];
 }
 
@@ -33,7 +35,7 @@ export async function readRoles(client: Client, attempts?: number): Promise<Role
   try {
     const list = { ...roleList, attempts };
     const { rows, ...end } = await readList(client, list);
-    return { ...end, list: list.name, roles: rows.flatMap(roleOf) };
+    return { ...end, list: list.name, mode, roles: rows.flatMap(roleOf) };
   } catch (error) {
     if (!isMissing(error)) throw error;
     // The mode may still name roles once the trial of a plan that has them is over.

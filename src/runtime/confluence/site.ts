@@ -34,15 +34,26 @@ export async function readSite(client: Client, options: ReadOptions, sink: Sink)
   });
 }
 
+/** What reading roles has come to. */
+interface RoleReading {
+  readonly skipped: Skipped;
+  /** Whether the site is still on its way from permissions to roles. */
+  readonly inTransition: boolean;
+}
+
 /**
  * As readSite, with the roles that principals have in each space instead of permissions.
  *
  * @throws ConfluenceError also if the site has no roles, and says what to do
  */
-export async function readSiteRoles(client: Client, options: SpaceOptions, sink: RoleSink): Promise<Skipped> {
+export async function readSiteRoles(
+  client: Client,
+  options: SpaceOptions,
+  sink: RoleSink,
+): Promise<RoleReading> {
   return ScopedClient.during(client, async (gate) => {
     const context = contextOf(gate, sink);
-    const { roles, list, ...end } = await readRoles(gate).catch(async (error) => {
+    const { roles, list, mode, ...end } = await readRoles(gate).catch(async (error) => {
       throw await context.diagnosis.ofOne(error);
     });
     context.omissions.ended(list, end, true);
@@ -59,7 +70,10 @@ export async function readSiteRoles(client: Client, options: SpaceOptions, sink:
       },
     );
     const skipped = await read(gate, options, context, spaces);
-    return { ...skipped, dangling: skipped.dangling + ofNoRole };
+    return {
+      skipped: { ...skipped, dangling: skipped.dangling + ofNoRole },
+      inTransition: mode === 'ROLES_TRANSITION',
+    };
   });
 }
 

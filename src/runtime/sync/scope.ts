@@ -33,19 +33,34 @@ export class ScopeError extends Error {
   override readonly name = 'ScopeError';
 }
 
-const typesOfRoles: readonly string[] = ['space_role', 'space_role_assignment'];
-
-/** @throws ScopeError where the scope names a resource type that is none, or that its mode does not read */
-export function checkScope({ mode, resourceTypes = new Set(), resources = [] }: SyncScope): void {
+/** @throws ScopeError if the scope names a resource type that is none */
+export function checkScope({ resourceTypes = new Set(), resources = [] }: SyncScope): void {
   const known = allTypes.map(({ id }) => id);
   for (const type of [...resourceTypes, ...resources.map(({ resourceType }) => resourceType)]) {
     if (!known.includes(type)) {
       throw new ScopeError(`There is no resource type ${type}, only ${known.join(', ')}.`);
     }
-    if (mode === 'permissions' && typesOfRoles.includes(type)) {
-      throw new ScopeError(`Resources of type ${type} can be chosen with --use-rbac only.`);
-    }
   }
+}
+
+/**
+ * What a scope asks for that a sync in its mode cannot hold, or leaves out that it lives on, as sentences. ConductorOne
+ * asks for the types that are ticked there, and roles are not, unless somebody does it.
+ */
+export function scopeNotes(scope: SyncScope): readonly string[] {
+  const { mode, resourceTypes = new Set() } = scope;
+  const wants = hasType(scope);
+  if (mode === 'permissions') {
+    return resourceTypes.has('space_role_assignment')
+      ? ['Space role assignments are asked for. They are in the file with --use-rbac only.']
+      : [];
+  }
+  const lacking = ['space', 'space_role', 'space_role_assignment'].filter((type) => !wants(type));
+  if (!wants('user') || lacking.length === 0) return [];
+  const asked = [...resourceTypes].join(', ');
+  return [
+    `Who has which role in a space is not, or not wholly, in the file: of resources, only ${asked} are asked for. Tick ${lacking.join(', ')} too for this connector in ConductorOne, or name them in --sync-resource-types.`,
+  ];
 }
 
 /** Whether a scope names single resources: what it leaves out is not gone. */

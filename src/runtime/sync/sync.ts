@@ -15,7 +15,7 @@ import { hasPrevious, type Previous, previousSync } from './previous.ts';
 import { Counter, type Progress } from './progress.ts';
 import { ResourceFilter } from './resource-filter.ts';
 import { ResourceTypeFilter } from './resource-type-filter.ts';
-import { checkScope, isPartial, type SyncScope, spacesToRead } from './scope.ts';
+import { checkScope, isPartial, type SyncScope, scopeNotes, spacesToRead } from './scope.ts';
 import { type Accepted, compare, ShrinkageError } from './shrinkage-guard.ts';
 import { permissionSink, roleSink } from './sinks.ts';
 import { leftOutOf } from './skipped.ts';
@@ -90,7 +90,7 @@ export async function sync(client: Client, options: SyncOptions): Promise<SyncRe
     const completion = await writer.complete({ type, expand, record });
     const compared = previous ? checkAgainst(previous, completion, choice, options) : [];
     await writer.save();
-    return { ...completion, skipped, type, choice, notes: [...notes, ...compared] };
+    return { ...completion, skipped, type, choice, notes: [...scopeNotes(options), ...notes, ...compared] };
   } finally {
     await writer.abort();
   }
@@ -183,9 +183,13 @@ async function readInto(objects: Objects, client: Client, options: SyncOptions):
   return reading;
 }
 
+const transitionNote =
+  'The site is on its way from permissions to roles (ROLES_TRANSITION): permissions that nobody has turned into a role yet are not in the file. Without --use-rbac, all permissions are.';
+
 async function readAssignments(client: Client, options: SyncOptions, objects: Objects): Promise<Reading> {
   const wanted = { ...options, only: spacesToRead(options) };
-  return { skipped: await readSiteRoles(client, wanted, roleSink(objects)), notes: [] };
+  const { skipped, inTransition } = await readSiteRoles(client, wanted, roleSink(objects));
+  return { skipped, notes: inTransition ? [transitionNote] : [] };
 }
 
 async function readPermissions(client: Client, options: SyncOptions, objects: Objects): Promise<Reading> {

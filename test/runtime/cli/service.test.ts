@@ -161,6 +161,22 @@ test('grants and revokes without --provisioning and unknown tasks are refused, a
   expect(await hello.finished).toMatchObject({ outcome: 'hello' });
 });
 
+test('a task that asks for a resource type which does not exist fails for good, and asks Confluence nothing', async () => {
+  const types = api.tasks.push({ syncFull: { syncResourceTypeIds: ['user', 'pages'] } });
+  const id = { resourceType: 'pages', resource: '1' };
+  const targeted = api.tasks.push({ syncFull: { targetedSyncResources: [{ id }] } });
+  serving.launch();
+  for (const { finished } of [types, targeted]) {
+    expect(await finished).toMatchObject({
+      outcome: 'error',
+      code: Code.InvalidArgument,
+      nonRetryable: true,
+      message: expect.stringContaining('There is no resource type pages, only user, group, space'),
+    });
+  }
+  expect(simulator.requests).toEqual([]);
+});
+
 test('event feeds and actions are listed: there are none', async () => {
   const feeds = api.tasks.push({ listEventFeeds: {} });
   const actions = api.tasks.push({ actionListSchemas: { resourceTypeId: 'space' } });

@@ -34,7 +34,9 @@ async function readTampered(
   const { username, token: apiKey } = simulator.auth;
   try {
     const { client } = await logIn({ domainUrl: tampering.url, username, apiKey }, hasty);
-    if (what === 'roles') return await readSiteRoles(client, everything, new RoleCollector());
+    if (what === 'roles') {
+      return (await readSiteRoles(client, everything, new RoleCollector())).skipped;
+    }
     const collector = new Collector();
     return { collector, skipped: await readSite(client, everything, collector) };
   } catch (error) {

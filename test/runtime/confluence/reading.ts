@@ -48,6 +48,6 @@ export async function readPermissions(
 /** Reads a site that gives roles; resolves with all that came of it. */
 export async function readRoles(simulator: Simulator, client = clientOf(simulator)) {
   const collector = new RoleCollector();
-  const skipped = await readSiteRoles(client, everything, collector);
+  const { skipped } = await readSiteRoles(client, everything, collector);
   return { ...collector, skipped };
 }

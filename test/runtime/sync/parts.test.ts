@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScopeError } from '../../../src/runtime/sync/scope.ts';
 import type { SyncOptions } from '../../../src/runtime/sync/sync.ts';
+import { generateSite } from '../../simulator/generate.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import type { Site, Space } from '../../simulator/site.ts';
+import type { RoleMode, Site, Space } from '../../simulator/site.ts';
+import { withSimulator } from '../confluence/reading.ts';
 import { type Contents, contentsOf, differences, ofType } from './decoded.ts';
 import { freshSite, syncFrom } from './syncing.ts';
 
@@ -58,6 +60,31 @@ describe('some resource types', () => {
     const { resources, entitlements, grants } = await synced({ mode: 'roles', resourceTypes });
     expect(ofType('space_role_assignment', resources.keys())).toEqual([]);
     expect([entitlements.size, grants.size]).toEqual([0, 0]);
+  });
+});
+
+test('types that need --use-rbac are taken without it: roles are there, assignments are not', async () => {
+  const types = ['group', 'space', 'space_role', 'space_role_assignment', 'user'];
+  const { notes } = await run({ resourceTypes: new Set(types) });
+  const { resources, resourceTypes } = await contentsOf(file);
+  expect([...resourceTypes.keys()].sort()).toEqual(types);
+  expect(ofType('space_role', resources.keys())).toHaveLength(site.roles.size);
+  expect(ofType('space_role_assignment', resources.keys())).toEqual([]);
+  expect(notes).toEqual([expect.stringContaining('with --use-rbac only')]);
+});
+
+test.each<[RoleMode, readonly unknown[]]>([
+  ['ROLES', []],
+  ['ROLES_TRANSITION', [expect.stringMatching(/ROLES_TRANSITION.*Without --use-rbac/)]],
+])('roles of a site in mode %s: what the file lacks is said', async (roleMode, said) => {
+  await withSimulator({ site: generateSite({ roleMode }) }, async (other) => {
+    const { notes } = await syncFrom(other, { file, mode: 'roles' });
+    expect(notes).toEqual(said);
+    const narrowed = { file, mode: 'roles', resourceTypes: new Set(['user', 'group', 'space']) } as const;
+    expect((await syncFrom(other, narrowed)).notes).toEqual([
+      expect.stringContaining('Tick space_role, space_role_assignment too'),
+      ...said,
+    ]);
   });
 });
 
@@ -211,7 +238,6 @@ describe('single resources', () => {
 test.each([
   [{ resourceTypes: new Set(['user', 'page']) }, /no resource type page/],
   [{ resources: [{ resourceType: 'page', resource: '1' }] }, /no resource type page/],
-  [{ resourceTypes: new Set(['space_role']) }, /--use-rbac/],
 ])('asks Confluence nothing where the scope makes no sense: %#', async (options, message) => {
   const failed = run(options);
   await expect(failed).rejects.toThrow(ScopeError);

@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { checkScope, ScopeError, type SyncScope, spacesToRead } from '../../../src/runtime/sync/scope.ts';
+import {
+  checkScope,
+  ScopeError,
+  type SyncScope,
+  scopeNotes,
+  spacesToRead,
+} from '../../../src/runtime/sync/scope.ts';
 
 const everything = { mode: 'permissions' } as const;
 
@@ -14,12 +20,6 @@ test.each<[string, SyncScope, RegExp]>([
     { ...everything, resources: [{ resourceType: 'x', resource: '1' }] },
     /no resource type x/,
   ],
-  ['roles without their mode', { ...everything, resourceTypes: new Set(['space_role']) }, /--use-rbac/],
-  [
-    'a role assignment without its mode',
-    { ...everything, resources: [{ resourceType: 'space_role_assignment', resource: '1:2' }] },
-    /--use-rbac/,
-  ],
 ])('refuses %s', (_, scope, message) => {
   expect(() => checkScope(scope)).toThrow(ScopeError);
   expect(() => checkScope(scope)).toThrow(message);
@@ -29,6 +29,11 @@ test.each<[string, SyncScope]>([
   ['everything', everything],
   ['nothing in particular', { ...everything, resourceTypes: new Set(), resources: [] }],
   ['every type', { ...everything, resourceTypes: new Set(['user', 'group', 'space']) }],
+  ['roles without their mode', { ...everything, resourceTypes: new Set(['space_role']) }],
+  [
+    'a role assignment without its mode',
+    { ...everything, resources: [{ resourceType: 'space_role_assignment', resource: '1:2' }] },
+  ],
   ['roles', { mode: 'roles', resourceTypes: new Set(['space_role', 'space_role_assignment']) }],
 ])('allows %s', (_, scope) => {
   expect(() => checkScope(scope)).not.toThrow();
@@ -51,4 +56,24 @@ test.each<[string, SyncScope, ReadonlySet<string> | undefined]>([
   ],
 ])('reads %s', (_, scope, spaces) => {
   expect(spacesToRead(scope)).toEqual(spaces);
+});
+
+const usual = ['user', 'group', 'space'];
+
+test.each<[SyncScope['mode'], readonly string[], RegExp | undefined]>([
+  ['permissions', [], undefined],
+  ['permissions', usual, undefined],
+  ['permissions', [...usual, 'space_role'], undefined],
+  ['permissions', [...usual, 'space_role', 'space_role_assignment'], /with --use-rbac only/],
+  ['roles', [], undefined],
+  ['roles', [...usual, 'space_role', 'space_role_assignment'], undefined],
+  ['roles', usual, /only user, group, space are asked for[.] Tick space_role, space_role_assignment too/],
+  ['roles', [...usual, 'space_role'], /Tick space_role_assignment too/],
+  ['roles', [...usual, 'space_role_assignment'], /Tick space_role too/],
+  ['roles', ['user', 'space_role', 'space_role_assignment'], /Tick space too/],
+  // Whoever asks for groups only does not expect access to spaces.
+  ['roles', ['group'], undefined],
+])('in mode %s with the types %j, says what the file will lack', (mode, types, note) => {
+  const notes = scopeNotes({ mode, resourceTypes: new Set(types) });
+  expect(notes).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
 });

@@ -49,7 +49,7 @@ module.exports = {
     ),
     rule(
       'runtime-stays-small',
-      "the runtime's image holds the vocabulary of config and nothing of CDKTF or Kubernetes",
+      "the runtime's image holds the vocabulary of config, and how it reads YAML, and nothing of CDKTF or Kubernetes",
       { path: '^src/runtime/' },
       {
         path: '^(src/(?!(config|files|io|network|oauth|runtime|completion|text)/)|stacks/|test/|node_modules/(cdktf|constructs|@cdktf)/)',

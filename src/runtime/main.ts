@@ -8,25 +8,28 @@ import { outputOf } from '../io/commander.ts';
 import type { Io, Output } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
 import { type Sensitive, SensitiveValues } from '../text/sensitive.ts';
+import { atTime } from './cli/at-time.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
 import { configurationSchema } from './cli/configuration-schema.ts';
+import { conflictIn } from './cli/conflicts.ts';
 import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit-code.ts';
 import { checkHealth, endpoints } from './cli/health-check.ts';
 import { createLog } from './cli/log.ts';
+import { LogPathError, openLogOutput } from './cli/log-output.ts';
 import { runOnce } from './cli/one-shot.ts';
-import {
-  commandWithSettings,
-  settingsOf,
-  textsOf,
-  withoutSecretArguments,
-  withWholeSwitches,
-} from './cli/parse.ts';
+import { commandWithSettings, settingsOf, textsOf, wholeFlags, withoutSecretArguments } from './cli/parse.ts';
 import { LogReporter, type Reporter } from './cli/reporter.ts';
 import { isForService, runService } from './cli/service.ts';
+import { withoutEffect } from './cli/settings/without-effect.ts';
 import { type Settings, settingsSchema } from './cli/settings.ts';
+import type { SettingsCommand } from './cli/settings-command.ts';
+import { readSettingsFile } from './cli/settings-file.ts';
+import { runChange, singleChangeOf } from './cli/single-change.ts';
+import { folderFlaw, type NamedFolder, withTemporaryFolder } from './cli/temporary-folder.ts';
 import { addToTaskLog } from './cli/task-log.ts';
 import { TerminalReporter } from './cli/terminal.ts';
 import { traceRequests } from './cli/trace.ts';
+import { warningsAbout } from './cli/warnings.ts';
 import { HealthError } from './health/server.ts';
 
 const help = `
@@ -34,15 +37,26 @@ Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file
 a client secret it serves ConductorOne until it is stopped: it syncs when it is asked to, and uploads what it has read;
 with --provisioning it grants and revokes.
 
-Every flag is also a variable of the environment. The place for secrets is there, or in files that the flags ending in
--file name. A list has commas and no spaces.
+Every flag is also a variable of the environment, and a key in the YAML file that BATON_CONFIG_PATH names, or else in
+./.baton.yaml: flags come before variables, and these before the file. The place for secrets is in variables, or in files
+that the flags ending in -file name. A list has commas and no spaces.
+
+--grant-entitlement, with --grant-principal and --grant-principal-type, and --revoke-grant change one thing instead of a
+sync. What is so already is left as it is.
 
 Examples:
   $ export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…
   $ confluence-sync
   $ confluence-sync --noun space --verb administer,read --skip-personal-spaces --file spaces.c1z
   $ confluence-sync --log-format json 2>sync.log     # in a pipeline
+  $ confluence-sync --revoke-grant space:65536:delete-page:user:5b10a2844c20165700ede21g
 
+Flags of Baton connectors that have no effect here, and are warned of if they are set:
+${lines(
+  Object.keys(withoutEffect)
+    .map((name) => `--${name}`)
+    .join(', '),
+)}
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done in part, as something could not be read; 4 refused, as there is
 much less than in the previous file; 129, 130 and 143 interrupted. The file is replaced with 0 and 3 only.`;
 
@@ -52,6 +66,11 @@ much less than in the previous file; 129, 130 and 143 interrupted. The file is r
  */
 export function limitGarbage(): void {
   setFlagsFromString('--heap-growing-percent=30');
+}
+
+/** A text in lines, with a margin. */
+function lines(text: string): string {
+  return text.replaceAll(/(.{1,116})(?: |$)/g, '  $1\n');
 }
 
 /**
@@ -64,7 +83,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   // Whatever becomes of its log, a sync goes on.
   stderr.on('error', () => {});
   let code: ExitCode = exitCode.done;
-  const program = commandWithSettings('confluence-sync', environment)
+  const program = commandWithSettings('confluence-sync', environment, await readSettingsFile(io))
     .description('The ConductorOne Confluence connector.')
     .version(version, '-v, --version')
     .addHelpText('after', help)
@@ -76,10 +95,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .action(async () => {
       const settings = settingsOf(program, io.directory);
-      if (Boolean(settings['client-id']) !== Boolean(settings['client-secret'])) {
-        program.error('error: Give both --client-id and --client-secret, for service mode, or neither.');
-      }
-      code = await run(settings, io);
+      const conflict = conflictIn(settings);
+      if (conflict) program.error(`error: ${conflict}`);
+      const temporary = namedFolder(program);
+      const flaw = temporary && folderFlaw(temporary, io.directory);
+      if (flaw) program.error(`error: ${flaw}`);
+      const surroundings = temporary ? withTemporaryFolder(io, temporary.path) : io;
+      code = await run(settings, warningsAbout(program, settings), surroundings);
     });
   for (const [name, what, print] of [
     ['capabilities', 'print what the connector can do, as JSON', capabilitiesAsJson],
@@ -107,48 +129,94 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     completionCommand(program, (script) => stdout.write(script)).copyInheritedSettings(program),
   );
   try {
-    await program.parseAsync(withWholeSwitches(argv));
+    await program.parseAsync(wholeFlags(argv));
     return code;
   } catch (error) {
     if (error instanceof HealthError) {
       stderr.write(`${plain(error.message)}\n`);
       return exitCode.failed;
     }
+    if (error instanceof LogPathError) {
+      stderr.write(`error: ${plain(error.message)}\n`);
+      return exitCode.usage;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     throw error;
   }
 }
 
-async function run(settings: Settings, io: Io): Promise<ExitCode> {
+/** The folder for temporary files that somebody has named, if anybody has. */
+function namedFolder(program: SettingsCommand): NamedFolder | undefined {
+  const name = 'c1z-temp-dir';
+  const path = program.textOf(name);
+  if (path !== undefined) return { path, place: program.placeOf(name) };
+  const { BATON_TMPDIR: other } = program.environment;
+  return other ? { path: other, place: 'BATON_TMPDIR' } : undefined;
+}
+
+async function run(settings: Settings, warnings: readonly string[], io: Io): Promise<ExitCode> {
   const { events, stderr } = io;
   const hidden = new SensitiveValues(settings);
+  const output = openLogOutput(settings['log-path'], io);
   const stop = new AbortController();
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
   for (const signal of endingSignals) events.once(signal, onSignal);
-  const log = logOf(settings, hidden, stderr);
-  const endTrace = log.isLevelEnabled('debug') ? traceRequests(log) : () => {};
+  const log = logOf(settings, hidden, output.write, stderr);
+  const endDebugging = debugging(settings, log);
   try {
     const context = { version, hidden, io, stop: stop.signal };
-    if (isForService(settings)) return await runService(settings, context, log);
-    return await runOnce(settings, context, reporterOf(settings, log, hidden, stderr));
+    if (isForService(settings)) {
+      for (const warning of warnings) log.warn(warning);
+      return await runService(settings, context, log);
+    }
+    const reporter = reporterOf(settings, log, hidden, stderr);
+    for (const warning of warnings) reporter.warn(warning);
+    const change = singleChangeOf(settings);
+    return await (change
+      ? runChange(change, settings, context, reporter)
+      : runOnce(settings, context, reporter));
   } finally {
-    endTrace();
+    endDebugging();
     for (const signal of endingSignals) events.off(signal, onSignal);
+    output.close();
   }
+}
+
+/** Logs requests at level debug, until that expires. @returns ends it */
+function debugging({ 'log-level-debug-expires-at': expiry }: Settings, log: Logger): () => void {
+  if (!log.isLevelEnabled('debug')) return () => {};
+  const endTrace = traceRequests(log);
+  const callOff =
+    expiry === undefined
+      ? () => {}
+      : atTime(expiry, () => {
+          log.level = 'info';
+          endTrace();
+        });
+  return () => {
+    callOff();
+    endTrace();
+  };
 }
 
 /** People at a terminal get progress, unless they ask for logs. */
 function reporterOf(settings: Settings, log: Logger, hidden: Sensitive, stderr: Output): Reporter {
-  const { 'log-format': format, 'log-level': level } = settings;
-  return stderr.isTTY && format === undefined && level !== 'debug'
+  const { 'log-format': format, 'log-level': level, 'log-path': paths } = settings;
+  return stderr.isTTY && format === undefined && level !== 'debug' && paths.length === 0
     ? new TerminalReporter(stderr, hidden)
     : new LogReporter(log);
 }
 
-function logOf(settings: Settings, hidden: Sensitive, stderr: Output): Logger {
-  const { 'log-format': format = stderr.isTTY ? 'console' : 'json', 'log-level': level } = settings;
-  return createLog({ level, format, hidden }, (text) => stderr.write(text), addToTaskLog);
+function logOf(
+  settings: Settings,
+  hidden: Sensitive,
+  write: (text: string) => void,
+  { isTTY }: Output,
+): Logger {
+  const { 'log-level': level, 'log-path': paths } = settings;
+  const { 'log-format': format = isTTY && paths.length === 0 ? 'console' : 'json' } = settings;
+  return createLog({ level, format, hidden }, write, addToTaskLog);
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SelfHostedConnectorConfig } from '../../src/config/schema/config.ts';
-import { runtimeSettingNames, variableOfKey } from '../../src/config/schema/runtime-settings.ts';
+import {
+  runtimeSettingNames,
+  variableOfKey,
+  variablesWithoutKey,
+} from '../../src/config/schema/runtime-settings.ts';
 import { environment } from '../../src/kubernetes/environment.ts';
 import { secretData } from '../../src/kubernetes/secrets.ts';
 import { settings as programSettings, variableOf } from '../../src/runtime/cli/settings.ts';
@@ -88,7 +92,11 @@ describe('what reaches confluence-sync', () => {
   /** The Secret's, and what is of no use to a service that syncs a site as a whole. */
   const withoutKey = [
     ...['api-key', 'client-id', 'client-secret', 'username'],
-    ...['file', 'force', 'storage-engine', 'sync-resources'],
+    ...['file', 'force', 'storage-engine', 'sync-resources', 'skip-grants'],
+    ...['grant-entitlement', 'grant-principal', 'grant-principal-type', 'revoke-grant'],
+    ...programSettings
+      .map(({ name }) => name)
+      .filter((name) => variablesWithoutKey.includes(variableOf(name))),
   ];
 
   test('every setting has a key, and every key is a setting', () => {
@@ -110,6 +118,13 @@ describe('what reaches confluence-sync', () => {
     const setting = programSettings.find((each) => variableOf(each.name) === variable);
     expect(setting?.schema.safeParse(value)).toMatchObject({ success: true });
     expect(value).not.toBe('');
+  });
+
+  test('what has no key may stand in env, and no other setting of Baton connectors', () => {
+    const withEnv = (name: string) =>
+      hosted({ image: 'acme/confluence-sync:1.0.0', env: [{ name, value: '/etc/x' }] }).hosting.env;
+    for (const name of variablesWithoutKey) expect(withEnv(name)).toEqual([{ name, value: '/etc/x' }]);
+    expect(() => withEnv('BATON_TICKETING')).toThrow(/has no such setting/);
   });
 
   test('what is switched off is left out', () => {

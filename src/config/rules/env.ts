@@ -4,7 +4,12 @@ import type { Problem } from '../loading/problem.ts';
 import type { ProblemCode } from '../loading/problem-code.ts';
 import { isOwnImage, isVendorImage, vendorImage } from '../schema/image.ts';
 import { env } from '../schema/pod.ts';
-import { ownSettingNames, runtimeSettingNames, variableOfKey } from '../schema/runtime-settings.ts';
+import {
+  ownSettingNames,
+  runtimeSettingNames,
+  variableOfKey,
+  variablesWithoutKey,
+} from '../schema/runtime-settings.ts';
 import { leaveOutOne, namedTwice, needsExactlyOne } from './messages.ts';
 import { problemWithValue, repeated, rule } from './rule.ts';
 
@@ -68,7 +73,7 @@ function refusalOf(
   if (proxy && /^(?:https|no)_proxy$/i.test(name)) return reserved(`hosting.proxy sets it. ${leaveOutOne}`);
   if (caBundle && /^(?:SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/.test(name))
     return reserved(`hosting.caBundle sets it. ${leaveOutOne}`);
-  return isOwnImage(image) && name.startsWith('BATON_')
+  return isOwnImage(image) && name.startsWith('BATON_') && !variablesWithoutKey.includes(name)
     ? { code: 'unsupported-setting', message: 'confluence-sync has no such setting. Leave it out.' }
     : undefined;
 }

@@ -99,3 +99,12 @@ export const ownSettingNames = Object.keys(own) as readonly RuntimeSetting[];
 export function variableOfKey(name: string): string {
   return `BATON_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
+
+/** Variables of confluence-sync that no key sets, and that may stand in `env`. */
+export const variablesWithoutKey: readonly string[] = [
+  'BATON_C1Z_TEMP_DIR',
+  'BATON_CONFIG_PATH',
+  'BATON_LOG_LEVEL_DEBUG_EXPIRES_AT',
+  'BATON_LOG_PATH',
+  'BATON_TMPDIR',
+];

@@ -114,7 +114,7 @@ export class FullSync {
       ...(types.length > 0 && { resourceTypes: new Set(types) }),
       ...(task.targetedSyncResources.length > 0 && { resources: task.targetedSyncResources.map(idOf) }),
       resourcesOnly: options.resourcesOnly || task.skipEntitlementsAndGrants,
-      withoutGrants: task.skipGrants,
+      withoutGrants: options.withoutGrants || task.skipGrants,
       expand: options.expand && !task.skipExpandGrants,
       mostShrunk: undefined,
     };

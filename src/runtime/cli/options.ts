@@ -55,6 +55,8 @@ export function syncOptionsOf(settings: Settings, version: string, hidden: Sensi
     ...(types.length > 0 && { resourceTypes: new Set(types) }),
     ...(resources.length > 0 && { resources }),
     resourcesOnly: settings['skip-entitlements-and-grants'],
+    // Of a whole site, it would look as if everybody had lost access.
+    withoutGrants: settings['skip-grants'] && resources.length > 0,
     expand: !settings['skip-expand-grants'],
     ...(!settings.force && { mostShrunk: settings['max-shrink'] }),
     accepted: settings['accept-shrinkage'],

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../../io/io.ts';
 import { readSecretFile, SecretFileError } from './secret-file.ts';
+import { withoutEffect } from './settings/without-effect.ts';
 import {
   described,
   fileSettings,
@@ -10,35 +11,19 @@ import {
   settingsSchema,
   variableOf,
 } from './settings.ts';
+import { SettingsCommand } from './settings-command.ts';
+import type { SettingsFile, SettingsFileError } from './settings-file.ts';
 
 /** What settings are set to, as texts without blanks around them; undefined for those that are not set. */
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** Takes the variables of its options from an environment that it is given: Commander takes those of the process. */
-class CommandIn extends Command {
-  // It is an EventEmitter, though its types do not say so.
-  declare readonly emit: (event: string, value: string) => boolean;
-  readonly #environment: Environment;
-
-  constructor(name: string, environment: Environment) {
-    super(name);
-    this.#environment = environment;
-  }
-
-  /** In the place of Commander's own method, which is private there, and called after the arguments are parsed. */
-  _parseOptionsEnv(): void {
-    for (const option of this.options) {
-      const text = option.envVar && this.#environment[option.envVar];
-      const source = this.getOptionValueSource(option.attributeName());
-      if (text === undefined || source === 'cli') continue;
-      this.emit(`optionEnv:${option.name()}`, text);
-    }
-  }
-}
-
-/** A command with every setting, as an option with its variable. */
-export function commandWithSettings(name: string, environment: Environment): Command {
-  const command = new CommandIn(name, environment);
+/** A command with every setting, as an option with its variable, and with those that have no effect. */
+export function commandWithSettings(
+  name: string,
+  environment: Environment,
+  file?: SettingsFile | SettingsFileError,
+): SettingsCommand {
+  const command = new SettingsCommand(name, environment, file);
   for (const setting of settings) {
     const { name, short, placeholder, required, group, default: usual } = setting;
     const flags = `${short ? `-${short}, ` : ''}--${name} ${placeholder}`;
@@ -48,6 +33,10 @@ export function commandWithSettings(name: string, environment: Environment): Com
       .helpGroup(`${group}:`);
     if (usual !== undefined) option.default(usual, usual);
     command.addOption(option);
+  }
+  for (const [name, { kind }] of Object.entries(withoutEffect)) {
+    const flags = `--${name} ${kind === 'switch' ? '[boolean]' : '<text>'}`;
+    command.addOption(new Option(flags).env(variableOf(name)).hideHelp());
   }
   return command;
 }
@@ -62,25 +51,33 @@ function checkedText({ schema, pasted, repeatable }: Setting, given: string, pre
   return repeatable && previous ? `${previous},${text}` : text;
 }
 
+/** Flags whose value may be left out. */
+const switches = [
+  ...settings.filter(({ placeholder }) => placeholder.startsWith('[')).map(({ name }) => name),
+  ...Object.keys(withoutEffect).filter((name) => withoutEffect[name]?.kind === 'switch'),
+];
+
+/** Names by the letters that may stand for them. */
+const letters = new Map(settings.flatMap(({ name, short }) => (short ? [[short, name] as const] : [])));
+
 /**
  * The arguments as commander reads them best: `--use-rbac` as `--use-rbac=true`, so that a switch never takes the
- * word after it for its value.
+ * word after it for its value, and `-f=sync.c1z` as `--file=sync.c1z`.
  */
-export function withWholeSwitches(argv: readonly string[]): readonly string[] {
-  const whole = new Map(
-    settings
-      // Whose value may be left out.
-      .filter(({ placeholder }) => placeholder.startsWith('['))
-      .flatMap(({ name, short }) => [`--${name}`, `-${short}`].map((flag) => [flag, `--${name}=true`])),
-  );
-  return argv.map((argument) => whole.get(argument) ?? argument);
+export function wholeFlags(argv: readonly string[]): readonly string[] {
+  return argv.map((argument) => {
+    const [, letter = '', equals, value] = /^-(\w)(?:(=)(.*))?$/s.exec(argument) ?? [];
+    const named = letters.get(letter);
+    const flag = named === undefined ? argument : `--${named}`;
+    if (named !== undefined && equals) return `${flag}=${value}`;
+    return switches.some((name) => flag === `--${name}`) ? `${flag}=true` : argument;
+  });
 }
 
-/** What the settings of a command are set to, by their flags and variables. */
-export function textsOf(command: Command): Texts {
-  const given = command.opts();
-  // A variable that is empty counts as one that is not there.
-  return Object.fromEntries(settings.map(({ name }) => [name, given[camelCase(name)] || undefined]));
+/** What the settings of a command are set to. @throws CommanderError if its file cannot be used */
+export function textsOf(command: SettingsCommand): Texts {
+  command.checkFile();
+  return Object.fromEntries(settings.map(({ name }) => [name, command.textOf(name)]));
 }
 
 /**
@@ -89,7 +86,7 @@ export function textsOf(command: Command): Texts {
  * @throws CommanderError that names everything that is missing, or what was pasted wrongly: by its name, never by its
  * value, as commander does itself
  */
-export function settingsOf(command: Command, directory: string): Settings {
+export function settingsOf(command: SettingsCommand, directory: string): Settings {
   const texts = withFiles(command, textsOf(command), directory);
   const { data, error } = settingsSchema.safeParse(texts);
   if (data) return data;
@@ -100,7 +97,7 @@ export function settingsOf(command: Command, directory: string): Settings {
     command.error(`error: Missing: ${names.join(', ')}. See --help.`);
   }
   const [{ name, message } = { name: '', message: '' }] = problems;
-  const source = sourceOf(command, texts[`${name}-file`] === undefined ? name : `${name}-file`);
+  const source = command.placeOf(texts[`${name}-file`] === undefined ? name : `${name}-file`);
   command.error(`error: ${source} ${message}. Copy it again, without anything before, after or in it.`);
 }
 
@@ -119,14 +116,14 @@ export function withoutSecretArguments(text: string, argv: readonly string[]): s
 }
 
 /** Settings with what their files hold. @throws CommanderError that says which file cannot be used */
-function withFiles(command: Command, written: Texts, directory: string): Texts {
+function withFiles(command: SettingsCommand, written: Texts, directory: string): Texts {
   const texts = { ...written };
   for (const name of fileSettings) {
     const path = texts[`${name}-file`];
     if (path === undefined) continue;
-    const source = sourceOf(command, `${name}-file`);
+    const source = command.placeOf(`${name}-file`);
     if (texts[name] !== undefined) {
-      command.error(`error: Give ${sourceOf(command, name)} or ${source}, not both.`);
+      command.error(`error: Give ${command.placeOf(name)} or ${source}, not both.`);
     }
     try {
       texts[name] = readSecretFile(path, directory);
@@ -136,14 +133,4 @@ function withFiles(command: Command, written: Texts, directory: string): Texts {
     }
   }
   return texts;
-}
-
-/** Where a setting comes from: its flag, or its variable. */
-function sourceOf(command: Command, name: string): string {
-  return command.getOptionValueSource(camelCase(name)) === 'env' ? variableOf(name) : `--${name}`;
-}
-
-/** As commander names an option. */
-function camelCase(name: string): string {
-  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -12,6 +12,7 @@ export interface Reporter {
   readonly interval: number;
   progress(progress: ReportedProgress, cost: RequestStats): void;
   note(message: string): void;
+  warn(message: string): void;
   done(summary: Summary): void;
   failed(message: string): void;
 }
@@ -32,6 +33,10 @@ export class LogReporter implements Reporter {
 
   note(message: string): void {
     this.#log.info(message);
+  }
+
+  warn(message: string): void {
+    this.#log.warn(message);
   }
 
   done(summary: Summary): void {

@@ -6,12 +6,20 @@ import { running } from './settings/running.ts';
 import { scope } from './settings/scope.ts';
 import { service } from './settings/service.ts';
 import { type About, abouts } from './settings/setting.ts';
+import { singleChange } from './settings/single-change.ts';
 
 /**
  * Every setting, read from texts: with the names and defaults of the vendor's connector where it has them, so that one
  * can take the other's place.
  */
-export const settingsSchema = z.object({ ...confluence, ...scope, ...file, ...running, ...service });
+export const settingsSchema = z.object({
+  ...confluence,
+  ...scope,
+  ...file,
+  ...running,
+  ...service,
+  ...singleChange,
+});
 
 /** What every setting is set to: undefined if it is not, and has no default. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
@@ -46,6 +54,7 @@ const groups = {
   'The file': file,
   Running: running,
   'Service mode': service,
+  'A single change': singleChange,
 };
 
 /** Every setting, in the order of `--help`. */

@@ -38,6 +38,10 @@ export class TerminalReporter implements Reporter {
     this.#print(message);
   }
 
+  warn(message: string): void {
+    this.#print(message);
+  }
+
   done(summary: Summary): void {
     this.#print(...summaryLines(summary));
   }

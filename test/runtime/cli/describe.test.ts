@@ -39,6 +39,7 @@ test('config tells of each field of a form', async () => {
   const { fields } = JSON.parse(stdout) as Form;
   expect(fields.map(({ name }) => name)).toEqual([
     'log-level',
+    'log-level-debug-expires-at',
     'http-timeout-seconds',
     'health-check',
     'health-check-port',

@@ -117,10 +117,10 @@ describe('without a site', () => {
       "error: option '--time-limit <duration>' argument '30' is invalid. Write it like 90s, 10m or 1h.",
     ],
     [
-      'the other storage engine',
-      ['--storage-engine', 'pebble'],
+      'a storage engine that is none',
+      ['--storage-engine', 'lsm'],
       access,
-      `error: option '--storage-engine <text>' argument 'pebble' is invalid. "pebble" is none of sqlite.`,
+      `error: option '--storage-engine <text>' argument 'lsm' is invalid. "lsm" is none of sqlite, pebble.`,
     ],
     [
       'a token and a file of one',
@@ -151,6 +151,63 @@ describe('without a site', () => {
       ['--client-id', 'a@b/c'],
       access,
       'error: Give both --client-id and --client-secret, for service mode, or neither.',
+    ],
+    [
+      'half a grant',
+      ['--grant-entitlement', 'group:1:member', '--grant-principal', 'ada'],
+      access,
+      'error: Give --grant-entitlement, --grant-principal and --grant-principal-type together, or none of them.',
+    ],
+    [
+      'the type of nobody',
+      [],
+      { ...access, BATON_GRANT_PRINCIPAL_TYPE: 'user' },
+      'error: Give --grant-entitlement, --grant-principal and --grant-principal-type together, or none of them.',
+    ],
+    [
+      'a grant and a revoke',
+      [
+        ...['--grant-entitlement=group:1:member', '--grant-principal=ada', '--grant-principal-type=user'],
+        '--revoke-grant=group:1:member:user:ada',
+      ],
+      access,
+      'error: Give --grant-entitlement or --revoke-grant, not both.',
+    ],
+    [
+      'the revoke of an entitlement',
+      ['--revoke-grant', 'space:10:read-space'],
+      access,
+      'error: --revoke-grant names no grant. Write an entitlement, the type and the id of who holds it: space:65536:read-space:user:5b10a2844c20165700ede21g.',
+    ],
+    [
+      'a folder that is not there, for temporary files',
+      ['--c1z-temp-dir=/nowhere'],
+      access,
+      'error: --c1z-temp-dir names no folder that exists: /nowhere. Make it first.',
+    ],
+    [
+      'such a folder in a variable that is no flag',
+      [],
+      { ...access, BATON_TMPDIR: import.meta.filename },
+      `error: BATON_TMPDIR names no folder that exists: ${import.meta.filename}. Make it first.`,
+    ],
+    [
+      'a log where no file can be',
+      ['--log-path', 'stderr,/nowhere/sync.log'],
+      access,
+      'error: The log cannot be written to /nowhere/sync.log: no such file or directory. See --log-path.',
+    ],
+    [
+      'two paths with nothing between them',
+      ['--log-path', 'sync.log,'],
+      access,
+      "error: option '--log-path <paths>' argument 'sync.log,' is invalid. Write a comma between two paths, and nothing else.",
+    ],
+    [
+      'a time that is none',
+      ['--log-level-debug-expires-at', 'tomorrow'],
+      access,
+      "error: option '--log-level-debug-expires-at <time>' argument 'tomorrow' is invalid. Write it like 2026-12-31T18:00:00Z.",
     ],
   ])('%s ends with exit code 2', async (_, args, env, message) => {
     const folder = await temporaryFolder();

@@ -17,5 +17,12 @@ export const file = {
     flag(),
     'Replace the previous file even if there is much less now, or if it is another kind of file',
   ),
-  'storage-engine': setting(choice(['sqlite']).prefault('sqlite'), 'How the file holds its objects'),
+  'storage-engine': setting(
+    choice(['sqlite', 'pebble']).prefault('sqlite'),
+    'How the file holds its objects; pebble is taken, and sqlite is written all the same',
+  ),
+  'c1z-temp-dir': setting(
+    text().optional(),
+    'Folder for temporary files, which must exist, instead of BATON_TMPDIR or that of the system',
+  ),
 };

@@ -43,6 +43,21 @@ export const choice = <const Word extends string>(choices: readonly Word[]) =>
     .enum(choices, { error: ({ input }) => noneOf(String(input), choices) })
     .register(kinds, { placeholder: '<text>', choices });
 
+/**
+ * One of some words, also in capitals.
+ * @param others what else may be written, in lower case, and the word that it stands for
+ */
+export const choiceInAnyCase = <const Word extends string>(
+  choices: readonly Word[],
+  others: Readonly<Record<string, Word>> = {},
+) =>
+  z
+    .string()
+    .toLowerCase()
+    .transform((given) => (Object.hasOwn(others, given) ? others[given] : given))
+    .pipe(choice(choices))
+    .register(kinds, { placeholder: '<text>', choices });
+
 /** Any number of some words; none unless it is set. */
 export const words = <const Word extends string>(choices: readonly Word[]) =>
   parts(trimmed.pipe(choice(choices)))
@@ -52,6 +67,12 @@ export const words = <const Word extends string>(choices: readonly Word[]) =>
 /** Resources by their Baton ids; none unless it is set. */
 export const resources = () =>
   parts(resourceId).default([]).register(kinds, { placeholder: '<ids>', repeatable: true });
+
+/** Paths of files; none unless it is set. */
+export const paths = () =>
+  parts(trimmed.min(1, 'Write a comma between two paths, and nothing else.'))
+    .default([])
+    .register(kinds, { placeholder: '<paths>', repeatable: true });
 
 /** Numbers by what they count, e.g. `users=120`; none unless it is set. */
 export const counts = (choices: readonly string[]) =>
@@ -81,6 +102,14 @@ export function whole(least: number, most: number) {
     .register(kinds, { placeholder: '<number>' });
 }
 
+/** A whole number, which counts as the least or the most if it is beyond that. */
+export function bounded(least: number, most: number) {
+  return digits
+    .pipe(z.number('Write a whole number.'))
+    .transform((number) => Math.min(Math.max(number, least), most))
+    .register(kinds, { placeholder: '<number>' });
+}
+
 /** A percentage as a share, e.g. 0.5. */
 export function percent() {
   const error = 'Write a percentage from 0% to 100%.';
@@ -100,6 +129,14 @@ export const duration = () =>
     .pipe(z.number('Write it like 90s, 10m or 1h.').max(longestTimer, 'Write at most 596h.'))
     .register(kinds, { placeholder: '<duration>' });
 
+/** A point in time, in milliseconds since 1970. */
+export const time = () =>
+  z
+    .string()
+    .transform(instant)
+    .pipe(z.number('Write it like 2026-12-31T18:00:00Z.'))
+    .register(kinds, { placeholder: '<time>' });
+
 // Made once: each schema costs time when the program starts.
 const trimmed = z.string().trim();
 const split = z.string().transform((text): readonly string[] => text.split(','));
@@ -112,6 +149,14 @@ const boolean = z.stringbool({
 });
 
 const parts = <Part extends z.ZodType<unknown, string>>(part: Part) => split.pipe(z.array(part).readonly());
+
+/** Of an ISO 8601 time or day, which is in UTC unless it says otherwise, or of seconds since 1970. */
+function instant(text: string): number {
+  if (/^\d{1,12}$/.test(text)) return Number(text) * 1000;
+  const [, day, clock = '00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.]\d+)?)?) ?(Z|z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+  return day === undefined ? Number.NaN : Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
+}
 
 function countOf(text: string): readonly [string, number] {
   const [what = '', number] = text.split('=');

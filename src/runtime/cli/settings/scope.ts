@@ -31,5 +31,6 @@ export const scope = {
     'Sync these resources only, by their Baton ids, e.g. bid:r:space/65536',
   ),
   'skip-entitlements-and-grants': setting(flag(), 'Sync resources only'),
+  'skip-grants': setting(flag(), 'With --sync-resources: leave out who holds their entitlements'),
   'skip-expand-grants': setting(flag(), 'Leave it to ConductorOne to grant members what their groups hold'),
 };

@@ -2,14 +2,18 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod';
 import {
+  bounded,
   choice,
+  choiceInAnyCase,
   counts,
   duration,
   flag,
   pasted,
+  paths,
   percent,
   resources,
   text,
+  time,
   whole,
   words,
 } from '../../../../src/runtime/cli/settings/kinds.ts';
@@ -21,6 +25,8 @@ test.each<[string, z.ZodType, string | undefined, unknown]>([
   ['a text', text(), 'a b', 'a b'],
   ['a pasted text', pasted(), 'ATATT3x', 'ATATT3x'],
   ['one of some words', choice(colours), 'red', 'red'],
+  ['one of them in capitals', choiceInAnyCase(colours), 'Red', 'red'],
+  ['what stands for one of them', choiceInAnyCase(colours, { crimson: 'red' }), 'CRIMSON', 'red'],
   ['a list of some words', words(colours), 'green, red', ['green', 'red']],
   ['counts, the last of which count', counts(colours), 'red=1, green=2,red=3', { red: 3, green: 2 }],
   ['a switch', flag(), 'true', true],
@@ -28,9 +34,18 @@ test.each<[string, z.ZodType, string | undefined, unknown]>([
   ['a number', whole(0, 9), '0', 0],
   ['a number below zero', whole(-1, 9), '-1', -1],
   ['the most of a range', from1To9, '9', 9],
+  ['a number within bounds', bounded(1, 9), '5', 5],
+  ['a number beyond them', bounded(1, 9), '1000', 9],
+  ['a number before them', bounded(-1, 9), '-5', -1],
   ['a percentage', percent(), '12.5%', 0.125],
   ['a percentage without its sign', percent(), '100', 1],
   ['a duration', duration(), '10m', 600_000],
+  ['paths', paths(), 'stdout, a b.log', ['stdout', 'a b.log']],
+  ['a time', time(), '2026-12-31T18:00:00Z', Date.UTC(2026, 11, 31, 18)],
+  ['a time of another zone', time(), '2026-12-31T18:00:00.5+02:00', Date.UTC(2026, 11, 31, 16, 0, 0, 500)],
+  ['a time after a blank', time(), '2026-12-31 18:00', Date.UTC(2026, 11, 31, 18)],
+  ['a day', time(), '2026-12-31', Date.UTC(2026, 11, 31)],
+  ['seconds since 1970', time(), '1798740000', Date.UTC(2026, 11, 31, 18)],
   ['a resource', resources(), 'bid:r:space/65536', [{ resourceType: 'space', resource: '65536' }]],
   [
     'a resource with its parent, and one with a colon',
@@ -43,6 +58,7 @@ test.each<[string, z.ZodType, string | undefined, unknown]>([
   ],
   ['no word', words(colours), undefined, []],
   ['no resource', resources(), undefined, []],
+  ['no path', paths(), undefined, []],
   ['no count', counts(colours), undefined, {}],
   ['no switch', flag(), undefined, false],
   ['a default as it is written', percent().prefault('50%'), undefined, 0.5],
@@ -51,6 +67,7 @@ test.each<[string, z.ZodType, string | undefined, unknown]>([
   expect(read instanceof Map ? Object.fromEntries(read) : read).toEqual(value);
 });
 
+const noTime = 'Write it like 2026-12-31T18:00:00Z.';
 const noBatonId = (text: string) => `"${text}" is no Baton id: write it like bid:r:space/65536.`;
 const notFrom1To9 = 'Write a whole number from 1 to 9.';
 const noPercentage = 'Write a percentage from 0% to 100%.';
@@ -66,6 +83,14 @@ test.each<[string, z.ZodType, string, string]>([
   ['a switch in mixed case', flag(), 'tRUE', 'Write true or false.'],
   ['a number below a range', from1To9, '0', notFrom1To9],
   ['a number above a range', from1To9, '10', notFrom1To9],
+  ['a word that is none, in any case', choiceInAnyCase(colours), 'Bleu', '"bleu" is none of red, green.'],
+  [
+    'what every object has',
+    choiceInAnyCase(colours, { crimson: 'red' }),
+    'constructor',
+    '"constructor" is none of red, green.',
+  ],
+  ['no number, where there are bounds', bounded(1, 9), 'many', 'Write a whole number.'],
   ['a broken number', from1To9, '1.5', notFrom1To9],
   ['a number with an exponent', from1To9, '1e0', notFrom1To9],
   ['a number that is too long', from1To9, '9'.repeat(400), notFrom1To9],
@@ -74,6 +99,10 @@ test.each<[string, z.ZodType, string, string]>([
   ['less than nothing', percent(), '-1%', noPercentage],
   ['a duration without a unit', duration(), '90', 'Write it like 90s, 10m or 1h.'],
   ['a duration that no timer can wait for', duration(), '597h', 'Write at most 596h.'],
+  ['a comma after the last path', paths(), 'a.log,', 'Write a comma between two paths, and nothing else.'],
+  ['a day in words', time(), 'tomorrow', noTime],
+  ['a month too many', time(), '2026-13-01', noTime],
+  ['a time without its day', time(), '18:00', noTime],
   ['no Baton id', resources(), 'space:1', noBatonId('space:1')],
   ['a Baton id of a grant', resources(), 'bid:g:a/b:c:d/e', noBatonId('bid:g:a/b:c:d/e')],
   ['half a Baton id', resources(), 'bid:r:space/', noBatonId('bid:r:space/')],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { leastTerraform } from '../../src/config/required-versions.ts';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { Metrics } from '../../src/runtime/cli/metrics.ts';
+import { withoutEffect } from '../../src/runtime/cli/settings/without-effect.ts';
 import { described, settings, variableOf } from '../../src/runtime/cli/settings.ts';
 import { providerVersions } from '../../stacks/provider-versions.ts';
 import { kubeApiserver, opentofu } from '../peers/peers.ts';
@@ -120,6 +121,19 @@ export function settingsTable(): string {
   ].join('\n');
 }
 
+/** The settings of Baton connectors that have no effect, as Markdown: one row for each reason. */
+function withoutEffectTable(): string {
+  const byReason = Map.groupBy(Object.entries(withoutEffect), ([, { why }]) => why);
+  return [
+    '| flags | why they have no effect |',
+    '| --- | --- |',
+    ...Array.from(
+      byReason,
+      ([why, entries]) => `| ${entries.map(([name]) => `\`--${name}\``).join(', ')} | ${cell(why)} |`,
+    ),
+  ].join('\n');
+}
+
 /** What `/metrics` tells beside the usual figures of a process, as Markdown: one row each. */
 export async function metricsTable(): Promise<string> {
   const text = await new Metrics('').text();
@@ -180,6 +194,7 @@ function packageOf(file: string) {
 const tables = {
   'README.md': {
     settings: settingsTable(),
+    'without effect': withoutEffectTable(),
     metrics: await metricsTable(),
     compatibility: compatibilityTable(),
   },

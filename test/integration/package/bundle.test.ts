@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -48,6 +48,12 @@ test('knows its version and prints its help', async () => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: version, stderr: '' });
   expect(await run(['--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('--noun') });
+});
+
+test('reads a file of settings, for which it loads more of itself', async () => {
+  await writeFile(join(folder, 'settings.yaml'), 'noun: [page, spaces]\n');
+  const { exitCode, stderr } = await run([], { BATON_CONFIG_PATH: 'settings.yaml' });
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('settings.yaml:1: noun is invalid.')]);
 });
 
 test('syncs a site', async () => {

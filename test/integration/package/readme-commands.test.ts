@@ -28,6 +28,10 @@ const elsewhere: Readonly<Record<string, string>> = {
     'test/integration/image-build.test.ts',
   'export BATON_DOMAIN_URL=https://acme.atlassian.net BATON_USERNAME=bot@acme.com BATON_API_KEY=…':
     'beforeAll, below',
+  'npx --no -- confluence-sync --grant-entitlement space:65536:read-space --grant-principal-type group --grant-principal 4f1e…':
+    'test/runtime/cli/single-change.test.ts',
+  'npx --no -- confluence-sync --revoke-grant group:4f1e…:member:user:5b10…':
+    'test/runtime/cli/single-change.test.ts',
   'npx --no -- confluence-connector doctor': 'test/integration/whole-story.test.ts',
   'npx --no -- confluence-connector status': 'test/integration/readme.test.ts',
   'npx --no -- confluence-connector status --watch --timeout 10m': 'test/integration/readme.test.ts',

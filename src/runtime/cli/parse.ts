@@ -52,26 +52,48 @@ function checkedText({ schema, pasted, repeatable }: Setting, given: string, pre
 }
 
 /** Flags whose value may be left out. */
-const switches = [
-  ...settings.filter(({ placeholder }) => placeholder.startsWith('[')).map(({ name }) => name),
-  ...Object.keys(withoutEffect).filter((name) => withoutEffect[name]?.kind === 'switch'),
-];
+const switches = new Set([
+  ...settings.filter(({ placeholder }) => placeholder.startsWith('[')).map(({ name }) => `--${name}`),
+  ...Object.keys(withoutEffect)
+    .filter((name) => withoutEffect[name]?.kind === 'switch')
+    .map((name) => `--${name}`),
+]);
 
-/** Names by the letters that may stand for them. */
-const letters = new Map(settings.flatMap(({ name, short }) => (short ? [[short, name] as const] : [])));
+/** All others. */
+const valued = new Set(
+  [
+    ...settings.map(({ name }) => `--${name}`),
+    ...Object.keys(withoutEffect).map((name) => `--${name}`),
+  ].filter((flag) => !switches.has(flag)),
+);
+
+/** Flags by the letters that may stand for them. */
+const letters = new Map(
+  settings.flatMap(({ name, short }) => (short ? [[short, `--${name}`] as const] : [])),
+);
 
 /**
  * The arguments as commander reads them best: `--use-rbac` as `--use-rbac=true`, so that a switch never takes the
- * word after it for its value, and `-f=sync.c1z` as `--file=sync.c1z`.
+ * word after it for its value, and letters as pflag reads them: `-pf=sync.c1z` as `--provisioning=true
+ * --file=sync.c1z`. The value of a flag is left alone, whatever it is.
  */
 export function wholeFlags(argv: readonly string[]): readonly string[] {
-  return argv.map((argument) => {
-    const [, letter = '', equals, value] = /^-(\w)(?:(=)(.*))?$/s.exec(argument) ?? [];
-    const named = letters.get(letter);
-    const flag = named === undefined ? argument : `--${named}`;
-    if (named !== undefined && equals) return `${flag}=${value}`;
-    return switches.some((name) => flag === `--${name}`) ? `${flag}=true` : argument;
+  let before = '';
+  return argv.flatMap((argument) => {
+    const whole = valued.has(before) ? [argument] : wholeFlag(argument);
+    before = valued.has(before) ? '' : (whole.at(-1) ?? '');
+    return whole;
   });
+}
+
+function wholeFlag(argument: string): readonly string[] {
+  if (switches.has(argument)) return [`${argument}=true`];
+  const [, letter = '', rest = ''] = /^-(\w)(.*)$/s.exec(argument) ?? [];
+  const flag = letters.get(letter);
+  if (flag === undefined) return [argument];
+  if (rest.startsWith('=')) return [`${flag}${rest}`];
+  if (switches.has(flag)) return [`${flag}=true`, ...(rest === '' ? [] : wholeFlag(`-${rest}`))];
+  return rest === '' ? [flag] : [`${flag}=${rest}`];
 }
 
 /** What the settings of a command are set to. @throws CommanderError if its file cannot be used */

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
 import type { Surroundings } from '../../io/io.ts';
 import { pathFrom } from '../../io/path.ts';
@@ -64,12 +64,22 @@ function textOf(path: string, directory: string, unasked: boolean): string | und
   } catch (error) {
     if (error instanceof SettingsFileError) throw error;
     const { errno, code } = error as NodeJS.ErrnoException;
-    if (unasked && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+    if (unasked && (code === 'ENOENT' || code === 'ENOTDIR' || !isOpen(directory))) return undefined;
     const why = errno === undefined ? 'it is no text in UTF-8' : getSystemErrorMessage(errno);
     const remedy = unasked ? '' : ` Give ${fileVariable} the path of a YAML file with settings.`;
     throw new SettingsFileError(`${path}: cannot be read: ${why}.${remedy}`, { cause: error });
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Whether anything in a folder can be seen: in others, there is no file of settings either. */
+function isOpen(directory: string): boolean {
+  try {
+    accessSync(directory, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

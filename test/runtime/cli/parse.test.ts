@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CommanderError } from 'commander';
 import fc from 'fast-check';
 import type { Environment } from '../../../src/io/io.ts';
-import { commandWithSettings, settingsOf } from '../../../src/runtime/cli/parse.ts';
+import { commandWithSettings, settingsOf, wholeFlags } from '../../../src/runtime/cli/parse.ts';
 import { fileSettings, settings, settingsSchema, variableOf } from '../../../src/runtime/cli/settings.ts';
 
 const required = { 'domain-url': 'acme', username: 'jo', 'api-key': 'key' };
@@ -75,6 +75,66 @@ describe('a flag that is given', () => {
     ['between blanks', ['--max-shrink= 10% '], { 'max-shrink': 0.1 }],
   ])('%s', (_, args, expected) => {
     expect(read(args)).toMatchObject(expected);
+  });
+});
+
+describe('arguments are read as pflag reads them', () => {
+  test.each<[readonly string[], readonly string[]]>([
+    [
+      ['--use-rbac', 'false'],
+      ['--use-rbac=true', 'false'],
+    ],
+    [['--use-rbac=false'], ['--use-rbac=false']],
+    [
+      ['--parallel-sync', '-p'],
+      ['--parallel-sync=true', '--provisioning=true'],
+    ],
+    [['-p=false'], ['--provisioning=false']],
+    [['-f=a.c1z'], ['--file=a.c1z']],
+    [['-fa.c1z'], ['--file=a.c1z']],
+    [
+      ['-f', 'a.c1z'],
+      ['--file', 'a.c1z'],
+    ],
+    [
+      ['-pf', 'a.c1z'],
+      ['--provisioning=true', '--file', 'a.c1z'],
+    ],
+    [
+      ['-pf=a.c1z', '-p'],
+      ['--provisioning=true', '--file=a.c1z', '--provisioning=true'],
+    ],
+    [
+      ['-f', '-p', '-p'],
+      ['--file', '-p', '--provisioning=true'],
+    ],
+    [
+      ['--api-key', '-pabc'],
+      ['--api-key', '-pabc'],
+    ],
+    [
+      ['--auth-method', '--use-rbac', '--use-rbac'],
+      ['--auth-method', '--use-rbac', '--use-rbac=true'],
+    ],
+    [
+      ['--workers', '-1'],
+      ['--workers', '-1'],
+    ],
+    [
+      ['-v', '-x', '-', '--', '--unknown'],
+      ['-v', '-x', '-', '--', '--unknown'],
+    ],
+  ])('%j', (given, expected) => {
+    expect(wholeFlags(given)).toEqual(expected);
+    expect(wholeFlags(['node', 'program', ...given])).toEqual(['node', 'program', ...expected]);
+  });
+
+  test('a value that looks like a flag is a value', () => {
+    expect(read(wholeFlags(['--cloud-id', '-p', '-pf', '-x']))).toMatchObject({
+      'cloud-id': '-p',
+      provisioning: true,
+      file: '-x',
+    });
   });
 });
 

@@ -99,6 +99,18 @@ anything-else: { of: [others] }
     expect(await read()).toMatchObject({ file: 'sync.c1z' });
   });
 
+  // Root may look into every folder.
+  const asNobody = process.getuid?.() === 0 ? test.skip : test;
+  asNobody('is not looked for in a folder that nobody may look into', async () => {
+    await write('file: other.c1z');
+    await chmod(folder, 0o600);
+    try {
+      expect(await readSettingsFile({ environment: {}, directory: folder })).toBeUndefined();
+    } finally {
+      await chmod(folder, 0o700);
+    }
+  });
+
   test.each(fileSettings)('may name the file of %s, and so may the others', async (name) => {
     await write('canary\n', 'secret');
     const whole = { ...access, BATON_CLIENT_ID: 'id', BATON_CLIENT_SECRET: 'secret' };

@@ -192,6 +192,41 @@ describeWith([built(batonConfluence)], 'beside the real baton-confluence', () =>
     }
   });
 
+  test.each<[string, boolean, boolean]>([
+    // What is written, and whether the vendor's takes it, and ours.
+    ['--use-rbac', true, true],
+    ['--use-rbac=T', true, true],
+    ['--use-rbac=TRUE', true, true],
+    ['--use-rbac=0', true, true],
+    ['--use-rbac=yes', false, false],
+    ['--use-rbac=', false, true],
+    ['-p', true, true],
+    ['-p=false', true, true],
+    // It takes the file for a command.
+    ['-pf x.c1z', false, true],
+    ['-pf=x.c1z', true, true],
+    ['-fx.c1z', true, true],
+    ['-f -p', true, true],
+    ['--file', false, false],
+    ['--workers -1', true, true],
+    ['--workers=1000', true, true],
+    ['--workers=many', false, false],
+    ['--noun=page,space', true, true],
+    ['--noun page --noun=space', true, true],
+    ['--log-path=a.log,b.log --log-path c.log', true, true],
+    ['--log-level=WARNING', true, true],
+    ['--storage-engine=pebble', true, true],
+    ['--external-resource-traits=user,app --external-resource-traits group', true, true],
+    ['--ticketing=false', true, true],
+    ['--ticketing=perhaps', false, true],
+    ['--session-store-maximum-size=5k', false, true],
+    ['--grant-principal --use-rbac', true, true],
+  ])('what the vendor’s takes, ours takes, as it is written: %s', async (written, isTheirs, isOurs) => {
+    const args = [...written.split(' '), ...(written === '--file' ? [] : ['--help'])];
+    expect((await theirs(args)).exitCode === 0).toBe(isTheirs);
+    expect((await confluenceSyncHere(args)).exitCode === 0).toBe(isOurs);
+  });
+
   test('every command of its help is a command here', async () => {
     const [, list = ''] = /^Available Commands:\n((?: {2}.*\n)+)/m.exec(help) ?? [];
     const commands = Array.from(list.matchAll(/^ {2}(\S+)/gm), ([, name = '']) => name);

@@ -207,13 +207,17 @@ describe('where a warning goes', () => {
 
   test('to the log of a service, which serves all the same, and makes no change of its own', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'my.yaml'), 'external-resource-c1z: other.c1z\n');
+    await writeFile(join(folder, 'my.yaml'), 'auth-method: basic\n');
+    const [{ name: first }, ...others] = all as [(typeof all)[number], ...typeof all];
+    expect(first).toBe('auth-method');
     const serving = await ServingHere.prepare(folder, { site: siteFrom(smallSite) });
     try {
       const task = serving.api.tasks.push({ syncFull: {} });
       serving.launch({
         BATON_CONFIG_PATH: join(folder, 'my.yaml'),
-        BATON_EVENT_FEED: 'feed',
+        ...Object.fromEntries(others.map((setting) => [variableOf(setting.name), textFor(setting)])),
+        BATON_SKIP_GRANTS: 'true',
+        BATON_STORAGE_ENGINE: 'pebble',
         BATON_GRANT_ENTITLEMENT: 'group:g-empty:member',
         BATON_REVOKE_GRANT: 'nonsense',
       });
@@ -226,8 +230,12 @@ describe('where a warning goes', () => {
           .filter(({ level }) => level === 'warn')
           .map(({ msg }) => msg),
       ).toEqual([
-        `${join(folder, 'my.yaml')}:1: external-resource-c1z has no effect here: confluence-sync matches nothing with the resources of other files.`,
-        'BATON_EVENT_FEED has no effect here: confluence-sync reads no events.',
+        ...all.map(({ name, why }) => {
+          const place = name === first ? `${join(folder, 'my.yaml')}:1: ${name}` : variableOf(name);
+          return `${place} has no effect here: ${why}.`;
+        }),
+        'BATON_STORAGE_ENGINE has no effect here: the file holds SQLite, which ConductorOne takes as well.',
+        'BATON_SKIP_GRANTS has no effect here: it leaves out grants of a sync with --sync-resources only.',
         `BATON_GRANT_ENTITLEMENT has no effect here: ${change}.`,
         `BATON_REVOKE_GRANT has no effect here: ${change}.`,
       ]);

@@ -64,9 +64,10 @@ export function runChange(
   return runSingle(settings, context, reporter, failing, async ({ signal, logIn }) => {
     const handlers = provisioningHandlers(logIn);
     const named = { entitlement: { id: entitlement }, principal: { id: principal } };
+    const task = { id: '', debug: false, signal };
     const { annotations = [] } = held
-      ? await handlers.grant(create(Task_GrantTaskSchema, named), { id: '', signal })
-      : await handlers.revoke(create(Task_RevokeTaskSchema, { grant: named }), { id: '', signal });
+      ? await handlers.grant(create(Task_GrantTaskSchema, named), task)
+      : await handlers.revoke(create(Task_RevokeTaskSchema, { grant: named }), task);
     const already = annotations.some(
       (each) => anyIs(each, GrantAlreadyExistsSchema) || anyIs(each, GrantAlreadyRevokedSchema),
     );

@@ -42,7 +42,11 @@ function sortedValue(value: JsonValue): JsonValue {
   return typeof value === 'object' && value !== null ? sortedObject(value) : value;
 }
 
+/** Only beside characters of two code units do these come in another order than bytes. */
+const surrogate = /[\ud800-\udfff]/;
+
 /** Orders texts by their UTF-8 bytes, as Go and SQLite do. */
 export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (surrogate.test(a) || surrogate.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,6 +1,12 @@
 import { fromBinary, type JsonObject } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
-import { encodeEntitlement, encodeGrant, encodeResource } from '../../../src/runtime/c1z/encode.ts';
+import fc from 'fast-check';
+import {
+  compareBytes,
+  encodeEntitlement,
+  encodeGrant,
+  encodeResource,
+} from '../../../src/runtime/c1z/encode.ts';
 import { GrantSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/grant_pb.ts';
 import { ResourceSchema } from '../../../src/runtime/proto/gen/c1/connector/v2/resource_pb.ts';
 import { entitlement, user } from './sample.ts';
@@ -28,4 +34,16 @@ test('the fields of a grant, one after the other, are the grant', () => {
   const apart = [{ entitlement }, { principal }, { id }, { sources }].map(encodeGrant);
   expect(Buffer.concat(apart)).toEqual(Buffer.from(encodeGrant(fields)));
   expect(fromBinary(GrantSchema, Buffer.concat(apart)).id).toBe('e:user:bo');
+});
+
+test('texts are in the order of their bytes', () => {
+  const unit = fc.string({ unit: fc.constantFrom('a', 'b', 'é', 'ﬀ', '\u{10000}', '\ud800', '\udfff') });
+  fc.assert(
+    fc.property(unit, unit, (one, other) => {
+      const bytes = Buffer.compare(Buffer.from(one), Buffer.from(other));
+      expect(compareBytes(one, other)).toBe(bytes);
+    }),
+  );
+  // As UTF-16 has it, this one comes first.
+  expect(compareBytes('\u{10000}', '\ufb00')).toBe(1);
 });

@@ -2,9 +2,10 @@ import type { Check } from '../clients/check.ts';
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
 import type { Environment } from '../io/io.ts';
-import { type CurrentUser, currentUser } from '../runtime/confluence/current-user.ts';
+import { currentUser } from '../runtime/confluence/current-user.ts';
 import { ConfluenceError, type Failure } from '../runtime/confluence/error.ts';
-import { type Login, logIn } from '../runtime/confluence/login.ts';
+import { logIn } from '../runtime/confluence/login.ts';
+import { proxiedPool } from '../runtime/confluence/proxy.ts';
 import type { RateLimit } from '../runtime/confluence/rate-limit-headers.ts';
 import { grouped } from '../text/count.ts';
 import { sensitiveIn, withoutSecrets } from '../text/sensitive.ts';
@@ -40,35 +41,37 @@ export interface ConfluenceOptions {
 export async function confluenceChecks(
   connector: Connector,
   token: ApiToken,
-  { gateway, environment, timeout = usualTimeout }: ConfluenceOptions = {},
+  { gateway, environment = {}, timeout = usualTimeout }: ConfluenceOptions = {},
 ): Promise<readonly ConfluenceCheck[]> {
   const { username, cloudId } = connector;
   const { secrets } = sensitiveIn({ username, 'api-key': token.value });
   const failed = (name: ConfluenceCheck['name'], error: unknown) =>
     failure(name, error, { timeout, secrets });
-  let login: Login;
-  let owner: CurrentUser;
+  const dispatcher = proxiedPool(environment);
   try {
     const access = { domainUrl: domainUrl(connector), username, apiKey: token.value, cloudId, gateway };
-    login = await logIn(access, {
+    const login = await logIn(access, {
       attempts: 3,
       ceiling: 4,
       timeout: 15_000,
-      environment,
+      dispatcher,
       signal: AbortSignal.timeout(timeout),
       deadline: performance.now() + timeout,
     });
-    owner = await currentUser(login.client, { withOperations: true });
+    const owner = await currentUser(login.client, { withOperations: true });
+    const checks: ConfluenceCheck[] = [...accountChecks(connector, token, login, owner)];
+    try {
+      checks.push(await readingCheck(connector, login.client));
+    } catch (error) {
+      checks.push(failed('reading', error));
+    }
+    return [...checks, rateLimitCheck(login.client.rateLimit)];
   } catch (error) {
     return [failed('login', error)];
+  } finally {
+    // A connection that is still being made would keep the process.
+    await dispatcher.destroy();
   }
-  const checks: ConfluenceCheck[] = [...accountChecks(connector, token, login, owner)];
-  try {
-    checks.push(await readingCheck(connector, login.client));
-  } catch (error) {
-    checks.push(failed('reading', error));
-  }
-  return [...checks, rateLimitCheck(login.client.rateLimit)];
 }
 
 function failure(

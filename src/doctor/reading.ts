@@ -5,6 +5,7 @@ import { groupList, membersOf, searchOf } from '../runtime/confluence/directory.
 import { type List, ListReader, probe } from '../runtime/confluence/lists.ts';
 import { permissionsIn } from '../runtime/confluence/permissions.ts';
 import { assignmentsIn, readRoles } from '../runtime/confluence/roles.ts';
+import { ScopedClient } from '../runtime/confluence/scoped-client.ts';
 import { spaceList } from '../runtime/confluence/spaces.ts';
 import { counted } from '../text/count.ts';
 
@@ -36,22 +37,24 @@ const mostPages = 10;
  * @throws ConfluenceError for the first that cannot be read
  */
 export async function readable(client: Client, held: 'permissions' | 'roles'): Promise<Readable> {
-  const [groups, spaces] = await Promise.all([
-    rowsOf(client, groupList),
-    rowsOf(client, spaceList),
-    probe(client, searchOf('all')),
-    held === 'roles' ? readRoles(client) : undefined,
-  ]);
-  const [groupId, spaceId] = [groups.first?.id, spaces.first?.id];
-  await Promise.all([
-    groupId === undefined ? undefined : probe(client, membersOf({ id: groupId, name: groupId })),
-    spaceId === undefined
-      ? undefined
-      : held === 'roles'
-        ? probe(client, assignmentsIn(spaceId, spaceId))
-        : probe(client, permissionsIn(spaceId, spaceId)),
-  ]);
-  return { groups, spaces };
+  return ScopedClient.during(client, async (scoped) => {
+    const [groups, spaces] = await Promise.all([
+      rowsOf(scoped, groupList),
+      rowsOf(scoped, spaceList),
+      probe(scoped, searchOf('all')),
+      held === 'roles' ? readRoles(scoped) : undefined,
+    ]);
+    const [groupId, spaceId] = [groups.first?.id, spaces.first?.id];
+    await Promise.all([
+      groupId === undefined ? undefined : probe(scoped, membersOf({ id: groupId, name: groupId })),
+      spaceId === undefined
+        ? undefined
+        : held === 'roles'
+          ? probe(scoped, assignmentsIn(spaceId, spaceId))
+          : probe(scoped, permissionsIn(spaceId, spaceId)),
+    ]);
+    return { groups, spaces };
+  });
 }
 
 async function rowsOf<Row>(

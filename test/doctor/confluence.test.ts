@@ -208,7 +208,7 @@ describe('where Confluence cannot be asked', () => {
   });
 
   test('says that it has taken too long', async () => {
-    const silent = createTcpServer();
+    const silent = createTcpServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = silent.address() as AddressInfo;

@@ -8,14 +8,22 @@ import { CodeMaker, TerraformProviderGenerator } from '@cdktf/provider-generator
 export const bindings = {
   source: 'conductorone/conductorone',
   version: '1.5.0',
-  resources: [
-    'conductorone_app',
-    'conductorone_connector_credential',
-    'conductorone_integration_baton',
-    'conductorone_integration_confluence_v2',
-  ],
-  dataSources: ['conductorone_apps', 'conductorone_users'],
-} as const;
+  resources: {
+    conductorone_app: 'all',
+    conductorone_app_owner: 'all',
+    conductorone_connector_credential: 'all',
+    conductorone_integration_baton: 'all',
+    conductorone_integration_confluence_v2: 'all',
+  },
+  dataSources: {
+    conductorone_apps: 'all',
+    conductorone_policies: ['display_name', 'page_size', 'policy_types'],
+    conductorone_users: 'all',
+  },
+} as const satisfies Readonly<Record<string, string | Parts>>;
+
+/** Resources or data sources, and which of their attributes are bound: some have thousands. */
+type Parts = Readonly<Record<string, 'all' | readonly string[]>>;
 
 /** What `terraform providers schema -json` prints, as far as it is read here. */
 export interface ProvidersSchema {
@@ -24,8 +32,14 @@ export interface ProvidersSchema {
 
 interface ProviderSchema {
   readonly provider: object;
-  readonly resource_schemas: Readonly<Record<string, object>>;
-  readonly data_source_schemas: Readonly<Record<string, object>>;
+  readonly resource_schemas: Schemas;
+  readonly data_source_schemas: Schemas;
+}
+
+type Schemas = Readonly<Record<string, Schema>>;
+
+interface Schema {
+  readonly block: { readonly attributes?: Readonly<Record<string, object>> };
 }
 
 /**
@@ -56,8 +70,8 @@ export async function generateBindings(schema: ProvidersSchema): Promise<Readonl
     await code.save(folder);
     const names = [
       'provider',
-      ...bindings.resources.map((name) => name.replace(/^conductorone_/, '')),
-      ...bindings.dataSources.map((name) => `data_${name}`),
+      ...Object.keys(bindings.resources).map((name) => name.replace(/^conductorone_/, '')),
+      ...Object.keys(bindings.dataSources).map((name) => `data_${name}`),
     ].map((name) => name.replaceAll('_', '-'));
     const sources = names.map(async (name) => {
       const source = await readFile(join(folder, 'providers', 'conductorone', name, 'index.ts'), 'utf8');
@@ -69,14 +83,23 @@ export async function generateBindings(schema: ProvidersSchema): Promise<Readonl
   }
 }
 
-function pick(schemas: Readonly<Record<string, object>>, names: readonly string[]): Record<string, object> {
+function pick(schemas: Schemas, parts: Parts): Schemas {
   return Object.fromEntries(
-    names.map((name) => {
+    Object.entries(parts).map(([name, bound]) => {
       const schema = schemas[name];
       if (!schema) throw new Error(`The provider's schema has no ${name}.`);
-      return [name, schema];
+      return [name, bound === 'all' ? schema : withAttributes(name, schema, bound)];
     }),
   );
+}
+
+function withAttributes(name: string, schema: Schema, bound: readonly string[]): Schema {
+  const attributes = bound.map((key) => {
+    const attribute = schema.block.attributes?.[key];
+    if (!attribute) throw new Error(`The provider's ${name} has no ${key}.`);
+    return [key, attribute] as const;
+  });
+  return { ...schema, block: { ...schema.block, attributes: Object.fromEntries(attributes) } };
 }
 
 /** The generator writes for compiled CommonJS; this makes its sources run as they stand. */

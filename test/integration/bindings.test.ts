@@ -18,9 +18,11 @@ test('the pinned provider is the one whose release is built', () => {
 
 test('there is one file for the provider and for each resource and data source, and no other', async () => {
   expect(await readdir(committed)).toEqual([
+    'app-owner.ts',
     'app.ts',
     'connector-credential.ts',
     'data-conductorone-apps.ts',
+    'data-conductorone-policies.ts',
     'data-conductorone-users.ts',
     'integration-baton.ts',
     'integration-confluence-v2.ts',
@@ -31,6 +33,27 @@ test('there is one file for the provider and for each resource and data source, 
 test('a schema without the provider is refused', async () => {
   await expect(generateBindings({ provider_schemas: {} })).rejects.toThrow(
     'No schema of registry.terraform.io/conductorone/conductorone in the input.',
+  );
+});
+
+test('a schema that lacks what is used is refused, by its name', async () => {
+  const block = { attributes: {} };
+  const resources = Object.keys(bindings.resources).map((name) => [name, { block }] as const);
+  const provider = (data: object) => ({
+    provider_schemas: {
+      'registry.terraform.io/conductorone/conductorone': {
+        provider: {},
+        resource_schemas: Object.fromEntries(resources),
+        data_source_schemas: data as Readonly<Record<string, { readonly block: object }>>,
+      },
+    },
+  });
+  await expect(generateBindings(provider({}))).rejects.toThrow(
+    "The provider's schema has no conductorone_apps.",
+  );
+  const data = { conductorone_apps: { block }, conductorone_policies: { block } };
+  await expect(generateBindings(provider(data))).rejects.toThrow(
+    "The provider's conductorone_policies has no display_name.",
   );
 });
 

@@ -14,6 +14,8 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 const apps = pageOf(z.object({ id: z.string(), displayName: z.string() }));
 const users = pageOf(z.object({ user: z.object({ id: z.string(), email: z.string().nullish() }) }));
 
+const policies = pageOf(z.object({ id: z.string(), displayName: z.string() }));
+
 /** The items of all pages. */
 export async function all<Item>(page: (token?: string) => Promise<Page<Item>>): Promise<readonly Item[]> {
   const items: Item[] = [];
@@ -43,6 +45,19 @@ export async function appName(conductorOne: ConductorOne, id: string): Promise<s
 export async function usersWith(conductorOne: ConductorOne, email: string): Promise<readonly string[]> {
   const found = await all((pageToken) => conductorOne.post('search/users', users, { email, pageToken }));
   return found.filter(({ user }) => isSame(user.email ?? '', email)).map(({ user }) => user.id);
+}
+
+/** The ids of the policies of a kind and a name, without regard to case, as a deployment finds them. @throws Obstacle */
+export async function policiesNamed(
+  conductorOne: ConductorOne,
+  kind: 'certify' | 'grant' | 'revoke',
+  displayName: string,
+): Promise<readonly string[]> {
+  const policyTypes = [`POLICY_TYPE_${kind.toUpperCase()}`];
+  const found = await all((pageToken) =>
+    conductorOne.post('search/policies', policies, { displayName, policyTypes, pageToken }),
+  );
+  return found.filter((policy) => isSame(policy.displayName, displayName)).map(({ id }) => id);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -7,7 +7,7 @@ import { IntegrationConfluenceV2 } from '../providers/conductorone/integration-c
 import { fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
 import { otherApp } from './other-app.ts';
-import { ownerIds } from './owners.ts';
+import { connectorOwnerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
 import { StateChanges, workloadAddresses } from './state-changes.ts';
 
@@ -30,7 +30,7 @@ export class CloudHostedConnector extends Construct {
       this.node.path,
     );
     const { name } = connector;
-    const owners = ownerIds(this, connector);
+    const owners = connectorOwnerIds(this, connector);
     const integration = new IntegrationConfluenceV2(this, 'integration', {
       appId: app.appId,
       domainUrl: domainUrl(connector),

@@ -1,15 +1,20 @@
 import { Construct } from 'constructs';
 import { refuseForbiddenText } from '../config/loading/check.ts';
-import { ConfigError } from '../config/loading/problem.ts';
+import { ConfigError, configError } from '../config/loading/problem.ts';
+import { policyGivenTwice } from '../config/rules/app.ts';
 import type { AppChoice } from '../config/schema/config.ts';
 import { App } from '../providers/conductorone/app.ts';
 import { DataConductoroneApps } from '../providers/conductorone/data-conductorone-apps.ts';
 import { fixAddress } from './address.ts';
+import { appOwners } from './app-owners.ts';
 import { exactlyOneId } from './lookup.ts';
+import { type PolicyKind, policyId } from './policies.ts';
 import { literal } from './terraform-literal.ts';
 
 /** The app to make or to use: exactly one of `create` and `existing`. All is text, but `existing.id` may be a reference. */
 export type ConductorOneAppProps = AppChoice;
+
+type Create = NonNullable<AppChoice['create']>;
 
 const identityMatching = {
   strict: 'APP_USER_IDENTITY_MATCHING_STRICT',
@@ -34,6 +39,13 @@ export class ConductorOneApp extends Construct {
     super(scope, id);
     const { create, existing: { id: appId, displayName } = {} } = props;
     refuseForbiddenText({ create, existing: { displayName } }, this.node.path);
+    const twice = policyGivenTwice({ app: { create } }, '');
+    if (twice.length > 0) {
+      throw configError(
+        twice.map((problem) => ({ ...problem, path: problem.path.slice(1) })),
+        this.node.path,
+      );
+    }
     if (create && !appId && !displayName) this.appId = this.create(id, create);
     else if (appId && !create && !displayName) this.appId = appId;
     else if (displayName && !create && !appId) this.appId = this.find(id, displayName);
@@ -44,13 +56,29 @@ export class ConductorOneApp extends Construct {
     this.identity = create ? `created as ${id}` : this.appId;
   }
 
-  private create(id: string, props: NonNullable<AppChoice['create']>): string {
-    const { identityMatching: matching, ...settings } = props;
+  private create(id: string, props: Create): string {
+    const {
+      identityMatching: matching,
+      owners,
+      certifyPolicy,
+      grantPolicy,
+      revokePolicy,
+      ...settings
+    } = props;
+    const byName = Object.entries({ certify: certifyPolicy, grant: grantPolicy, revoke: revokePolicy });
+    const policies = byName.flatMap(([kind, name]) =>
+      name === undefined
+        ? []
+        : [[`${kind}PolicyId`, policyId(this, `${id}_${kind}_policy`, kind as PolicyKind, name)] as const],
+    );
     const app = new App(this, 'app', {
       ...literal(settings),
+      ...Object.fromEntries(policies),
       ...(matching && { identityMatching: identityMatching[matching] }),
     });
-    return fixAddress(app, id).id;
+    const appId = fixAddress(app, id).id;
+    if (owners) appOwners(this, id, { appId, owners });
+    return appId;
   }
 
   private find(id: string, displayName: string): string {

@@ -4,12 +4,19 @@ import { DataConductoroneUsers } from '../providers/conductorone/data-conductoro
 import { fixAddress } from './address.ts';
 import { exactlyOneId } from './lookup.ts';
 
-/** The user ids of a connector's owners; e-mail addresses are looked up. Undefined leaves it to ConductorOne. */
-export function ownerIds(scope: Construct, { name, owners }: Connector): string[] | undefined {
-  if (owners.length === 0) return undefined;
+/**
+ * The user ids of owners; e-mail addresses are looked up.
+ * @param prefix begins the addresses of the look-ups
+ */
+export function ownerIds(scope: Construct, prefix: string, owners: readonly string[]): string[] {
   return owners.map((owner, index) =>
-    owner.includes('@') ? userId(scope, `${name}_owner_${index}`, owner) : owner,
+    owner.includes('@') ? userId(scope, `${prefix}_${index}`, owner) : owner,
   );
+}
+
+/** A connector's owners; undefined leaves them to ConductorOne. */
+export function connectorOwnerIds(scope: Construct, { name, owners }: Connector): string[] | undefined {
+  return owners.length === 0 ? undefined : ownerIds(scope, `${name}_owner`, owners);
 }
 
 function userId(scope: Construct, id: string, email: string): string {

@@ -10,7 +10,7 @@ import { addressOf, fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
 import { KubernetesWorkload, type KubernetesWorkloadProps } from './kubernetes-workload.ts';
 import { otherApp } from './other-app.ts';
-import { ownerIds } from './owners.ts';
+import { connectorOwnerIds } from './owners.ts';
 import { secretVariable } from './secret-variable.ts';
 import { StateChanges, workloadAddresses } from './state-changes.ts';
 
@@ -46,7 +46,10 @@ export class SelfHostedConnector extends Construct {
     const { name, hosting } = connector;
 
     const integration = fixAddress(
-      new IntegrationBaton(this, 'integration', { appId: app.appId, userIds: ownerIds(this, connector) }),
+      new IntegrationBaton(this, 'integration', {
+        appId: app.appId,
+        userIds: connectorOwnerIds(this, connector),
+      }),
       name,
     );
     const moved = otherApp(this, name, app);

@@ -1,6 +1,6 @@
 import { type Check, checked } from '../clients/check.ts';
 import { type ConductorOne, credentialVariables } from '../clients/conductorone.ts';
-import { appName, appsNamed, usersWith } from '../clients/search.ts';
+import { appName, appsNamed, policiesNamed, usersWith } from '../clients/search.ts';
 import type { Connector, ConductorOne as Tenant } from '../config/schema/config.ts';
 
 /** What is looked at here. */
@@ -8,6 +8,7 @@ export const tenantDescriptions = {
   login: 'ConductorOne and Confluence accept their credentials',
   app: 'ConductorOne knows those that are named',
   owners: 'ConductorOne knows those that are named',
+  policies: 'ConductorOne knows those that are named',
 } as const;
 
 /** Whether ConductorOne accepts the credentials that a deployment takes. */
@@ -31,15 +32,18 @@ export async function loginCheck(
   });
 }
 
-/** Whether ConductorOne knows what a connector's deployment looks up there: the app and the owners. */
+/** Whether ConductorOne knows what a connector's deployment looks up there: the app, owners and policies. */
 export async function lookUpChecks(
   conductorOne: ConductorOne,
   connector: Connector,
-): Promise<readonly Check<'app' | 'owners'>[]> {
-  const emails = connector.owners.filter((owner) => owner.includes('@'));
+): Promise<readonly Check<'app' | 'owners' | 'policies'>[]> {
+  const owners = [...connector.owners, ...(connector.app.create?.owners ?? [])];
+  const emails = [...new Set(owners)].filter((owner) => owner.includes('@'));
+  const named = namedPolicies(connector);
   return Promise.all([
     checked('app', () => appCheck(conductorOne, connector)),
     ...(emails.length > 0 ? [checked('owners', () => ownersCheck(conductorOne, emails))] : []),
+    ...(named.length > 0 ? [checked('policies', () => policiesCheck(conductorOne, named))] : []),
   ]);
 }
 
@@ -94,5 +98,47 @@ async function ownersCheck(conductorOne: ConductorOne, emails: readonly string[]
     state: 'failed',
     message: `ConductorOne does not know exactly one user with the e-mail address ${each.join(', ')}.`,
     remedy: 'Check the spelling, or use the user’s id instead.',
+  };
+}
+
+/** A policy that a connector names. */
+interface NamedPolicy {
+  readonly kind: 'certify' | 'grant' | 'revoke';
+  readonly displayName: string;
+}
+
+function namedPolicies({ app: { create } }: Connector): readonly NamedPolicy[] {
+  const { certifyPolicy, grantPolicy, revokePolicy } = create ?? {};
+  const policies = Object.entries({ certify: certifyPolicy, grant: grantPolicy, revoke: revokePolicy });
+  return policies.flatMap(([kind, displayName]) =>
+    displayName === undefined ? [] : [{ kind: kind as NamedPolicy['kind'], displayName }],
+  );
+}
+
+async function policiesCheck(
+  conductorOne: ConductorOne,
+  named: readonly NamedPolicy[],
+): Promise<Check<'policies'>> {
+  const name = 'policies';
+  const found = await Promise.all(
+    named.map(async ({ kind, displayName }) => ({
+      what: `${kind} policy "${displayName}"`,
+      ids: await policiesNamed(conductorOne, kind, displayName),
+    })),
+  );
+  const wrong = found.filter(({ ids }) => ids.length !== 1);
+  if (wrong.length === 0) {
+    return {
+      name,
+      state: 'ok',
+      message: `ConductorOne knows the ${found.map(({ what }) => what).join(', ')}`,
+    };
+  }
+  const each = wrong.map(({ what, ids }) => `${what} (${ids.length > 0 ? ids.join(', ') : 'there is none'})`);
+  return {
+    name,
+    state: 'failed',
+    message: `ConductorOne does not know exactly one ${each.join(', ')}.`,
+    remedy: 'Check the spelling, or use the policy’s id instead.',
   };
 }

@@ -196,3 +196,33 @@ describe('a list', () => {
     expect(await apps({ excludeAppIds: [one] })).toMatchObject([{ id: two }]);
   });
 });
+
+describe('an app’s owners', () => {
+  test('are set, told in another order, and taken away', async () => {
+    const { tenant } = conductorOne;
+    const [jo, sam] = [tenant.addUser('jo@acme.com').id, tenant.addUser('sam@acme.com').id];
+    const { app } = await made(client);
+    const told = async () => (await client.call('GET', `${app}/ownerids`)).body.userIds;
+    expect(await told()).toEqual([tenant.caller.id]);
+    await client.call('PUT', `${app}/owners`, { body: { userIds: [jo, sam] } });
+    expect(await told()).toEqual([sam, jo]);
+    await client.call('DELETE', `${app}/owners`, { body: { userIds: [jo] } });
+    expect(await told()).toEqual([sam]);
+    const body = { userIds: ['nobody'] };
+    expect(await client.call('PUT', `${app}/owners`, { body })).toMatchObject({ status: 400 });
+    expect(await told()).toEqual([sam]);
+  });
+});
+
+test('policies are found by a part of their name and by their kind', async () => {
+  const { tenant } = conductorOne;
+  const manager = tenant.addPolicy('Manager approval', 'GRANT');
+  tenant.addPolicy('Manager approval', 'REVOKE');
+  const found = async (body: object) => {
+    const { list } = (await client.call('POST', '/api/v1/search/policies', { body })).body;
+    return list.map(({ id }: { id: string }) => id);
+  };
+  expect(await found({ displayName: 'manager', policyTypes: ['POLICY_TYPE_GRANT'] })).toEqual([manager.id]);
+  expect(await found({ displayName: 'manager' })).toHaveLength(2);
+  expect(await found({ displayName: 'director' })).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { Credentials } from './credentials.ts';
 import { page } from './paging.ts';
 import { type ConfigInput, read, schema } from './schema.ts';
 import type { App, Connector, Credential, Tenant } from './tenant.ts';
-import { appView, connectorView, credentialView, userView } from './views.ts';
+import { appView, connectorView, credentialView, policyView, userView } from './views.ts';
 
 /** One call of the API. */
 export interface Route {
@@ -17,7 +17,7 @@ export interface Route {
   readonly answer: (tenant: Tenant, ids: Ids, input: unknown) => object;
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Ids = Readonly<Record<string, string>>;
 
 /** The catalog's entries that this stand-in knows, and the settings that each takes. */
@@ -68,6 +68,34 @@ const searches = [
         contains(`${user.displayName} ${user.email}`, query),
     );
     return { ...page(hits.map(userView), wanted), expanded: [] };
+  }),
+  route('POST', '/api/v1/search/policies', schema.searchPolicies, (tenant, _, wanted) => {
+    const { displayName = '', policyTypes = [] } = wanted;
+    const hits = [...tenant.policies.values()].filter(
+      (policy) =>
+        contains(policy.displayName, displayName) &&
+        (policyTypes.length === 0 || policyTypes.includes(policy.policyType)),
+    );
+    return page(hits.map(policyView), wanted);
+  }),
+];
+
+const ownerCalls = [
+  // In an order of its own: nobody says that it keeps the one in which it was told them.
+  route('GET', `${app}/ownerids`, schema.none, (tenant, ids) => ({
+    userIds: tenant.app(ids['app']).ownerIds.toReversed(),
+  })),
+  route('PUT', `${app}/owners`, schema.owners, (tenant, ids, { userIds }) => {
+    tenant.setOwners(ids['app'], userIds);
+    return {};
+  }),
+  route('DELETE', `${app}/owners`, schema.owners, (tenant, ids, { userIds }) => {
+    const { ownerIds } = tenant.app(ids['app']);
+    tenant.setOwners(
+      ids['app'],
+      ownerIds.filter((id) => !userIds.includes(id)),
+    );
+    return {};
   }),
 ];
 
@@ -145,7 +173,13 @@ const credentialCalls = [
 ];
 
 /** Every call that the provider makes, and the list of connectors; more particular paths first. */
-export const routes: readonly Route[] = [...searches, ...credentialCalls, ...connectorCalls, ...appCalls];
+export const routes: readonly Route[] = [
+  ...searches,
+  ...credentialCalls,
+  ...connectorCalls,
+  ...ownerCalls,
+  ...appCalls,
+];
 
 function contains(text: string, words: string): boolean {
   return text.toLowerCase().includes(words.toLowerCase());
@@ -179,7 +213,7 @@ function newConnector(
     appId: tenant.app(appId).id,
     catalogId,
     displayName: request.displayName ?? name,
-    userIds: userIds.length > 0 ? known(tenant, userIds) : [tenant.caller.id],
+    userIds: userIds.length > 0 ? tenant.known(userIds) : [tenant.caller.id],
     config,
     delegated,
   };
@@ -197,17 +231,10 @@ function updated(
   const after: Connector = {
     ...before,
     ...(fields.includes('displayName') && { displayName: wanted.displayName }),
-    ...(fields.includes('userIds') && { userIds: known(tenant, wanted.userIds) }),
+    ...(fields.includes('userIds') && { userIds: tenant.known(wanted.userIds) }),
     ...(fields.includes('config') &&
       wanted.config && { config: settingsOf(before.catalogId, wanted.config), delegated: false }),
   };
   tenant.connectors.set(after.id, after);
   return connectorResponse(after);
-}
-
-/** The user ids themselves. @throws ApiError 400 where one of them is nobody's */
-function known(tenant: Tenant, userIds: readonly string[]): readonly string[] {
-  const stranger = userIds.find((id) => !tenant.users.has(id));
-  if (stranger !== undefined) throw new ApiError(400, `user ${stranger} not found`);
-  return userIds;
 }

@@ -60,6 +60,15 @@ export const schema = {
   searchUsers: z
     .strictObject({ email: z.string(), query: z.string(), pageSize, pageToken: z.string() })
     .partial(),
+  searchPolicies: z
+    .strictObject({
+      displayName: z.string(),
+      policyTypes: z.array(z.enum(['POLICY_TYPE_CERTIFY', 'POLICY_TYPE_GRANT', 'POLICY_TYPE_REVOKE'])),
+      pageSize,
+      pageToken: z.string(),
+    })
+    .partial(),
+  owners: z.strictObject({ userIds }),
   createApp: app
     .omit({
       accessModel: true,

@@ -12,6 +12,14 @@ export interface App {
   readonly id: string;
   readonly displayName: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly ownerIds: readonly string[];
+}
+
+/** A policy; its type in the API's words. */
+export interface Policy {
+  readonly id: string;
+  readonly displayName: string;
+  readonly policyType: `POLICY_TYPE_${'CERTIFY' | 'GRANT' | 'REVOKE'}`;
 }
 
 /** Where a connector's sync stands, in the API's words. */
@@ -58,6 +66,7 @@ export interface Credential {
 export class Tenant {
   readonly users = new Map<string, User>();
   readonly apps = new Map<string, App>();
+  readonly policies = new Map<string, Policy>();
   readonly connectors = new Map<string, Connector>();
   readonly credentials = new Map<string, Credential>();
   /** Where connectors find ConductorOne: their credentials say so. */
@@ -78,9 +87,15 @@ export class Tenant {
   }
 
   addApp(displayName: string, settings: Readonly<Record<string, unknown>> = {}): App {
-    const app = { id: this.newId('app'), displayName, settings };
+    const app = { id: this.newId('app'), displayName, settings, ownerIds: [this.caller.id] };
     this.apps.set(app.id, app);
     return app;
+  }
+
+  addPolicy(displayName: string, kind: 'CERTIFY' | 'GRANT' | 'REVOKE'): Policy {
+    const policy = { id: this.newId('policy'), displayName, policyType: `POLICY_TYPE_${kind}` } as const;
+    this.policies.set(policy.id, policy);
+    return policy;
   }
 
   /** Deletes an app with its connectors. @throws ApiError 404 */
@@ -99,6 +114,18 @@ export class Tenant {
     for (const credential of this.credentials.values())
       if (credential.connectorId === connector.id)
         this.credentials.set(credential.id, { ...credential, revoked: true });
+  }
+
+  /** Gives an app other owners. @throws ApiError 404, or 400 where one of them is nobody */
+  setOwners(appId: string | undefined, ownerIds: readonly string[]): void {
+    this.apps.set(appId ?? '', { ...this.app(appId), ownerIds: this.known(ownerIds) });
+  }
+
+  /** The user ids themselves. @throws ApiError 400 where one of them is nobody's */
+  known(userIds: readonly string[]): readonly string[] {
+    const stranger = userIds.find((id) => !this.users.has(id));
+    if (stranger !== undefined) throw new ApiError(400, `user ${stranger} not found`);
+    return userIds;
   }
 
   /** An id that was not used before, in the shape of ConductorOne's. */

@@ -1,5 +1,5 @@
 import { configType } from './schema.ts';
-import type { App, Connector, Credential, User } from './tenant.ts';
+import type { App, Connector, Credential, Policy, User } from './tenant.ts';
 
 // The gateway spells out every field, also where it is at its zero value.
 
@@ -31,6 +31,23 @@ export function appView({ id, displayName, settings }: App): object {
     ...settings,
     id,
     displayName,
+    ...times,
+  };
+}
+
+/** A policy as a search lists it. */
+export function policyView(policy: Policy): object {
+  return {
+    ...policy,
+    annotations: {},
+    baselinePolicyId: '',
+    description: '',
+    policySteps: {},
+    postActions: [],
+    reassignTasksToDelegates: false,
+    rules: [],
+    scope: null,
+    systemBuiltin: false,
     ...times,
   };
 }

@@ -69,6 +69,85 @@ test('create: accounts matched by display name', () => {
   });
 });
 
+test('create: owners, by id or e-mail address, who are replaced only if others are asked for', () => {
+  const byMail = 'if try(lower(entry.user.email), null) == lower("Jo@acme.com")';
+  const ids = [
+    '2userID',
+    `\${one([for entry in data.conductorone_users.wiki_app_owner_1.list : entry.user.id ${byMail}])}`,
+  ];
+  const json = stackOf({ create: { displayName: 'Confluence', owners: ['2userID', 'Jo@acme.com'] } });
+  expect(json).toMatchObject({
+    locals: { wiki_app_owners: ids },
+    data: { conductorone_users: { wiki_app_owner_1: { email: 'Jo@acme.com' } } },
+    check: {
+      wiki_app_owners: {
+        assert: [
+          {
+            condition: `\${toset(coalesce(conductorone_app_owner.wiki.user_ids, [])) == toset(local.wiki_app_owners)}`,
+            error_message:
+              "wiki: the app's owners in ConductorOne are not those of its configuration. Change them there, or set those of the configuration again: terraform apply -replace=conductorone_app_owner.wiki",
+          },
+        ],
+      },
+    },
+  });
+  expect(json.resource).toEqual({
+    conductorone_app: { wiki: { display_name: 'Confluence' } },
+    conductorone_app_owner: {
+      wiki: {
+        app_id: `\${conductorone_app.wiki.id}`,
+        user_ids: ids,
+        lifecycle: {
+          ignore_changes: ['app_id', 'user_ids'],
+          replace_triggered_by: ['terraform_data.wiki_app_owners'],
+        },
+      },
+    },
+    terraform_data: { wiki_app_owners: { triggers_replace: `\${sort(local.wiki_app_owners)}` } },
+  });
+});
+
+test('create: policies by display name, each of its kind', () => {
+  const policies = { certifyPolicy: 'Reviewer', grantPolicy: 'Manager "x"', revokePolicy: `Auto \${x}` };
+  const json = stackOf({ create: { displayName: 'Confluence', ...policies } });
+  const search = (display_name: string, kind: string) => ({
+    display_name,
+    policy_types: [`POLICY_TYPE_${kind}`],
+    page_size: 100,
+    lifecycle: expect.anything(),
+  });
+  expect(json.data).toEqual({
+    conductorone_policies: {
+      wiki_certify_policy: search('Reviewer', 'CERTIFY'),
+      wiki_grant_policy: search('Manager "x"', 'GRANT'),
+      wiki_revoke_policy: search('Auto $${x}', 'REVOKE'),
+    },
+  });
+  const found = (kind: string, name: string) =>
+    `\${one([for policy in data.conductorone_policies.wiki_${kind}_policy.list : policy.id if try(lower(policy.display_name), null) == lower(${name})])}`;
+  expect(json.resource).toEqual({
+    conductorone_app: {
+      wiki: {
+        display_name: 'Confluence',
+        certify_policy_id: found('certify', '"Reviewer"'),
+        grant_policy_id: found('grant', '"Manager \\"x\\""'),
+        revoke_policy_id: found('revoke', '"Auto $${x}"'),
+      },
+    },
+  });
+  expect(JSON.stringify(json.data)).toContain(
+    'ConductorOne does not know exactly one certify policy with the display name',
+  );
+});
+
+test('create: a policy by name and id is refused', () => {
+  const create = { displayName: 'Confluence', grantPolicy: 'Manager', grantPolicyId: '2policy' };
+  expect(() => stackOf({ create })).toThrow(ConfigError);
+  expect(messageOf(() => stackOf({ create }))).toBe(
+    'stack/wiki: create.grantPolicy: grantPolicyId says it too. Leave out one of the two.',
+  );
+});
+
 test.each(['2abcDEF', `\${conductorone_app.other.id}`])('existing: the id %s is used as it is', (id) => {
   expect(stackOf({ existing: { id } })).toEqual({ output: { app_id: { value: id } } });
 });

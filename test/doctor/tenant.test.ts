@@ -143,6 +143,17 @@ describe('the app', () => {
 });
 
 describe('the owners', () => {
+  test('are those of the connector and of a new app', async () => {
+    const { tenant } = outside.conductorOne;
+    for (const email of ['ann@acme.com', 'bob@acme.com']) tenant.addUser(email);
+    const create = { displayName: 'Confluence', owners: ['ann@acme.com', 'bob@acme.com', '2user'] };
+    expect((await looks({ app: { create }, owners: ['ann@acme.com'] })).get('owners')).toEqual({
+      name: 'owners',
+      state: 'ok',
+      message: 'ConductorOne knows ann@acme.com, bob@acme.com',
+    });
+  });
+
   test('are known, and ids are taken as they are', async () => {
     outside.conductorOne.tenant.addUser('jo@acme.com');
     expect((await looks({ owners: ['Jo@acme.com', '2user'] })).get('owners')).toEqual({
@@ -163,6 +174,46 @@ describe('the owners', () => {
       state: 'failed',
       message: `ConductorOne does not know exactly one user with the e-mail address nobody@acme.com (nobody), sam@acme.com (${twins.join(', ')}).`,
       remedy: 'Check the spelling, or use the user’s id instead.',
+    });
+  });
+});
+
+describe('the policies', () => {
+  const named = (create: object) =>
+    looks({ app: { create: { displayName: 'Confluence', ...create } } }).then((found) =>
+      found.get('policies'),
+    );
+
+  test('are known by their names, each of its kind', async () => {
+    const { tenant } = outside.conductorOne;
+    tenant.addPolicy('Manager approval', 'GRANT');
+    tenant.addPolicy('Manager approval', 'REVOKE');
+    expect(
+      await named({
+        grantPolicy: 'manager approval',
+        revokePolicy: 'Manager approval',
+        certifyPolicyId: '2p',
+      }),
+    ).toEqual({
+      name: 'policies',
+      state: 'ok',
+      message: 'ConductorOne knows the grant policy "manager approval", revoke policy "Manager approval"',
+    });
+  });
+
+  test('are not looked for if none is named', async () => {
+    expect(await named({ grantPolicyId: '2p' })).toBeUndefined();
+  });
+
+  test('are unknown, of another kind, or several', async () => {
+    const { tenant } = outside.conductorOne;
+    tenant.addPolicy('Reviewer', 'CERTIFY');
+    const twins = ['Auto', 'auto'].map((name) => tenant.addPolicy(name, 'REVOKE').id);
+    expect(await named({ grantPolicy: 'Reviewer', revokePolicy: 'Auto' })).toEqual({
+      name: 'policies',
+      state: 'failed',
+      message: `ConductorOne does not know exactly one grant policy "Reviewer" (there is none), revoke policy "Auto" (${twins.join(', ')}).`,
+      remedy: 'Check the spelling, or use the policy’s id instead.',
     });
   });
 });

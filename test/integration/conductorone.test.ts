@@ -168,6 +168,22 @@ describeWith(needs, 'ConductorOne, to the real provider,', () => {
     expect(await workspace.plan()).toEqual(done({}));
   });
 
+  test('does not take an owner of a connector without a role: the provider asks for one, and names none', async () => {
+    const { appId, id } = theConnectors().cloud;
+    const owner = { app_id: appId, connector_id: id, user_ref_id: jo };
+    const { resource } = changed();
+    await workspace.configure({
+      resource: { ...resource, conductorone_connector_owner_user: { jo: owner } },
+    });
+    expect(await workspace.plan()).toMatchObject({
+      errors: [
+        { summary: 'Missing required argument', detail: expect.stringContaining('The argument "role_slug"') },
+      ],
+    });
+    await workspace.configure(changed());
+    expect(await workspace.plan()).toEqual(done({}));
+  });
+
   test('is replaced where it moves to another app', async () => {
     const before = { ...theConnectors(), credential: theCredential() };
     const target = tenant.addApp('Target').id;

@@ -67,6 +67,12 @@ interface Tried {
   readonly unnamed: readonly string[];
 }
 
+/** As much of a connector with a policy as is looked at. */
+interface WithPolicy {
+  readonly name: string;
+  readonly app: { readonly create: { readonly grantPolicy: string } };
+}
+
 /** As much of a connector as is looked at. */
 interface Deployed {
   readonly app: { readonly existing: { readonly displayName: string } };
@@ -193,7 +199,17 @@ describeWith(needs, 'free text in connector.yaml', () => {
   test('is the same to Terraform, whatever it looks like', async () => {
     const all = Array.from({ length: rounds + 1 }, (_, round) => connectorsOf(round));
     const deployed = all.flat().filter(({ name }) => name.startsWith('deployed')) as readonly Deployed[];
-    for (const { app } of deployed) world.conductorOne.tenant.addApp(app.existing.displayName.normalize());
+    const cloud = all.flat().filter(({ name }) => name.startsWith('cloud')) as readonly WithPolicy[];
+    /** What a round looks up; there is no other, that a search could find too. */
+    const arrange = (round: number) => {
+      const { apps, policies, ...tenant } = world.conductorOne.tenant;
+      apps.clear();
+      policies.clear();
+      const app = deployed[round]?.app.existing.displayName.normalize() ?? '';
+      apps.set('2app', { id: '2app', displayName: app, settings: {}, ownerIds: [tenant.caller.id] });
+      const policy = cloud[round]?.app.create.grantPolicy.normalize() ?? '';
+      policies.set('2policy', { id: '2policy', displayName: policy, policyType: 'POLICY_TYPE_GRANT' });
+    };
     const contexts = deployed.map(({ hosting }) => ofTerraform(hosting.cluster.kubeconfig.context));
     await writeFile(kubeconfig, kubeconfigOf(contexts));
     const yaml = JSON.stringify({ ...file, connectors: all.flat() });
@@ -203,10 +219,12 @@ describeWith(needs, 'free text in connector.yaml', () => {
 
     const looked = new Set<number>();
     for (const stack of ['cloud', 'deployed']) {
+      arrange(0);
       const plain = await plan(`${stack}-0`);
       const places = leafPaths(plain).filter((path) => marksIn(valueAt(plain, path)).length > 0);
       for (const path of places) for (const index of marksIn(valueAt(plain, path))) looked.add(index);
       for (let round = 1; round <= rounds; round += 1) {
+        arrange(round);
         const planned = await plan(`${stack}-${round}`);
         const expected = places.map((path) =>
           ofTerraform(

@@ -23,6 +23,8 @@ export type ProblemCode =
   | 'api-key-variable-with-gitops'
   | 'api-token-expired'
   | 'api-token-expires-soon'
+  // The app.
+  | 'policy-given-twice'
   // What is synced.
   | 'no-valid-entitlement'
   | 'entitlements-with-rbac'

@@ -6,6 +6,7 @@ import {
   scopedTokenWithCloudHosting,
   scopedTokenWithVendorImage,
 } from './api-token.ts';
+import { policyGivenTwice } from './app.ts';
 import { entitlementsWithRbac, noValidEntitlement, rolesToTick } from './entitlements.ts';
 import { impossibleVariable, unsupportedSetting } from './env.ts';
 import {
@@ -57,6 +58,8 @@ export const connectorErrors: readonly Rule[] = [
   dnsPolicyWithoutNameservers,
   impossibleVariable,
   unsupportedSetting,
+  policyGivenTwice,
+  refuseRepeats(['app', 'create', 'owners'], (owner) => owner.toLowerCase()),
   refuseRepeats(['owners'], (owner) => owner.toLowerCase()),
   adoptedObjectNotInWorkload,
   refuseRepeats(['hosting', 'adopt']),

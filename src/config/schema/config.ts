@@ -1,86 +1,11 @@
 import * as z from 'zod';
 import { commandLine } from '../../io/package.ts';
-import { exactlyOne, field, flag, nonEmpty, quoted, text } from './fields.ts';
+import { app } from './app.ts';
+import { field, flag, nonEmpty, text } from './fields.ts';
+import { owner } from './owner.ts';
 import { selfHosted } from './self-hosted.ts';
 import { isElsewhere, siteHost, sitePattern } from './site.ts';
 import { state } from './state.ts';
-
-const id = (what: string) =>
-  text(/^[A-Za-z0-9_-]{1,64}$/, {
-    expected: 'an id',
-    description: `Id of ${what} in ConductorOne.`,
-    remedy: 'Copy it from the address bar of ConductorOne.',
-  });
-
-const displayName = text(/^(?=\S)[^\r\n]{1,200}$/, {
-  expected: 'a display name of 1 to 200 characters',
-  description: 'Display name in ConductorOne.',
-  remedy: 'Write the name as ConductorOne shows it.',
-});
-
-const app = exactlyOne(
-  {
-    create: field(
-      z.strictObject({
-        displayName,
-        description: field(z.string(), {
-          description: 'Description of the app.',
-          remedy: 'Write text.',
-        }).optional(),
-        instructions: field(z.string(), {
-          description: 'Shown to those who request access.',
-          remedy: 'Write text.',
-        }).optional(),
-        identityMatching: field(z.enum(['strict', 'display-name']), {
-          description: 'How accounts are matched to people.',
-          remedy: 'Write strict or display-name.',
-        }).optional(),
-        monthlyCostUsd: field(z.int().min(0, 'below 0'), {
-          description: 'Monthly cost per seat, in whole US dollars.',
-          remedy: 'Write a whole number from 0 on.',
-        }).optional(),
-        certifyPolicyId: id('the policy of access reviews').optional(),
-        grantPolicyId: id('the policy of access requests').optional(),
-        revokePolicyId: id('the policy of revocations').optional(),
-        strictAccessEntitlementProvisioning: flag(
-          'Always provision the access entitlement first.',
-        ).optional(),
-        annotations: field(
-          z
-            .record(
-              z
-                .string()
-                .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'not an annotation key')
-                .regex(/^(?!c1\/)/, 'a key under c1/, which ConductorOne keeps for itself'),
-              text(/^[\x21-\x7e]{0,256}$/, {
-                expected: 'up to 256 URL-safe characters',
-                description: 'Value.',
-                remedy: quoted,
-              }),
-            )
-            .refine((annotations) => Object.keys(annotations).length <= 16, 'more than 16 annotations')
-            .meta({ maxProperties: 16 }),
-          {
-            description: 'Annotations of the app.',
-            remedy: 'Write a mapping from keys to text, at most 16.',
-          },
-        ).optional(),
-      }),
-      { description: 'Make a new managed app.', remedy: 'Give at least displayName.' },
-    ).optional(),
-    existing: exactlyOne(
-      { id: id('the app').optional(), displayName: displayName.optional() },
-      {
-        description: 'Add the connector to an app that ConductorOne knows, managed or not.',
-        remedy: 'Give id, or displayName where exactly one app has that name.',
-      },
-    ).optional(),
-  },
-  {
-    description: 'The app in ConductorOne that the connector belongs to.',
-    remedy: 'Give create: { displayName: … } or existing: { id: … } or existing: { displayName: … }.',
-  },
-);
 
 /** Every variable but those that Terraform or the ConductorOne provider's credentials claim. */
 const freeVariable =
@@ -147,20 +72,11 @@ export const connectorSchema = z.strictObject({
   apiKey: apiKey.prefault({}),
   skipPersonalSpaces: flag('Leave out personal spaces and their permissions.').default(true),
   app,
-  owners: field(
-    z.array(
-      text(/^(?:[^\s@"\\$%]+@[^\s@"\\$%]+|[A-Za-z0-9_-]{1,64})$/, {
-        expected: 'an e-mail address or user id',
-        description: 'Owner.',
-        remedy: 'Write the e-mail address or the user id of a ConductorOne user.',
-      }),
-    ),
-    {
-      description:
-        'Owners of the connector: e-mail addresses or user ids; by default the account that deploys it. With hosting.type: cloud, they are set only when it is created.',
-      remedy: 'Write a list of e-mail addresses or user ids.',
-    },
-  ).default([]),
+  owners: field(z.array(owner), {
+    description:
+      'Owners of the connector: e-mail addresses or user ids; by default the account that deploys it. With hosting.type: cloud, they are set only when it is created.',
+    remedy: 'Write a list of e-mail addresses or user ids.',
+  }).default([]),
   hosting: field(z.discriminatedUnion('type', [cloud, selfHosted]), {
     description: 'Who runs the connector: ConductorOne (cloud) or you (self-hosted).',
     remedy: 'Write type: cloud, or type: self-hosted with delivery: terraform or gitops.',

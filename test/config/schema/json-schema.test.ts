@@ -10,6 +10,7 @@ import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
 import { cloud, gitops, terraform } from '../../support/configs.ts';
 import { everyOption, partWith } from '../every-option.ts';
 import { extended, leafPaths, mappingPaths, onceEach, type Path, pathName, replaced } from '../leaves.ts';
+import { aroundMistakes, aroundRuleMistakes } from '../mistakes/around.ts';
 import { combinationMistakes } from '../mistakes/combinations.ts';
 import { connectorMistakes } from '../mistakes/connector.ts';
 import { fileMistakes } from '../mistakes/file.ts';
@@ -78,6 +79,7 @@ describe('refuses what zod refuses', () => {
     ...fileMistakes,
     ...stateMistakes,
     ...connectorMistakes,
+    ...aroundMistakes,
     ...hostingMistakes,
     ...workloadMistakes,
   ])('%s', (_kind, yaml) => {
@@ -86,7 +88,7 @@ describe('refuses what zod refuses', () => {
 });
 
 describe('leaves to the rules, as zod does', () => {
-  test.each([...combinationMistakes, ...stateRuleMistakes])('%s', (_kind, yaml) => {
+  test.each([...combinationMistakes, ...aroundRuleMistakes, ...stateRuleMistakes])('%s', (_kind, yaml) => {
     expect(verdicts(read(yaml))).toEqual({ json: true, zod: true });
   });
 });

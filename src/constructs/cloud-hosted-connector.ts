@@ -4,6 +4,8 @@ import { apiKeyVariable, domainUrl } from '../config/derived/names.ts';
 import { parseConnector } from '../config/loading/check.ts';
 import type { ConnectorInput } from '../config/schema/config.ts';
 import { IntegrationConfluenceV2 } from '../providers/conductorone/integration-confluence-v2.ts';
+import { accessReview } from './access-review.ts';
+import { accessRules } from './access-rules.ts';
 import { fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
 import { otherApp } from './other-app.ts';
@@ -50,6 +52,8 @@ export class CloudHostedConnector extends Construct {
       replaceTriggeredBy: [otherApp(this, name, app)],
     };
     if (owners) this.check(integration, name, owners);
+    accessRules(this, connector, app);
+    accessReview(this, connector, app);
     // Of the time when it was self-hosted.
     StateChanges.of(this).letGo(workloadAddresses(name));
   }

@@ -1,3 +1,4 @@
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { refuseForbiddenText } from '../config/loading/check.ts';
 import { ConfigError, configError } from '../config/loading/problem.ts';
@@ -9,7 +10,7 @@ import { fixAddress } from './address.ts';
 import { appOwners } from './app-owners.ts';
 import { exactlyOneId } from './lookup.ts';
 import { type PolicyKind, policyId } from './policies.ts';
-import { literal } from './terraform-literal.ts';
+import { literal, quoted } from './terraform-literal.ts';
 
 /** The app to make or to use: exactly one of `create` and `existing`. All is text, but `existing.id` may be a reference. */
 export type ConductorOneAppProps = AppChoice;
@@ -33,6 +34,8 @@ export class ConductorOneApp extends Construct {
    * new app's id as unknown whenever it changes a setting of it.
    */
   readonly identity: string;
+  /** The display name of a new app. */
+  readonly #createdName: string | undefined;
 
   /** @throws ConfigError unless exactly one app is given, or if a reference is given instead of text */
   constructor(scope: Construct, id: string, props: ConductorOneAppProps) {
@@ -54,6 +57,30 @@ export class ConductorOneApp extends Construct {
         `${this.node.path}: give exactly one of create: { displayName }, existing: { id } and existing: { displayName }.`,
       ]);
     this.identity = create ? `created as ${id}` : this.appId;
+    this.#createdName = create?.displayName;
+  }
+
+  /**
+   * Expressions of the app's id, for what belongs to entitlements: the id itself, and a list with it that is known
+   * whenever Terraform plans. Of a new app, the list is empty until that is made, and once more if it gets another name.
+   */
+  lookUp(): { readonly id: string; readonly planned: string } {
+    const local = `${this.node.id}_app_id`;
+    TerraformStack.of(this).addOverride(`locals.${local}`, this.appId);
+    const id = `local.${local}`;
+    if (this.#createdName === undefined) return { id, planned: `[${id}]` };
+    const present = this.node.tryFindChild('present') as DataConductoroneApps | undefined;
+    const apps = present ?? this.present(this.#createdName);
+    const isNamed = `try(lower(app.display_name), null) == lower(${quoted(this.#createdName)})`;
+    return { id, planned: `[for app in coalesce(${apps.fqn}.list, []) : app.id if ${isNamed}]` };
+  }
+
+  private present(displayName: string): DataConductoroneApps {
+    const apps = new DataConductoroneApps(this, 'present', {
+      displayName: literal(displayName),
+      pageSize: 100,
+    });
+    return fixAddress(apps, this.node.id);
   }
 
   private create(id: string, props: Create): string {
@@ -69,7 +96,12 @@ export class ConductorOneApp extends Construct {
     const policies = byName.flatMap(([kind, name]) =>
       name === undefined
         ? []
-        : [[`${kind}PolicyId`, policyId(this, `${id}_${kind}_policy`, kind as PolicyKind, name)] as const],
+        : [
+            [
+              `${kind}PolicyId`,
+              policyId(this, `${id}_${kind}_policy`, { kind: kind as PolicyKind, displayName: name }),
+            ] as const,
+          ],
     );
     const app = new App(this, 'app', {
       ...literal(settings),

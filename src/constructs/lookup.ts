@@ -13,6 +13,8 @@ export interface Lookup {
   readonly value: string;
   /** What is looked for, in the error: `user with the e-mail address`. */
   readonly what: string;
+  /** What to do if there is none, or several. */
+  readonly remedy?: string;
 }
 
 /**
@@ -21,16 +23,14 @@ export interface Lookup {
  * @returns a reference to the id
  */
 export function exactlyOneId(source: TerraformDataSource, lookup: Lookup): string {
-  const { element, id, key, value, what } = lookup;
+  const { element, id, key, value, what, remedy = 'Check its spelling, or use its id instead.' } = lookup;
   const matches = (list: string) =>
     `[for ${element} in ${list} : ${element}.${id} if try(lower(${element}.${key}), null) == lower(${quoted(value)})]`;
   source.lifecycle = {
     postcondition: [
       {
         condition: `\${length(try(${matches('self.list')}, [])) == 1}`,
-        errorMessage: literal(
-          `ConductorOne does not know exactly one ${what} "${value}". Check its spelling, or use its id instead.`,
-        ),
+        errorMessage: literal(`ConductorOne does not know exactly one ${what} "${value}". ${remedy}`),
       },
     ],
   };

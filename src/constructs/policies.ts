@@ -13,8 +13,17 @@ const types = {
 /** What a policy decides on. */
 export type PolicyKind = keyof typeof types;
 
+/** A policy by its name. */
+export interface NamedPolicy {
+  readonly kind: PolicyKind;
+  readonly displayName: string;
+  /** What to do if none has the name, or several. */
+  readonly remedy?: string;
+}
+
 /** The id of the one policy of a kind that has a display name. @param id of the look-up's address */
-export function policyId(scope: Construct, id: string, kind: PolicyKind, displayName: string): string {
+export function policyId(scope: Construct, id: string, policy: NamedPolicy): string {
+  const { kind, displayName, ...words } = policy;
   const policies = new DataConductoronePolicies(scope, id, {
     displayName: literal(displayName),
     policyTypes: [types[kind]],
@@ -26,5 +35,6 @@ export function policyId(scope: Construct, id: string, kind: PolicyKind, display
     key: 'display_name',
     value: displayName,
     what: `${kind} policy with the display name`,
+    ...words,
   });
 }

@@ -6,6 +6,8 @@ import type { ConnectorInput, SelfHostedConnectorConfig as Model } from '../conf
 import { type Manifests, manifests } from '../kubernetes/manifests.ts';
 import { ConnectorCredential } from '../providers/conductorone/connector-credential.ts';
 import { IntegrationBaton } from '../providers/conductorone/integration-baton.ts';
+import { accessReview } from './access-review.ts';
+import { accessRules } from './access-rules.ts';
 import { addressOf, fixAddress } from './address.ts';
 import type { ConductorOneApp } from './conductorone-app.ts';
 import { KubernetesWorkload, type KubernetesWorkloadProps } from './kubernetes-workload.ts';
@@ -55,6 +57,9 @@ export class SelfHostedConnector extends Construct {
     const moved = otherApp(this, name, app);
     integration.lifecycle = { ignoreChanges: ['app_id'], replaceTriggeredBy: [moved] };
     const credential = this.credential(name, integration, moved);
+
+    accessRules(this, connector, app);
+    accessReview(this, connector, app);
 
     this.connectorId = integration.id;
     this.clientId = credential.clientId;

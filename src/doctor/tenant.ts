@@ -37,7 +37,8 @@ export async function lookUpChecks(
   conductorOne: ConductorOne,
   connector: Connector,
 ): Promise<readonly Check<'app' | 'owners' | 'policies'>[]> {
-  const owners = [...connector.owners, ...(connector.app.create?.owners ?? [])];
+  const { app, review } = connector;
+  const owners = [...connector.owners, ...(app.create?.owners ?? []), ...(review?.owners ?? [])];
   const emails = [...new Set(owners)].filter((owner) => owner.includes('@'));
   const named = namedPolicies(connector);
   return Promise.all([
@@ -107,12 +108,20 @@ interface NamedPolicy {
   readonly displayName: string;
 }
 
-function namedPolicies({ app: { create } }: Connector): readonly NamedPolicy[] {
-  const { certifyPolicy, grantPolicy, revokePolicy } = create ?? {};
-  const policies = Object.entries({ certify: certifyPolicy, grant: grantPolicy, revoke: revokePolicy });
-  return policies.flatMap(([kind, displayName]) =>
-    displayName === undefined ? [] : [{ kind: kind as NamedPolicy['kind'], displayName }],
+function namedPolicies({ app: { create }, rules = [], review }: Connector): readonly NamedPolicy[] {
+  const named = [
+    create ?? {},
+    ...rules,
+    ...rules.map(({ emergencyPolicy: grantPolicy }) => ({ grantPolicy })),
+    { certifyPolicy: review?.policy },
+  ];
+  const all = named.flatMap((one: Partial<Record<`${NamedPolicy['kind']}Policy`, string | undefined>>) =>
+    (['certify', 'grant', 'revoke'] as const).flatMap((kind) => {
+      const displayName = one[`${kind}Policy`];
+      return displayName === undefined ? [] : [{ kind, displayName }];
+    }),
   );
+  return [...new Map(all.map((one) => [`${one.kind} ${one.displayName}`, one])).values()];
 }
 
 async function policiesCheck(

@@ -226,3 +226,91 @@ test('policies are found by a part of their name and by their kind', async () =>
   expect(await found({ displayName: 'manager' })).toHaveLength(2);
   expect(await found({ displayName: 'director' })).toEqual([]);
 });
+
+describe('entitlements', () => {
+  const ids = (list: readonly { readonly appEntitlement: { readonly id: string } }[]) =>
+    list.map(({ appEntitlement }) => appEntitlement.id);
+
+  test('are found by any word, in pages, and changed by what is given', async () => {
+    const { tenant } = conductorOne;
+    const { app, appId } = await made(client);
+    const all = Array.from({ length: 12 }, (_, index) =>
+      tenant.addSpace(appId, `Space ${index}`, ['read-space']),
+    ).flat();
+    const search = (body: object) =>
+      client.call('POST', '/api/v1/search/entitlements', { body: { appIds: [appId], ...body } });
+    const first = (await search({ query: 'read-space', pageSize: 10 })).body;
+    const second = (await search({ query: 'read-space', pageSize: 10, pageToken: first.nextPageToken })).body;
+    expect([...ids(first.list), ...ids(second.list)]).toEqual(all.map(({ id }) => id));
+    expect((await search({ query: 'export' })).body.list).toEqual([]);
+
+    const path = `${app}/entitlements/${all[0]?.id}`;
+    const entitlement = { durationGrant: '60s', riskLevelValueId: '2risk' };
+    await client.call('POST', path, { body: { entitlement } });
+    const read = async () => (await client.call('GET', path)).body.appEntitlementView.appEntitlement;
+    expect(await read()).toMatchObject({ ...entitlement, durationUnset: null, slug: 'read-space' });
+    await client.call('POST', path, { body: { entitlement: { durationUnset: {} } } });
+    expect(await read()).toMatchObject({ durationGrant: null, durationUnset: {}, riskLevelValueId: '2risk' });
+    const both = { durationGrant: '60s', durationUnset: {} };
+    expect(await client.call('POST', path, { body: { entitlement: both } })).toMatchObject({ status: 400 });
+  });
+
+  test('that are deleted can be read, and are not found', async () => {
+    const { tenant } = conductorOne;
+    const { app, appId } = await made(client);
+    const [one] = tenant.addSpace(appId, 'Docs', ['read-space']);
+    tenant.deleteEntitlement(one?.id ?? '');
+    const { body } = await client.call('GET', `${app}/entitlements/${one?.id}`);
+    expect(body.appEntitlementView.appEntitlement.deletedAt).toEqual(expect.any(String));
+    const found = await client.call('POST', '/api/v1/search/entitlements', { body: { appIds: [appId] } });
+    expect(found.body.list).toEqual([]);
+  });
+});
+
+test('risk levels are listed', async () => {
+  const id = conductorOne.tenant.addRiskLevel('High');
+  const { list } = (await client.call('GET', '/api/v1/attributes/risk_levels?page_size=100')).body;
+  expect(list).toMatchObject([{ id, value: 'High' }]);
+});
+
+describe('the template of a review', () => {
+  const templates = '/api/v1/access_review_template';
+
+  test('needs an owner, and does not tell whom it has', async () => {
+    const body = { displayName: 'Access', ownerIds: [] as string[] };
+    expect(await client.call('POST', templates, { body })).toMatchObject({ status: 400 });
+    const { caller } = conductorOne.tenant;
+    const { accessReviewTemplate } = (
+      await client.call('POST', templates, { body: { ...body, ownerIds: [caller.id] } })
+    ).body;
+    expect(accessReviewTemplate).toMatchObject({ displayName: 'Access' });
+    expect(accessReviewTemplate).not.toHaveProperty('ownerIds');
+  });
+
+  test('is of the entitlements that are set, takes what a mask names, and goes', async () => {
+    const { tenant } = conductorOne;
+    const { appId } = await made(client);
+    const [one] = tenant.addSpace(appId, 'Docs', ['read-space']);
+    const body = { displayName: 'Access', ownerIds: [tenant.caller.id] };
+    const { id } = (await client.call('POST', templates, { body })).body.accessReviewTemplate;
+    const scoped = `${templates}/${id}/scope_and_entitlements`;
+    const scope = { specificResources: {} };
+    const entitlements = [{ appId, appEntitlementId: one?.id }];
+    await client.call('POST', scoped, { body: { scope, entitlements } });
+    expect((await client.call('GET', scoped)).body).toMatchObject({
+      scope,
+      list: [{ accessReviewTemplateEntitlement: { appId, appEntitlementId: one?.id } }],
+    });
+    const accessReviewTemplate = { displayName: 'New', description: 'New' };
+    await client.call('POST', `${templates}/${id}`, {
+      body: { accessReviewTemplate, updateMask: 'displayName' },
+    });
+    expect((await client.call('GET', `${templates}/${id}`)).body.accessReviewTemplate).toMatchObject({
+      displayName: 'New',
+      description: '',
+      scope,
+    });
+    await client.call('DELETE', `${templates}/${id}`, { body: {} });
+    expect(await client.call('GET', `${templates}/${id}`)).toMatchObject({ status: 404 });
+  });
+});

@@ -4,7 +4,16 @@ import { Credentials } from './credentials.ts';
 import { page } from './paging.ts';
 import { type ConfigInput, read, schema } from './schema.ts';
 import type { App, Connector, Credential, Tenant } from './tenant.ts';
-import { appView, connectorView, credentialView, policyView, userView } from './views.ts';
+import {
+  appView,
+  connectorView,
+  credentialView,
+  entitlementView,
+  policyView,
+  reviewedView,
+  reviewTemplateView,
+  userView,
+} from './views.ts';
 
 /** One call of the API. */
 export interface Route {
@@ -76,7 +85,20 @@ const searches = [
         contains(policy.displayName, displayName) &&
         (policyTypes.length === 0 || policyTypes.includes(policy.policyType)),
     );
-    return page(hits.map(policyView), wanted);
+    // What is closest comes first.
+    const closest = hits.toSorted((a, b) => a.displayName.length - b.displayName.length);
+    return page(closest.map(policyView), wanted);
+  }),
+  route('POST', '/api/v1/search/entitlements', schema.searchEntitlements, (tenant, _, wanted) => {
+    const { appIds, query = '' } = wanted;
+    const hits = [...tenant.entitlements.values()].filter(
+      ({ appId, displayName, description, deletedAt }) =>
+        !deletedAt &&
+        (appIds?.includes(appId) ?? true) &&
+        // Fuzzy: one of the words is enough.
+        query.split(/\W/).some((word) => contains(`${displayName} ${description}`, word)),
+    );
+    return { ...page(hits.map(entitlementView), wanted), expanded: [], facets: null };
   }),
 ];
 
@@ -119,8 +141,94 @@ const appCalls = [
   }),
 ];
 
+const entitlementCalls = [
+  route('GET', `${app}/entitlements/(?<entitlement>[^/]+)`, schema.none, (tenant, ids) => ({
+    appEntitlementView: entitlementView(tenant.entitlement(ids['app'], ids['entitlement'])),
+    expanded: [],
+  })),
+  // The provider sends no mask here: then whatever is given counts.
+  route(
+    'POST',
+    `${app}/entitlements/(?<entitlement>[^/]+)`,
+    schema.updateEntitlement,
+    (tenant, ids, { entitlement }) => {
+      const before = tenant.entitlement(ids['app'], ids['entitlement']);
+      const { slug = before.slug, displayName = before.displayName, ...given } = entitlement;
+      const { appId: _, description = before.description, ...changes } = given;
+      const { durationGrant, durationUnset, ...others } = { ...before.settings, ...changes };
+      const after = {
+        ...before,
+        slug,
+        displayName,
+        description,
+        settings: {
+          ...others,
+          ...(durationGrant !== undefined && !changes.durationUnset && { durationGrant }),
+        },
+      };
+      tenant.entitlements.set(after.id, after);
+      return { appEntitlementView: entitlementView(after), expanded: [] };
+    },
+  ),
+  route('GET', '/api/v1/attributes/risk_levels', schema.list, (tenant, _, { page_size, page_token }) => {
+    const list = Array.from(tenant.riskLevels, ([id, value]) => ({
+      id,
+      value,
+      attributeTypeId: '2riskType',
+      createdAt: null,
+      updatedAt: null,
+      deletedAt: null,
+    }));
+    return page(list, { pageSize: page_size, pageToken: page_token });
+  }),
+];
+
+const templates = '/api/v1/access_review_template';
+const template = `${templates}/(?<template>[^/]+)`;
+const appOf = (tenant: Tenant) => (id: string) => tenant.entitlements.get(id)?.appId ?? '';
+
+const reviewCalls = [
+  route('POST', templates, schema.createReview, (tenant, _, { ownerIds, ...settings }) => {
+    const id = tenant.newId('review');
+    const made = { id, ownerIds: tenant.known(ownerIds), settings, entitlementIds: [] };
+    tenant.reviewTemplates.set(id, made);
+    return reviewTemplateView(made);
+  }),
+  route('GET', `${template}/scope_and_entitlements`, schema.none, (tenant, ids) =>
+    reviewedView(tenant.reviewTemplate(ids['template']), appOf(tenant)),
+  ),
+  route(
+    'POST',
+    `${template}/scope_and_entitlements`,
+    schema.setReviewed,
+    (tenant, ids, { scope, entitlements }) => {
+      const before = tenant.reviewTemplate(ids['template']);
+      const entitlementIds = entitlements.map(
+        ({ appId, appEntitlementId }) => tenant.entitlement(appId, appEntitlementId).id,
+      );
+      const after = { ...before, entitlementIds, settings: { ...before.settings, scope: scope ?? null } };
+      tenant.reviewTemplates.set(after.id, after);
+      return reviewedView(after, appOf(tenant));
+    },
+  ),
+  route('GET', template, schema.none, (tenant, ids) =>
+    reviewTemplateView(tenant.reviewTemplate(ids['template'])),
+  ),
+  route('POST', template, schema.updateReview, (tenant, ids, { accessReviewTemplate, updateMask }) => {
+    const before = tenant.reviewTemplate(ids['template']);
+    const given = Object.entries(accessReviewTemplate).filter(([key]) => updateMask.includes(key));
+    const after = { ...before, settings: { ...before.settings, ...Object.fromEntries(given) } };
+    tenant.reviewTemplates.set(after.id, after);
+    return reviewTemplateView(after);
+  }),
+  route('DELETE', template, schema.none, (tenant, ids) => {
+    tenant.reviewTemplates.delete(tenant.reviewTemplate(ids['template']).id);
+    return {};
+  }),
+];
+
 const connectorCalls = [
-  route('GET', connectors, schema.listConnectors, (tenant, ids, { page_size, page_token }) => {
+  route('GET', connectors, schema.list, (tenant, ids, { page_size, page_token }) => {
     const { id } = tenant.app(ids['app']);
     const list = [...tenant.connectors.values()].filter(({ appId }) => appId === id).map(connectorView);
     return { ...page(list, { pageSize: page_size, pageToken: page_token }), expanded: [] };
@@ -175,6 +283,8 @@ const credentialCalls = [
 /** Every call that the provider makes, and the list of connectors; more particular paths first. */
 export const routes: readonly Route[] = [
   ...searches,
+  ...entitlementCalls,
+  ...reviewCalls,
   ...credentialCalls,
   ...connectorCalls,
   ...ownerCalls,

@@ -42,6 +42,94 @@ const config = z.strictObject({
   '@type': z.literal(configType),
   configuration: z.record(z.string(), z.strictObject({ stringValue: z.string() })),
 });
+/** What can be set of an entitlement, and what the provider says again. */
+const entitlement = z
+  .strictObject({
+    alias: z.string(),
+    appId: z.string(),
+    appResourceId: z.string(),
+    appResourceTypeId: z.string(),
+    certifyPolicyId: z.string(),
+    complianceFrameworkValueIds: z.array(z.string()).nullable(),
+    defaultValuesApplied: z.boolean(),
+    deprovisionerPolicy: z.unknown(),
+    description: z.string(),
+    displayName: z.string(),
+    durationGrant: z.string().regex(/^\d+s$/),
+    durationUnset: z.strictObject({}),
+    emergencyGrantEnabled: z.boolean(),
+    emergencyGrantPolicyId: z.string(),
+    grantPolicyId: z.string(),
+    isManuallyManaged: z.boolean(),
+    matchBatonId: z.string(),
+    overrideAccessRequestsDefaults: z.boolean(),
+    provisionerPolicy: z.unknown(),
+    purpose: z.string(),
+    requestSchemaId: z.string(),
+    revokePolicyId: z.string(),
+    riskLevelValueId: z.string(),
+    slug: z.string(),
+    sourceConnectorIds: z.record(z.string(), z.string()),
+  })
+  .partial()
+  .refine(
+    ({ durationGrant, durationUnset }) => durationGrant === undefined || durationUnset === undefined,
+    'both of a oneof',
+  )
+  .refine(
+    ({ emergencyGrantEnabled, emergencyGrantPolicyId = '' }) =>
+      emergencyGrantPolicyId === '' || emergencyGrantEnabled === true,
+    'an emergency policy without emergency grants',
+  );
+
+/** Of each kind of choice, one at most. */
+const scopeOfReview = z
+  .strictObject({
+    specificResources: z.strictObject({}),
+    appAccess: z.strictObject({}),
+    allUsers: z.strictObject({}),
+    allAccounts: z.strictObject({}),
+    allGrants: z.strictObject({}),
+  })
+  .partial()
+  .refine(
+    ({ specificResources, appAccess }) => specificResources === undefined || appAccess === undefined,
+    'both of a oneof',
+  );
+
+/** The template of an access review, as far as it is set here, and what the provider says again. */
+const review = z
+  .strictObject({
+    accessReviewDuration: z.string().regex(/^\d+s$/),
+    accuracyIssueAction: z.string(),
+    annotations: z.record(z.string(), z.string()),
+    autoCloseCampaign: z.boolean(),
+    autoCloseDecision: z.string(),
+    autoGenerateReport: z.boolean(),
+    autoStartCampaign: z.boolean(),
+    defaultView: z.string(),
+    description: z.string(),
+    displayName,
+    exemptCertifiedAccessConflicts: z.boolean(),
+    id: z.string(),
+    inclusionScope: z.unknown(),
+    isCampaignScheduleEnabled: z.boolean(),
+    nextScheduledCampaignAt: z.iso.datetime(),
+    occurrences: z.int(),
+    policyId: z.string(),
+    recurrenceRule: z.strictObject({
+      frequency: z.enum(['FREQUENCY_DAILY', 'FREQUENCY_WEEKLY', 'FREQUENCY_MONTHLY', 'FREQUENCY_YEARLY']),
+      interval: z.int().min(1),
+      startDate: z.iso.datetime(),
+    }),
+    reviewInstructions: z.string(),
+    scope: scopeOfReview,
+    scopeType: z.string(),
+    slackChannel: z.unknown(),
+    usePolicyOverride: z.boolean(),
+  })
+  .partial();
+
 const userIds = z.array(z.string()).default([]);
 
 /** What each call takes: its body or, where it is a GET, its query. As strict as protobuf's JSON. */
@@ -68,6 +156,19 @@ export const schema = {
       pageToken: z.string(),
     })
     .partial(),
+  searchEntitlements: z
+    .strictObject({ appIds: z.array(z.string()), query: z.string(), pageSize, pageToken: z.string() })
+    .partial(),
+  updateEntitlement: z.strictObject({ entitlement, overrideAccessRequestsDefaults: z.boolean().optional() }),
+  createReview: review.extend({ displayName, ownerIds: z.array(z.string()).min(1) }),
+  updateReview: z.strictObject({
+    accessReviewTemplate: review,
+    updateMask: z.string().transform((fields) => fields.split(',')),
+  }),
+  setReviewed: z.strictObject({
+    entitlements: z.array(z.strictObject({ appId: z.string(), appEntitlementId: z.string() })),
+    scope: scopeOfReview.optional(),
+  }),
   owners: z.strictObject({ userIds }),
   createApp: app
     .omit({
@@ -81,7 +182,7 @@ export const schema = {
     .extend({ displayName }),
   // The provider sends no mask here: then whatever is given counts.
   updateApp: z.strictObject({ app, updateMask: mask(app.keyof().options).optional() }),
-  listConnectors: z
+  list: z
     .strictObject({
       page_size: z.string().regex(/^\d+$/).transform(Number).pipe(pageSize),
       page_token: z.string(),

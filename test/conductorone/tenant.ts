@@ -22,6 +22,27 @@ export interface Policy {
   readonly policyType: `POLICY_TYPE_${'CERTIFY' | 'GRANT' | 'REVOKE'}`;
 }
 
+/** What can be granted in an app, as a sync brought it; settings as the API names them. */
+export interface Entitlement {
+  readonly id: string;
+  readonly appId: string;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Set where it is deleted. */
+  readonly deletedAt?: string;
+}
+
+/** The template of an access review; settings as the API names them. */
+export interface ReviewTemplate {
+  readonly id: string;
+  readonly ownerIds: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What is reviewed. */
+  readonly entitlementIds: readonly string[];
+}
+
 /** Where a connector's sync stands, in the API's words. */
 export interface SyncStatus {
   readonly status:
@@ -67,6 +88,10 @@ export class Tenant {
   readonly users = new Map<string, User>();
   readonly apps = new Map<string, App>();
   readonly policies = new Map<string, Policy>();
+  readonly entitlements = new Map<string, Entitlement>();
+  readonly reviewTemplates = new Map<string, ReviewTemplate>();
+  /** Risk levels: their names by id. */
+  readonly riskLevels = new Map<string, string>();
   readonly connectors = new Map<string, Connector>();
   readonly credentials = new Map<string, Credential>();
   /** Where connectors find ConductorOne: their credentials say so. */
@@ -96,6 +121,34 @@ export class Tenant {
     const policy = { id: this.newId('policy'), displayName, policyType: `POLICY_TYPE_${kind}` } as const;
     this.policies.set(policy.id, policy);
     return policy;
+  }
+
+  addRiskLevel(value: string): string {
+    const id = this.newId('risk');
+    this.riskLevels.set(id, value);
+    return id;
+  }
+
+  /** What a sync of a space brings: an entitlement for each of the slugs. */
+  addSpace(appId: string, name: string, slugs: readonly string[]): readonly Entitlement[] {
+    return slugs.map((slug) => {
+      const entitlement = {
+        id: this.newId('entitlement'),
+        appId,
+        slug,
+        displayName: `Can ${slug} ${name}`,
+        description: `Has permission to ${slug.replace('-', ' ')} the ${name} space in Confluence`,
+        settings: {},
+      };
+      this.entitlements.set(entitlement.id, entitlement);
+      return entitlement;
+    });
+  }
+
+  /** Deletes what a sync does not find any more: it can still be read. */
+  deleteEntitlement(id: string): void {
+    const entitlement = found(this.entitlements.get(id), 'app entitlement');
+    this.entitlements.set(id, { ...entitlement, deletedAt: '2026-02-03T04:05:06Z' });
   }
 
   /** Deletes an app with its connectors. @throws ApiError 404 */
@@ -137,6 +190,17 @@ export class Tenant {
   /** @throws ApiError 404 */
   app(id: string | undefined): App {
     return found(this.apps.get(id ?? ''), 'app');
+  }
+
+  /** @throws ApiError 404 */
+  reviewTemplate(id: string | undefined): ReviewTemplate {
+    return found(this.reviewTemplates.get(id ?? ''), 'access review template');
+  }
+
+  /** @throws ApiError 404 also where it belongs to another app */
+  entitlement(appId: string | undefined, id: string | undefined): Entitlement {
+    const entitlement = this.entitlements.get(id ?? '');
+    return found(entitlement?.appId === this.app(appId).id ? entitlement : undefined, 'app entitlement');
   }
 
   /** @throws ApiError 404 also where it belongs to another app */

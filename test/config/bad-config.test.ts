@@ -121,7 +121,7 @@ connector.yaml:3:5: connectors[0].hosting: missing. Write type: cloud, or type: 
 connector.yaml:7:11: connectors[0].name: "Confluence": not a name of up to 50 lower-case letters, digits and "-", starting with a letter. Choose a name like "confluence" or "confluence-eu".
 connector.yaml:7:11: connectors[0].name: (value hidden): not a name of up to 50 lower-case letters, digits and "-", starting with a letter. Choose a name like "confluence" or "confluence-eu".
 connector.yaml:7:5: connectors[0].usrname: unknown key. Did you mean "username"?
-connector.yaml:7:5: connectors[0].schedule: unknown key. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, hosting.
+connector.yaml:7:5: connectors[0].schedule: unknown key. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, rules, review, hosting.
 connector.yaml:7:5: connectors[0].skip_personal_spaces: unknown key. Did you mean "skipPersonalSpaces"?
 connector.yaml:7:5: connectors[0].entitlements: unknown key. It belongs to the hosting of a self-hosted connector; the cloud-hosted one always syncs the default set: use hosting: { type: self-hosted }.
 connector.yaml:3:5: connectors[0].site: missing. Write "acme", "acme.atlassian.net" or "https://acme.atlassian.net".
@@ -142,7 +142,7 @@ connector.yaml:4:15: connectors[0].username: (value hidden): not an e-mail addre
 connector.yaml:7:13: connectors[0].apiKey: (value hidden): expected a mapping. Write apiKey: { variable: confluence_api_key } and set TF_VAR_confluence_api_key when deploying.
 connector.yaml:7:13: connectors[0].apiKey: (value hidden): expected a mapping. Write apiKey: { variable: confluence_api_key } and set TF_VAR_confluence_api_key when deploying.
 connector.yaml:7:15: connectors[0].apiKey.value: unknown key. A secret is never written here. Known keys: variable, expires.
-connector.yaml:7:5: connectors[0].apiToken: unknown key. A secret is never written here. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, hosting.
+connector.yaml:7:5: connectors[0].apiToken: unknown key. A secret is never written here. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, rules, review, hosting.
 connector.yaml:7:25: connectors[0].apiKey.variable: (value hidden): not the name of a Terraform variable. Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.
 connector.yaml:7:25: connectors[0].apiKey.variable: (value hidden): a name that Terraform or the provider’s credentials use. Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.
 connector.yaml:7:25: connectors[0].apiKey.variable: (value hidden): a name that Terraform or the provider’s credentials use. Use lower-case letters, digits and "_", and set TF_VAR_<name> when deploying.

@@ -201,6 +201,47 @@ describe('the policies', () => {
     });
   });
 
+  test('are those of rules too, each once', async () => {
+    const { tenant } = outside.conductorOne;
+    tenant.addPolicy('Glass', 'GRANT');
+    const rule = { noun: 'space', emergencyAccess: true, emergencyPolicy: 'Glass' } as const;
+    const found = await looks({
+      app: { create: { displayName: 'Confluence' } },
+      rules: [
+        { ...rule, verb: 'read' },
+        { ...rule, verb: 'administer', grantPolicy: 'Glass' },
+      ],
+    });
+    expect(found.get('policies')).toEqual({
+      name: 'policies',
+      state: 'ok',
+      message: 'ConductorOne knows the grant policy "Glass"',
+    });
+  });
+
+  test('and owners of a review', async () => {
+    const { tenant } = outside.conductorOne;
+    tenant.addPolicy('Once a year', 'CERTIFY');
+    const found = await looks({
+      app: { create: { displayName: 'Confluence' } },
+      review: {
+        displayName: 'Access',
+        owners: ['terraform@acme.com'],
+        every: 'year',
+        starts: '2027-01-31',
+        policy: 'Once a year',
+      },
+    });
+    expect(found.get('policies')).toMatchObject({
+      state: 'ok',
+      message: 'ConductorOne knows the certify policy "Once a year"',
+    });
+    expect(found.get('owners')).toMatchObject({
+      state: 'ok',
+      message: 'ConductorOne knows terraform@acme.com',
+    });
+  });
+
   test('are not looked for if none is named', async () => {
     expect(await named({ grantPolicyId: '2p' })).toBeUndefined();
   });

@@ -18,11 +18,16 @@ test('the pinned provider is the one whose release is built', () => {
 
 test('there is one file for the provider and for each resource and data source, and no other', async () => {
   expect(await readdir(committed)).toEqual([
+    'access-review-template-setup.ts',
+    'access-review-template.ts',
+    'app-entitlement.ts',
     'app-owner.ts',
     'app.ts',
     'connector-credential.ts',
+    'data-conductorone-app-entitlements.ts',
     'data-conductorone-apps.ts',
     'data-conductorone-policies.ts',
+    'data-conductorone-risk-levels.ts',
     'data-conductorone-users.ts',
     'integration-baton.ts',
     'integration-confluence-v2.ts',
@@ -37,23 +42,19 @@ test('a schema without the provider is refused', async () => {
 });
 
 test('a schema that lacks what is used is refused, by its name', async () => {
-  const block = { attributes: {} };
-  const resources = Object.keys(bindings.resources).map((name) => [name, { block }] as const);
-  const provider = (data: object) => ({
+  const provider = (resource_schemas: Readonly<Record<string, { readonly block: object }>>) => ({
     provider_schemas: {
       'registry.terraform.io/conductorone/conductorone': {
         provider: {},
-        resource_schemas: Object.fromEntries(resources),
-        data_source_schemas: data as Readonly<Record<string, { readonly block: object }>>,
+        resource_schemas,
+        data_source_schemas: {},
       },
     },
   });
-  await expect(generateBindings(provider({}))).rejects.toThrow(
-    "The provider's schema has no conductorone_apps.",
-  );
-  const data = { conductorone_apps: { block }, conductorone_policies: { block } };
-  await expect(generateBindings(provider(data))).rejects.toThrow(
-    "The provider's conductorone_policies has no display_name.",
+  const [name = ''] = Object.keys(bindings.resources);
+  await expect(generateBindings(provider({}))).rejects.toThrow(`The provider's schema has no ${name}.`);
+  await expect(generateBindings(provider({ [name]: { block: { attributes: {} } } }))).rejects.toThrow(
+    `The provider's ${name} has no `,
   );
 });
 

@@ -299,7 +299,7 @@ const hosting: Arbitraries<
   secretRevision: fc.integer({ min: 1, max: 1_000_000 }),
 };
 
-const connector: Arbitraries<ConnectorInput, 'app' | 'owners' | 'hosting'> = {
+const connector: Arbitraries<ConnectorInput, 'app' | 'owners' | 'rules' | 'review' | 'hosting'> = {
   name: text(/^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$/),
   site: text(sitePattern),
   allowCustomHost: fc.constant(true),

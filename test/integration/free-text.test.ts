@@ -71,6 +71,12 @@ interface Tried {
 interface WithPolicy {
   readonly name: string;
   readonly app: { readonly create: { readonly grantPolicy: string } };
+  readonly rules: readonly [
+    Readonly<
+      Record<'grantPolicy' | 'revokePolicy' | 'certifyPolicy' | 'emergencyPolicy' | 'riskLevel', string>
+    >,
+  ];
+  readonly review: { readonly policy: string };
 }
 
 /** As much of a connector as is looked at. */
@@ -199,16 +205,34 @@ describeWith(needs, 'free text in connector.yaml', () => {
   test('is the same to Terraform, whatever it looks like', async () => {
     const all = Array.from({ length: rounds + 1 }, (_, round) => connectorsOf(round));
     const deployed = all.flat().filter(({ name }) => name.startsWith('deployed')) as readonly Deployed[];
-    const cloud = all.flat().filter(({ name }) => name.startsWith('cloud')) as readonly WithPolicy[];
+    const cloud = all
+      .flat()
+      .filter(({ name }) => name.startsWith('cloud')) as unknown as readonly WithPolicy[];
     /** What a round looks up; there is no other, that a search could find too. */
     const arrange = (round: number) => {
-      const { apps, policies, ...tenant } = world.conductorOne.tenant;
+      const { apps, policies, riskLevels, ...tenant } = world.conductorOne.tenant;
       apps.clear();
       policies.clear();
       const app = deployed[round]?.app.existing.displayName.normalize() ?? '';
       apps.set('2app', { id: '2app', displayName: app, settings: {}, ownerIds: [tenant.caller.id] });
-      const policy = cloud[round]?.app.create.grantPolicy.normalize() ?? '';
-      policies.set('2policy', { id: '2policy', displayName: policy, policyType: 'POLICY_TYPE_GRANT' });
+      const connector = cloud[round];
+      riskLevels.clear();
+      if (!connector) return;
+      const { app: made, rules, review } = connector;
+      const named = [
+        ['GRANT', made.create.grantPolicy],
+        ['GRANT', rules[0].grantPolicy],
+        ['GRANT', rules[0].emergencyPolicy],
+        ['REVOKE', rules[0].revokePolicy],
+        ['CERTIFY', rules[0].certifyPolicy],
+        ['CERTIFY', review.policy],
+      ] as const;
+      for (const [index, [kind, name]] of named.entries()) {
+        const displayName = name.normalize();
+        const policy = { id: `2policy${index}`, displayName, policyType: `POLICY_TYPE_${kind}` } as const;
+        policies.set(`${kind} ${displayName.toLowerCase()}`, policy);
+      }
+      riskLevels.set('2risk', rules[0].riskLevel.normalize());
     };
     const contexts = deployed.map(({ hosting }) => ofTerraform(hosting.cluster.kubeconfig.context));
     await writeFile(kubeconfig, kubeconfigOf(contexts));

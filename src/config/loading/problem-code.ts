@@ -25,6 +25,16 @@ export type ProblemCode =
   | 'api-token-expires-soon'
   // The app.
   | 'policy-given-twice'
+  // Rules for entitlements.
+  | 'impossible-rule'
+  | 'empty-rule'
+  | 'half-emergency-access'
+  | 'rule-for-nothing'
+  | 'rules-with-rbac'
+  | 'rules-for-app-twice'
+  // The access review.
+  | 'review-of-nothing'
+  | 'reviewed-permissions-with-rbac'
   // What is synced.
   | 'no-valid-entitlement'
   | 'entitlements-with-rbac'

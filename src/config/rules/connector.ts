@@ -1,5 +1,13 @@
 import { bundledImage } from '../schema/image.ts';
 import {
+  emptyRule,
+  halfEmergencyAccess,
+  impossibleRule,
+  ruleForNothing,
+  ruleGivenTwice,
+  rulesWithRbac,
+} from './access-rules.ts';
+import {
   apiKeyVariableWithGitops,
   expiredApiToken,
   expiringApiToken,
@@ -24,6 +32,7 @@ import {
   unknownVolume,
 } from './pod.ts';
 import { podSecurityOfExistingNamespace, refusedByPodSecurity } from './pod-security.ts';
+import { reviewedPermissionsWithRbac, reviewOfNothing } from './review.ts';
 import { type Rule, refuseRepeats } from './rule.ts';
 import { unsupportedSite } from './site.ts';
 import {
@@ -59,7 +68,17 @@ export const connectorErrors: readonly Rule[] = [
   impossibleVariable,
   unsupportedSetting,
   policyGivenTwice,
+  impossibleRule,
+  emptyRule,
+  halfEmergencyAccess,
+  ruleGivenTwice,
+  ruleForNothing,
+  rulesWithRbac,
   refuseRepeats(['app', 'create', 'owners'], (owner) => owner.toLowerCase()),
+  refuseRepeats(['review', 'owners'], (owner) => owner.toLowerCase()),
+  refuseRepeats(['review', 'permissions']),
+  reviewOfNothing,
+  reviewedPermissionsWithRbac,
   refuseRepeats(['owners'], (owner) => owner.toLowerCase()),
   adoptedObjectNotInWorkload,
   refuseRepeats(['hosting', 'adopt']),

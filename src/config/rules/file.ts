@@ -53,6 +53,23 @@ const repeatedApp = refuseShared(
   }),
 );
 
+/** Refuses rules of two connectors for one app: each would take back what the other sets. */
+const rulesForAppTwice = refuseShared(
+  z.object({
+    rules: z.array(z.unknown()).min(1),
+    app: z.object({
+      existing: z.object({ id: z.string().optional(), displayName: z.string().optional() }),
+    }),
+  }),
+  ({ app: { existing } }) => existing.id ?? `named ${existing.displayName?.toLowerCase()}`,
+  ({ app: { existing } }) => ({
+    code: 'rules-for-app-twice',
+    path: ['rules'],
+    value: existing.id ?? existing.displayName ?? '',
+    message: 'another connector has rules for this app. Write all of them there.',
+  }),
+);
+
 /** Refuses two connectors that create one namespace in one cluster. */
 const namespaceCreatedTwice = refuseShared(
   z.object({
@@ -85,6 +102,7 @@ export const fileErrors: readonly Rule[] = [
   tenantOrServerUrl,
   repeatedName,
   repeatedApp,
+  rulesForAppTwice,
   namespaceCreatedTwice,
 ];
 

@@ -19,10 +19,10 @@ const displayName = text(named, {
 });
 
 /** A policy by its name. */
-const policyName = (ofWhat: string) =>
+export const policyName = (ofWhat: string) =>
   text(named, {
     expected: 'a display name of 1 to 200 characters',
-    description: `Display name of the policy of ${ofWhat}, instead of its id.`,
+    description: `Display name of the policy of ${ofWhat}.`,
     remedy: 'Write the name as ConductorOne shows it; exactly one policy of the kind must have it.',
   });
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { commandLine } from '../../io/package.ts';
+import { accessRules } from './access-rules.ts';
 import { app } from './app.ts';
 import { field, flag, nonEmpty, text } from './fields.ts';
 import { owner } from './owner.ts';
+import { review } from './review.ts';
 import { selfHosted } from './self-hosted.ts';
 import { isElsewhere, siteHost, sitePattern } from './site.ts';
 import { state } from './state.ts';
@@ -77,6 +79,8 @@ export const connectorSchema = z.strictObject({
       'Owners of the connector: e-mail addresses or user ids; by default the account that deploys it. With hosting.type: cloud, they are set only when it is created.',
     remedy: 'Write a list of e-mail addresses or user ids.',
   }).default([]),
+  rules: accessRules.optional(),
+  review: review.optional(),
   hosting: field(z.discriminatedUnion('type', [cloud, selfHosted]), {
     description: 'Who runs the connector: ConductorOne (cloud) or you (self-hosted).',
     remedy: 'Write type: cloud, or type: self-hosted with delivery: terraform or gitops.',
@@ -147,6 +151,10 @@ export type Connector = Immutable<z.output<typeof connectorSchema>>;
 export type ConductorOne = Config['conductorone'];
 /** Where Terraform keeps its state. */
 export type StateConfig = NonNullable<Config['state']>;
+/** A rule for the entitlements of a space permission. */
+export type AccessRule = NonNullable<Connector['rules']>[number];
+/** A review of access that takes place again and again. */
+export type Review = NonNullable<Connector['review']>;
 /** The app a connector belongs to. */
 export type AppChoice = Connector['app'];
 /** Hosting by the customer. */

@@ -56,7 +56,7 @@ export function accessReview(scope: Construct, { name, review }: Connector, app:
     'entitlements',
     `\${[for id, app in ${reviewed} : { app_id = app, app_entitlement_id = id }]}`,
   );
-  setup.addOverride('scope', { specific_resources: {} });
+  setup.addOverride('scope', `\${{ specific_resources = {} }}`);
   setup.lifecycle = {
     precondition: [
       {

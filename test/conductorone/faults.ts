@@ -5,6 +5,8 @@ export interface Fault {
   readonly path: RegExp;
   /** The answer in place of the real one; `cut` closes the connection instead. Without it the real answer comes. */
   readonly status?: number | 'cut';
+  /** The body in place of the real one. */
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   /** How long the answer takes, in milliseconds. @default 0 */
   readonly delay?: number;

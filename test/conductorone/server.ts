@@ -96,7 +96,7 @@ export class ConductorOne {
       const text = await textOf(request);
       if (typeof fault?.status === 'number')
         throw new ApiError(fault.status, `injected fault ${fault.status}`, fault.headers);
-      return { status: 200, body: await this.#call(request, text) };
+      return { status: 200, body: fault?.body ?? (await this.#call(request, text)) };
     } catch (error) {
       // A mistake in this stand-in is told to whoever meets it.
       const { status, body, headers } =

@@ -45,7 +45,7 @@ test('by default, it is of all entitlements of the app, if there are any', () =>
     count: `\${length(merge(local.confluence_entitlements)) > 0 ? 1 : 0}`,
     access_review_template_id: `\${${template}.id}`,
     entitlements: `\${[for id, app in merge(local.confluence_entitlements) : { app_id = app, app_entitlement_id = id }]}`,
-    scope: { specific_resources: {} },
+    scope: `\${{ specific_resources = {} }}`,
     lifecycle: {
       precondition: [
         {

@@ -94,6 +94,26 @@ for (const [engine, kind, hosting] of hostings) {
       expect(await plan()).toEqual({});
     });
 
+    test('take null for an empty list, and wait for answers that are late', async () => {
+      const { conductorOne } = world;
+      const body = { list: null, expanded: null, facets: null, nextPageToken: null };
+      const searches = () =>
+        conductorOne.requests
+          .filter(({ path }) => path.startsWith('/api/v1/search/'))
+          .map(({ path }) => path);
+      // Of each of the two rules.
+      for (const [what, times] of [
+        ['apps', 1],
+        ['entitlements', 2],
+      ] as const) {
+        conductorOne.requests.length = 0;
+        const path = new RegExp(`/search/${what}$`);
+        conductorOne.inject({ method: 'POST', path, times, body, delay: 1_000 });
+        expect(await world.plan('confluence', variables)).toEqual({});
+        expect(searches().filter((one) => path.test(one))).toHaveLength(times);
+      }
+    });
+
     test('set everything after it, and only that', async () => {
       const { tenant } = world.conductorOne;
       const [docs, labs] = ['Docs', 'Labs'].map((name) => tenant.addSpace(theApp().id, name, slugs));
@@ -176,6 +196,25 @@ for (const [engine, kind, hosting] of hostings) {
       expect(await plan()).toMatchObject({ 'conductorone_app.app': 'update' });
       await deployed();
       expect(await plan()).toEqual({});
+    });
+
+    test('stop at an entitlement of which nothing is known any more, until the state forgets it', async () => {
+      const { tenant } = world.conductorOne;
+      const lost = [...tenant.entitlements.values()].find(
+        ({ slug, appId, deletedAt }) => slug === 'administer-space' && appId === theApp().id && !deletedAt,
+      );
+      tenant.entitlements.delete(lost?.id ?? '');
+      const failed = await world.apply('confluence', variables);
+      expect({ exitCode: failed.exitCode, all: unfolded(failed.all) }).toEqual({
+        exitCode: 1,
+        all: expect.stringContaining('unexpected response from API. Got an unexpected response code 404'),
+      });
+      const lostAddress = address('administer-space', lost?.id ?? '');
+      const forgotten = await world.terraform('confluence', ['state', 'rm', lostAddress]);
+      expect(forgotten).toMatchObject({ exitCode: 0 });
+      expect(await plan()).toEqual({});
+      if (lost) tenant.entitlements.set(lost.id, lost);
+      await deployed();
     });
 
     test('go without a trace in ConductorOne, and so does the connector', async () => {

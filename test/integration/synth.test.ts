@@ -201,7 +201,7 @@ describeWith([cdktn], 'cdktf synth', () => {
     const { exitCode, all } = await cdktfSynth({ config, outdir });
     expect(exitCode).toBe(1);
     expect(all).toContain(
-      `${config}:29:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
+      `${config}:52:22: connectors[0].hosting.type: "clod": unknown value (did you mean "cloud"?).`,
     );
     expect(await filesBelow(outdir)).toEqual(before);
   });

@@ -5,7 +5,7 @@ import { field, flag, nonEmpty, text } from './fields.ts';
 import { owner } from './owner.ts';
 
 /** How often a review may take place. */
-export const periods = ['week', 'month', 'quarter', 'half-year', 'year'] as const;
+const periods = ['week', 'month', 'quarter', 'half-year', 'year'] as const;
 
 const pairs = validPairs();
 

@@ -254,7 +254,7 @@ connector.yaml:8:17: x-merged["<<"]: 3: expected a mapping, or a list of mapping
     const yaml = fileOf({ 'x-defaults': '{}' });
     expect(problemsIn(yaml)).toEqual(['7:5 connectors[0].x-defaults unknown-key']);
     expect(inWords(yaml)).toMatchInlineSnapshot(
-      `"connector.yaml:7:5: connectors[0].x-defaults: unknown key. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, hosting."`,
+      `"connector.yaml:7:5: connectors[0].x-defaults: unknown key. Known keys: name, site, allowCustomHost, cloudId, username, apiKey, skipPersonalSpaces, app, owners, rules, review, hosting."`,
     );
   });
 });

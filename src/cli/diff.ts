@@ -6,6 +6,7 @@ import type { C1zReader } from '../runtime/c1z/reader.ts';
 import { asJson } from '../text/json.ts';
 import { asMarkdown } from '../text/markdown.ts';
 import { plain } from '../text/plain.ts';
+import { whatIsRead } from './c1z-help.ts';
 import { CliError } from './error.ts';
 
 const formats = ['text', 'json', 'markdown'] as const;
@@ -21,6 +22,7 @@ const help = `
 Compares by ids: what only has another name has not changed. What only one of the syncs was to read is not compared, such
 as personal spaces, some permissions, or grants through groups: standard error names it, and "notCompared" in JSON. A
 partial sync has less in it than there is: what is missing from one may still be there, and a warning says so, and why.
+${whatIsRead}
 
 Exit codes: 0 no difference in what was compared; 1 there are differences; 2 a file cannot be read, or the files are of
 different sites.

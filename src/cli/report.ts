@@ -5,6 +5,7 @@ import { replaceFile } from '../files/replace.ts';
 import { type Io, placesOf } from '../io/io.ts';
 import { pathFrom } from '../io/path.ts';
 import { counted } from '../text/count.ts';
+import { whatIsRead } from './c1z-help.ts';
 import { path } from './config-option.ts';
 import { CliError, fileError } from './error.ts';
 
@@ -17,6 +18,7 @@ Its head says which site it is of and when it was read, what the sync was to rea
 missing and why, and what was left out. What was not read is "not synced", never 0.
 
 Takes files with and without grants of groups' members (--skip-expand-grants), and with space roles (--use-rbac).
+${whatIsRead}
 
 Examples:
   $ confluence-connector report sync.c1z

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -146,6 +146,11 @@ describe('where nothing can be read or written, one line says why, and nothing h
       (file) => appendFile(file, zstdCompressSync('Ada').subarray(0, -1)),
       /^sync[.]c1z: is cut off or damaged[.] .*\n$/,
     ],
+    [
+      'the newer kind of .c1z',
+      (file) => writeFile(file, 'C1Z3\0…'),
+      /^sync[.]c1z: .*newer kind \(C1Z3\), .*since SDK 0[.]25.* --storage-engine sqlite, .*\n$/,
+    ],
   ])('%s', async (_, change, message) => {
     await synced('sync.c1z');
     await change(join(here.folder, 'sync.c1z'));
@@ -167,6 +172,11 @@ describe('where nothing can be read or written, one line says why, and nothing h
     await mkdir(join(here.folder, 'pages'));
     expect(await here.run('report', 'sync.c1z', '--out', out)).toEqual({ exitCode: 1, stdout: '', stderr });
     expect([...(await here.files()).keys()]).toEqual(['sync.c1z']);
+  });
+
+  test.each(['report', 'diff'])('%s --help says which kind is read', async (command) => {
+    const { stdout } = await here.run(command, '--help');
+    expect(stdout).toMatch(/^Reads [.]c1z files that hold SQLite; .* --storage-engine sqlite[.]$/m);
   });
 
   test.each([

@@ -7,15 +7,29 @@ import { writeSample } from './contents.ts';
 import { edit, magic, wrapped, writeDatabase } from './edited.ts';
 import { sample } from './sample.ts';
 
+const remedy =
+  "Read here is what holds SQLite (C1ZF): confluence-sync writes it, and so do ConductorOne's connectors with --storage-engine sqlite, into a --file that does not exist yet.";
+
 test.each<[string, (path: string) => Promise<unknown>, string]>([
   ['a missing file', async () => {}, 'there is no such file.'],
   ['a folder', (path) => mkdir(path), 'is a folder. Name a .c1z file.'],
-  ['an empty file', (path) => writeFile(path, ''), 'is not a .c1z file.'],
-  ['another file', (path) => writeFile(path, 'SQLite format 3\0'), 'is not a .c1z file.'],
+  ['an empty file', (path) => writeFile(path, ''), 'is empty, and not a .c1z file.'],
+  ...['SQLite format 3\0', 'C1ZF', 'C1Z3', 'c1z3\0', 'PK\x03\x04…'].map(
+    (text): [string, (path: string) => Promise<unknown>, string] => [
+      `another file: ${JSON.stringify(text)}`,
+      (path) => writeFile(path, text),
+      'is not a .c1z file: those begin with C1ZF, as confluence-sync writes them, or C1Z3.',
+    ],
+  ),
   [
-    'a file of the pebble engine',
+    'a file of the Pebble engine',
     (path) => writeFile(path, 'C1Z3\0…'),
-    'is of the pebble engine, which is not read here. Run baton-confluence again with --storage-engine sqlite.',
+    `is a .c1z file of the newer kind (C1Z3), which holds Pebble instead of SQLite. ConductorOne's connectors write it since SDK 0.25, unless they are told otherwise. ${remedy}`,
+  ],
+  [
+    'a file of a kind to come',
+    (path) => writeFile(path, 'C1Z4\0…'),
+    `is a .c1z file of a kind that is not known here (C1Z4). ${remedy}`,
   ],
   ['nothing behind the magic bytes', (path) => writeFile(path, magic), damage()],
   ['no zstd behind them', (path) => writeFile(path, `${magic}hello, hello`), damage()],
@@ -45,7 +59,9 @@ test('a file that is cut off anywhere is not read', async () => {
   const lengths = Array.from({ length: 40 }, (_, i) => Math.floor(((whole.length - 8) * i) / 40));
   for (const length of [...lengths, whole.length - 8]) {
     await writeFile(path, whole.subarray(0, length));
-    await expect(C1zReader.open(path)).rejects.toThrow(/: is (?:cut off or damaged|not a \.c1z file)\./);
+    await expect(C1zReader.open(path)).rejects.toThrow(
+      /: is (?:cut off or damaged\.|not a \.c1z file:|empty,)/,
+    );
   }
 });
 

@@ -336,7 +336,7 @@ describe('with a site', () => {
   test('somebody’s notes are no file to replace', async () => {
     await writeFile(join(folder, 'notes.txt'), 'milk');
     const { exitCode, stderr } = await run(['-f', 'notes.txt', '--log-format', 'console']);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('notes.txt: is not a .c1z file.')]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('notes.txt: is not a .c1z file')]);
     expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('milk');
     expect(simulator.requests.map(({ path }) => path)).toEqual(['/wiki/rest/api/user/current']);
   });

@@ -111,7 +111,7 @@ describe('a file that holds much more', () => {
 describe('a file that is no sync', () => {
   test.each([
     ['notes', 'call Ada', /not a \.c1z file.*--force/],
-    ['the other engine’s', 'C1Z3\0…', /pebble.*--force/],
+    ['the other engine’s', 'C1Z3\0…', /Pebble.*--force/],
   ])('is not replaced, unless that is forced: %s', async (_, text, message) => {
     await writeFile(file, text);
     const failed = run({ mostShrunk: 0.2 });

@@ -3,8 +3,9 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { pathFrom } from '../../../io/path.ts';
-import { C1zError, damaged, sourceError } from './error.ts';
+import { damaged, sourceError } from './error.ts';
 import { decompress, isDamage } from './frames.ts';
+import { otherKind } from './other-kind.ts';
 import type { ScratchFile } from './scratch-file.ts';
 import { unpackInto } from './unpacked-file.ts';
 import { writeAll } from './write-all.ts';
@@ -14,9 +15,6 @@ import { writeAll } from './write-all.ts';
 // kept for it, and the other pages follow in a frame of their own.
 
 const magic = Buffer.from('C1ZF\0', 'latin1');
-
-/** What the SDK's newer engine writes, which no SQLite is in. */
-const pebbleMagic = Buffer.from('C1Z3\0', 'latin1');
 
 /** Bytes at a time: more costs memory and gains nothing. */
 const chunkSize = 256 * 1024;
@@ -119,12 +117,7 @@ async function checkMagic(path: string, source: FileHandle): Promise<void> {
   const { buffer, bytesRead } = await source.read(Buffer.alloc(magic.length), 0, magic.length, 0);
   const start = buffer.subarray(0, bytesRead);
   if (start.equals(magic)) return;
-  if (start.equals(pebbleMagic)) {
-    throw new C1zError(
-      `${path}: is of the pebble engine, which is not read here. Run baton-confluence again with --storage-engine sqlite.`,
-    );
-  }
-  throw new C1zError(`${path}: is not a .c1z file.`);
+  throw otherKind(path, start);
 }
 
 // Not the handle's own stream: a handle cannot be closed before that is.

@@ -76,8 +76,25 @@ module.exports = {
     rule(
       'runtime-network-of-callers',
       'only what calls others has a use for the network',
-      { path: '^src/runtime/', pathNot: '^src/runtime/(confluence|conductorone)/' },
+      { path: '^src/runtime/', pathNot: '^src/runtime/(confluence|conductorone|telemetry)/' },
       { path: '^src/network/' },
+    ),
+    rule(
+      'telemetry-of-its-own',
+      "OpenTelemetry's packages are of one room",
+      { pathNot: '^(src/runtime/telemetry/|test/)' },
+      { path: 'node_modules/@opentelemetry/' },
+    ),
+    rule(
+      'telemetry-when-wanted',
+      "OpenTelemetry's packages are loaded for those who name a collector, and nobody else",
+      { path: '^src/', pathNot: '^src/runtime/telemetry/' },
+      {
+        path: '^src/runtime/telemetry/',
+        pathNot: '^src/runtime/telemetry/error[.]ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     rule(
       'runtime-provisioning',

@@ -14,7 +14,7 @@ import { configurationSchema } from './cli/configuration-schema.ts';
 import { conflictIn } from './cli/conflicts.ts';
 import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit-code.ts';
 import { checkHealth, endpoints } from './cli/health-check.ts';
-import { createLog } from './cli/log.ts';
+import { createLog, type LogLine } from './cli/log.ts';
 import { LogPathError, openLogOutput } from './cli/log-output.ts';
 import { runOnce } from './cli/one-shot.ts';
 import { commandWithSettings, settingsOf, textsOf, wholeFlags, withoutSecretArguments } from './cli/parse.ts';
@@ -26,11 +26,15 @@ import type { SettingsCommand } from './cli/settings-command.ts';
 import { readSettingsFile } from './cli/settings-file.ts';
 import { runChange, singleChangeOf } from './cli/single-change.ts';
 import { addToTaskLog } from './cli/task-log.ts';
+import { telemetryFor } from './cli/telemetry.ts';
 import { folderFlaw, type NamedFolder, withTemporaryFolder } from './cli/temporary-folder.ts';
 import { TerminalReporter } from './cli/terminal.ts';
 import { traceRequests } from './cli/trace.ts';
+import { TracedReporter } from './cli/traced-reporter.ts';
 import { warningsAbout } from './cli/warnings.ts';
 import { HealthError } from './health/server.ts';
+import { TelemetryError } from './telemetry/error.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 const help = `
 Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file for ConductorOne. With a client id and
@@ -143,7 +147,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       stderr.write(`${plain(error.message)}\n`);
       return exitCode.failed;
     }
-    if (error instanceof LogPathError) {
+    if (error instanceof LogPathError || error instanceof TelemetryError) {
       stderr.write(`error: ${plain(error.message)}\n`);
       return exitCode.usage;
     }
@@ -169,26 +173,35 @@ async function run(settings: Settings, warnings: readonly string[], io: Io): Pro
   // A second signal finds no handler, and ends the process at once.
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
   for (const signal of endingSignals) events.once(signal, onSignal);
-  const log = logOf(settings, hidden, output.write, stderr);
+  let telemetry: Telemetry | undefined;
+  const take = (line: LogLine) => {
+    addToTaskLog(line);
+    telemetry?.logged(line);
+  };
+  const log = logOf(settings, hidden, { isTTY: stderr.isTTY, write: output.write }, take);
   const endDebugging = debugging(settings, log);
+  const shown = isForService(settings) ? new LogReporter(log) : reporterOf(settings, log, hidden, stderr);
   try {
-    const context = { version, hidden, io, stop: stop.signal };
-    if (isForService(settings)) {
-      for (const warning of warnings) log.warn(warning);
-      return await runService(settings, context, log);
-    }
-    const reporter = reporterOf(settings, log, hidden, stderr);
-    for (const warning of warnings) reporter.warn(warning);
+    telemetry = await telemetryFor(settings, { version, hidden, io }, (message) => shown.warn(message));
+    for (const warning of warnings) shown.warn(warning);
+    const context = { version, hidden, io, telemetry, stop: stop.signal };
+    if (isForService(settings)) return await runService(settings, context, log);
     const change = singleChangeOf(settings);
-    return await (change
-      ? runChange(change, settings, context, reporter)
-      : runOnce(settings, context, reporter));
+    if (change) return await runChange(change, settings, context, shown);
+    const isLog = shown instanceof LogReporter;
+    const logged = isLog ? undefined : new LogReporter(logOf(settings, hidden, nowhere, take));
+    const reporter = telemetry ? new TracedReporter({ telemetry, shown, logged, stop: stop.signal }) : shown;
+    return await runOnce(settings, context, reporter);
   } finally {
+    await telemetry?.end();
     endDebugging();
     for (const signal of endingSignals) events.off(signal, onSignal);
     output.close();
   }
 }
+
+/** Where a log goes that nobody here reads. */
+const nowhere = { isTTY: false, write: () => {} };
 
 /** Logs requests at level debug, until that expires. @returns ends it */
 function debugging({ 'log-level-debug-expires-at': expiry }: Settings, log: Logger): () => void {
@@ -215,15 +228,16 @@ function reporterOf(settings: Settings, log: Logger, hidden: Sensitive, stderr: 
     : new LogReporter(log);
 }
 
+/** @param take is told what each line says */
 function logOf(
   settings: Settings,
   hidden: Sensitive,
-  write: (text: string) => void,
-  { isTTY }: Output,
+  { isTTY, write }: Pick<Output, 'isTTY'> & { readonly write: (text: string) => void },
+  take: (line: LogLine) => void,
 ): Logger {
   const { 'log-level': level, 'log-path': paths } = settings;
   const { 'log-format': format = isTTY && paths.length === 0 ? 'console' : 'json' } = settings;
-  return createLog({ level, format, hidden }, write, addToTaskLog);
+  return createLog({ level, format, hidden }, write, take);
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

@@ -1,5 +1,6 @@
 import type { Io } from '../../io/io.ts';
 import type { SensitiveValues } from '../../text/sensitive.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** What a run has besides its settings. */
 export interface RunContext {
@@ -8,6 +9,8 @@ export interface RunContext {
   /** What no message holds. */
   readonly hidden: SensitiveValues;
   readonly io: Io;
+  /** Sends traces and logs to a collector, if there is one. */
+  readonly telemetry?: Telemetry | undefined;
   /** Ends the run, with an Interruption. */
   readonly stop: AbortSignal;
 }

@@ -8,7 +8,7 @@ import type { RetryingClient } from '../confluence/retrying-client.ts';
 import type { Task_SyncFullTask } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
 import { checkScope, type ResourceId, ScopeError } from '../sync/scope.ts';
 import { compare, ShrinkageError, type SyncCounts } from '../sync/shrinkage-guard.ts';
-import { emptySync, type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
+import { emptySync, type Progress, type SyncOptions, type SyncResult, sync } from '../sync/sync.ts';
 import type { LastSyncs } from './last-syncs.ts';
 import { syncOptionsOf } from './options.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +29,8 @@ export interface FullSyncOptions {
   readonly lastSyncs: LastSyncs;
   /** Logs in to Confluence. @param deadline as performance.now() counts it: no request waits longer */
   readonly connect: (signal: AbortSignal, deadline?: number) => Promise<RetryingClient>;
+  /** Is told how far a sync has come. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Is told of each sync that came to its end. */
   readonly done: (summary: Summary) => void;
   /** Gets a message for people. */
@@ -74,7 +76,7 @@ export class FullSync {
 
   async #sync(task: Task_SyncFullTask, context: TaskContext, file: string): Promise<string> {
     const start = performance.now();
-    const { temporary, connect, done, warn, settings } = this.#options;
+    const { temporary, connect, onProgress, done, warn, settings } = this.#options;
     const limit = settings['time-limit'];
     const over = limit === undefined ? undefined : AbortSignal.timeout(limit);
     const signal = over ? AbortSignal.any([context.signal, over]) : context.signal;
@@ -86,7 +88,13 @@ export class FullSync {
         await emptySync(file, { temporary, signal });
         return file;
       }
-      result = await sync(client, { ...this.#optionsFor(task), file, places: { temporary }, signal });
+      result = await sync(client, {
+        ...this.#optionsFor(task),
+        file,
+        places: { temporary },
+        onProgress,
+        signal,
+      });
       done({ file, result, cost: client.cost, elapsed: performance.now() - start });
     } catch (error) {
       if (!over?.aborted || context.signal.aborted) throw error;

@@ -10,7 +10,8 @@ export interface LogOptions {
   readonly hidden: Sensitive;
 }
 
-interface Line {
+/** What a line says: without what is private. */
+export interface LogLine {
   readonly level: string;
   /** Seconds since 1970. */
   readonly ts: number;
@@ -20,12 +21,12 @@ interface Line {
 /**
  * A log with the fields of the Go connector's. E-mail addresses are in it at level debug only.
  * @param write takes whole lines
- * @param copy is given each line above level debug as well, as JSON
+ * @param take is told what each line says
  */
 export function createLog(
   { level, format, hidden }: LogOptions,
   write: (text: string) => void,
-  copy: (line: string) => void = () => {},
+  take: (line: LogLine) => void = () => {},
 ): Logger {
   return pino(
     {
@@ -36,19 +37,21 @@ export function createLog(
     },
     {
       write: (json: string) => {
-        const debug = (JSON.parse(json) as Line).level === 'debug';
+        const debug = (JSON.parse(json) as LogLine).level === 'debug';
         const shown = (text: string) =>
           debug ? withoutSecrets(text, hidden.secrets) : withoutPersonalData(text, hidden);
         // Before they are written with escapes, which would hide them from a search.
-        const line = JSON.parse(json, (_, value) => (typeof value === 'string' ? shown(value) : value));
+        const line: LogLine = JSON.parse(json, (_, value) =>
+          typeof value === 'string' ? shown(value) : value,
+        );
+        take(line);
         write(`${format === 'json' ? asJson(line) : consoleLine(line)}\n`);
-        if (!debug) copy(`${asJson(line)}\n`);
       },
     },
   );
 }
 
-function consoleLine({ level, ts, msg = '', ...fields }: Line): string {
+function consoleLine({ level, ts, msg = '', ...fields }: LogLine): string {
   const columns = [new Date(ts * 1000).toISOString(), level.toUpperCase(), asRecord(msg)];
   if (Object.keys(fields).length > 0) columns.push(asJson(fields));
   return columns.join('\t');

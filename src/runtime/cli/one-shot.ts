@@ -32,7 +32,10 @@ export async function runOnce(
       const result = await sync(client, {
         ...syncOptionsOf(settings, context.version, context.hidden),
         places: placesOf(context.io),
-        onProgress: (progress: Progress) => telling.update(progress, client),
+        onProgress: (progress: Progress) => {
+          context.telemetry?.progressed(progress);
+          telling.update(progress, client);
+        },
         signal,
       });
       reporter.done({ file: settings.file, result, cost: client.cost, elapsed: performance.now() - start });

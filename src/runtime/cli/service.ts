@@ -17,6 +17,7 @@ import { proxiedPool } from '../confluence/proxy.ts';
 import { HealthError, HealthServer } from '../health/server.ts';
 import { annotation } from '../messages/annotation.ts';
 import { ExternalLinkSchema } from '../proto/gen/c1/connector/v2/annotation_external_link_pb.ts';
+import type { Progress } from '../sync/sync.ts';
 import { capabilities } from './capabilities.ts';
 import type { RunContext } from './context.ts';
 import { Credentials } from './credentials.ts';
@@ -29,6 +30,7 @@ import { LogReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import type { Summary } from './summary.ts';
 import { taskHandlers } from './task-handlers.ts';
+import { syncAttributes } from './telemetry.ts';
 import { withUncaughtErrors } from './uncaught-errors.ts';
 import { WaitReporter } from './wait-reporter.ts';
 
@@ -64,7 +66,7 @@ export async function runService(
 
 async function serveSite(
   settings: ServiceSettings,
-  { version, hidden, io, stop }: RunContext,
+  { version, hidden, io, telemetry, stop }: RunContext,
   log: Logger,
 ): Promise<void> {
   const { environment, directory } = io;
@@ -76,7 +78,8 @@ async function serveSite(
   const metrics = new Metrics(version);
   const reporter = new LogReporter(log);
   const watch = new LivenessMonitor(settings['http-timeout-seconds'] * 1000);
-  const observer = new WaitReporter((message) => reporter.note(message), metrics, taskObserver);
+  const observers = [metrics, taskObserver, ...(telemetry ? [telemetry] : [])];
+  const observer = new WaitReporter((message) => reporter.note(message), ...observers);
   // One for all tasks, so that what one has connected serves the next.
   const dispatcher = proxiedPool(environment);
   const folder = await makeWorkFolder(temporary);
@@ -85,10 +88,12 @@ async function serveSite(
   const done = (summary: Summary) => {
     reporter.done(summary);
     metrics.synced(summary);
+    telemetry?.synced(syncAttributes(summary));
   };
+  const onProgress = (progress: Progress) => telemetry?.progressed(progress);
   const lastSyncs = await LastSyncs.open([url, settings['client-id']], temporary);
   const fullSync = new FullSync({
-    ...{ settings, hidden, version, temporary, folder, lastSyncs, connect, done, warn },
+    ...{ settings, hidden, version, temporary, folder, lastSyncs, connect, onProgress, done, warn },
   });
   let health: HealthServer | undefined;
   try {
@@ -125,6 +130,7 @@ async function serveSite(
       tell: (event) => {
         tell(log, event);
         metrics.told(event);
+        telemetry?.told(event);
       },
       redact,
       watch,

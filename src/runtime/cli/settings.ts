@@ -7,6 +7,7 @@ import { scope } from './settings/scope.ts';
 import { service } from './settings/service.ts';
 import { type About, abouts } from './settings/setting.ts';
 import { singleChange } from './settings/single-change.ts';
+import { telemetry } from './settings/telemetry.ts';
 
 /**
  * Every setting, read from texts: with the names and defaults of the vendor's connector where it has them, so that one
@@ -19,6 +20,7 @@ export const settingsSchema = z.object({
   ...running,
   ...service,
   ...singleChange,
+  ...telemetry,
 });
 
 /** What every setting is set to: undefined if it is not, and has no default. */
@@ -55,6 +57,7 @@ const groups = {
   Running: running,
   'Service mode': service,
   'A single change': singleChange,
+  OpenTelemetry: telemetry,
 };
 
 /** Every setting, in the order of `--help`. */

@@ -29,7 +29,7 @@ export interface Failing {
 /** Does some work once, within the time limit, and tells why if it fails. */
 export async function runSingle(
   settings: Settings,
-  { hidden, io, stop }: RunContext,
+  { hidden, io, telemetry, stop }: RunContext,
   reporter: Reporter,
   { explained, consequence, codeOf = () => exitCode.failed }: Failing,
   work: (run: SingleRun) => Promise<ExitCode>,
@@ -39,7 +39,8 @@ export async function runSingle(
   const signal = limit === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(limit)]);
   try {
     const credentials = new Credentials(settings, hidden, (message) => reporter.note(message), io.directory);
-    const observer = new WaitReporter((message) => reporter.note(message));
+    const observers = telemetry ? [telemetry] : [];
+    const observer = new WaitReporter((message) => reporter.note(message), ...observers);
     const logIn = async () => {
       const options = { environment: io.environment, observer, deadline };
       const { client, base, cloudId } = await logInWith(credentials, signal, options);

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { asJson } from '../../text/json.ts';
 import type { Sensitive } from '../../text/sensitive.ts';
-import { createLog } from './log.ts';
+import { createLog, type LogLine } from './log.ts';
 import { traceRequests } from './trace.ts';
 
 /** Takes a line. */
@@ -10,9 +11,12 @@ type Add = (line: string) => void;
 
 const logs = new AsyncLocalStorage<Add>();
 
-/** Puts a line of the log in that of the task which the running code works at, if that has one of its own. */
-export function addToTaskLog(line: string): void {
-  logs.getStore()?.(line);
+/**
+ * Puts a line of the log in that of the task which the running code works at, if that has one of its own. What is at
+ * level debug is there already.
+ */
+export function addToTaskLog(line: LogLine): void {
+  if (line.level !== 'debug') logs.getStore()?.(`${asJson(line)}\n`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { bundle } from '../../../src/image/bundle/bundle.ts';
 import { C1zReader } from '../../../src/runtime/c1z/reader.ts';
+import { Collector } from '../../runtime/telemetry/collector.ts';
 import { generateSite } from '../../simulator/generate.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { filesBelow, temporaryFolder } from '../../support/files.ts';
@@ -66,6 +67,19 @@ test('syncs a site', async () => {
   const reader = await C1zReader.open(join(folder, 'sync.c1z'));
   expect(reader.stats().resourcesByType).toMatchObject({ group: 10, space: 20 });
   await reader.close();
+});
+
+test('sends traces and logs to a collector', async () => {
+  const simulator = await Simulator.start({ site: generateSite() });
+  const collector = await Collector.start();
+  try {
+    const flags = ['--otel-collector-endpoint', collector.endpoint, '--otel-collector-endpoint-tls-insecure'];
+    expect(await run(flags, simulator.environment)).toMatchObject({ exitCode: 0 });
+    expect(collector.spans.filter(({ name }) => name === 'sync')).toHaveLength(1);
+    expect(collector.logs.map(({ body }) => body)).toContain('sync complete');
+  } finally {
+    await Promise.all([simulator.stop(), collector.stop()]);
+  }
 });
 
 test('brings the licence of every package in it', async () => {
@@ -143,7 +157,8 @@ async function sourcesOf(): Promise<readonly string[]> {
 }
 
 test('has messages of validation in English alone', async () => {
-  const languages = (await sourcesOf()).filter((source) => source.includes('/locales/'));
+  // Their index holds no messages.
+  const languages = (await sourcesOf()).filter((source) => /\/locales\/(?!index[.]js$)/.test(source));
   expect(languages.map((source) => source.slice(source.lastIndexOf('/') + 1))).toEqual(['en.js']);
 });
 

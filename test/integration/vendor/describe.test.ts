@@ -33,8 +33,8 @@ describeWith([built(batonConfluence)], 'beside the vendor’s own connector', ()
 
     /** What the vendor's connector does not have. */
     const ownFields = ['cloud-id', 'skip-archived-spaces'];
-    /** What ours does not have: telemetry and a cache. */
-    const othersFields = /^(?:otel-|session-store-)/;
+    /** What ours does not have: a cache. */
+    const othersFields = /^session-store-/;
 
     test('fields, but for those of one of both', () => {
       const namesOf = ({ fields }: Form) => fields.map(({ name }) => name).sort();

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { CollectorClient } from '../../../src/runtime/telemetry/collector-client.ts';
+import { connectionTo } from '../../../src/runtime/telemetry/connection.ts';
+import { endpointOf } from '../../../src/runtime/telemetry/endpoint.ts';
+import { Collector } from './collector.ts';
+
+const bytes = new Uint8Array();
+
+let collector: Collector;
+let client: CollectorClient;
+let warnings: string[];
+
+beforeEach(async () => {
+  collector = await Collector.start();
+  warnings = [];
+  client = clientOf(collector.endpoint);
+});
+
+afterEach(async () => {
+  client.close();
+  await collector.stop();
+});
+
+function clientOf(endpoint: string, timeout = 5_000): CollectorClient {
+  return new CollectorClient({
+    host: endpoint,
+    connect: () => connectionTo(endpointOf(endpoint, false)),
+    headers: { 'x-key': 'canary' },
+    warn: (message) => warnings.push(message),
+    timeout,
+  });
+}
+
+test('send brings both signals to their services, with the headers', async () => {
+  await client.send('traces', bytes);
+  await client.send('logs', bytes);
+  expect(collector.requests.map(({ path, headers }) => [path, headers['x-key']])).toEqual([
+    ['/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'canary'],
+    ['/opentelemetry.proto.collector.logs.v1.LogsService/Export', 'canary'],
+  ]);
+  expect(warnings).toEqual([]);
+});
+
+test('send tries again what may pass', async () => {
+  collector.answer = { grpc: 14 };
+  const sending = client.send('traces', bytes);
+  while (collector.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  collector.answer = 'taken';
+  await sending;
+  expect(collector.requests).toHaveLength(2);
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ['UNAVAILABLE', { grpc: 14, message: 'no canary here' }, 3, 'UNAVAILABLE: no (hidden) here'],
+  ['503', { http: 503 }, 3, 'UNAVAILABLE: HTTP 503'],
+  ['UNAUTHENTICATED', { grpc: 16, message: 'who?' }, 1, 'UNAUTHENTICATED: who?'],
+  ['404', { http: 404 }, 1, 'UNIMPLEMENTED: HTTP 404'],
+] as const)(
+  'send drops what is not taken, warns once, and leaves the collector alone: %s',
+  async (_, answer, tries, why) => {
+    collector.answer = answer;
+    await expect(client.send('traces', bytes)).rejects.toThrow();
+    for (let index = 0; index < 50; index += 1) await expect(client.send('logs', bytes)).rejects.toThrow();
+    expect(collector.requests).toHaveLength(tries);
+    expect(warnings).toEqual([
+      `Traces and logs do not reach the collector ${collector.endpoint}: ${why}. It must take OTLP over gRPC, usually at port 4317, with TLS unless --otel-collector-endpoint-tls-insecure is set. What it does not take is dropped; nothing else depends on it.`,
+    ]);
+  },
+);
+
+test('send asks once more in the end, and then nobody is waited for', async () => {
+  collector.answer = { grpc: 16 };
+  await expect(client.send('traces', bytes)).rejects.toThrow();
+  collector.answer = 'taken';
+  client.hurry();
+  await client.send('traces', bytes);
+  expect(collector.requests).toHaveLength(2);
+  collector.answer = 'silence';
+  const ended = expect(client.send('traces', bytes)).rejects.toThrow();
+  while (collector.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  client.close();
+  await ended;
+  expect(warnings).toHaveLength(1);
+});
+
+test('send gives up a collector that says nothing', async () => {
+  collector.answer = 'silence';
+  const hasty = clientOf(collector.endpoint, 200);
+  hasty.hurry();
+  await expect(hasty.send('traces', bytes)).rejects.toThrow();
+  hasty.close();
+  expect(collector.requests).toHaveLength(1);
+  expect(warnings).toEqual([expect.stringContaining(': no answer in time. ')]);
+});
+
+test('send says what a connection fails with', async () => {
+  const { endpoint } = collector;
+  await collector.stop();
+  client.hurry();
+  await expect(client.send('traces', bytes)).rejects.toThrow();
+  expect(warnings).toEqual([expect.stringMatching(new RegExp(`${endpoint}: connect ECONNREFUSED`))]);
+  collector = await Collector.start();
+});
+
+test('send says what a collector takes only in part', async () => {
+  collector.answer = { rejected: 3, why: 'too old' };
+  await client.send('traces', bytes);
+  await client.send('traces', bytes);
+  expect(warnings).toEqual([`${collector.endpoint} does not take some traces: too old`]);
+});

@@ -133,7 +133,8 @@ export class CollectorClient {
     // Nobody else ends a call.
     const isLate = code === Code.DeadlineExceeded || code === Code.Canceled;
     const answer = isLate ? 'no answer in time' : `${codeName(code)}: ${rawMessage}`;
-    this.#warnOf(network?.message ?? answer);
+    // What OpenSSL says has its own source files in it.
+    this.#warnOf(network?.code.startsWith('ERR_SSL_') ? network.code : (network?.message ?? answer));
     return error;
   }
 

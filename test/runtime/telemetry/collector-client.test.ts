@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CollectorClient } from '../../../src/runtime/telemetry/collector-client.ts';
 import { connectionTo } from '../../../src/runtime/telemetry/connection.ts';
 import { endpointOf } from '../../../src/runtime/telemetry/endpoint.ts';
+import { until } from '../conductorone/clock.ts';
 import { Collector } from './collector.ts';
 
 const bytes = new Uint8Array();
@@ -44,7 +45,7 @@ test('send brings both signals to their services, with the headers', async () =>
 test('send tries again what may pass', async () => {
   collector.answer = { grpc: 14 };
   const sending = client.send('traces', bytes);
-  while (collector.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => collector.requests.length > 0);
   collector.answer = 'taken';
   await sending;
   expect(collector.requests).toHaveLength(2);
@@ -78,7 +79,7 @@ test('send asks once more in the end, and then nobody is waited for', async () =
   expect(collector.requests).toHaveLength(2);
   collector.answer = 'silence';
   const ended = expect(client.send('traces', bytes)).rejects.toThrow();
-  while (collector.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => collector.requests.length === 3);
   client.close();
   await ended;
   expect(warnings).toHaveLength(1);

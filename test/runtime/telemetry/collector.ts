@@ -75,6 +75,11 @@ export class Collector {
     return `${this.#scheme}://${this.endpoint}`;
   }
 
+  /** How many connections there are. */
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
   get spans(): readonly ReceivedSpan[] {
     return this.#taken('opentelemetry.proto.collector.trace.v1.TraceService').flatMap(({ bytes }) =>
       spansIn(bytes),

@@ -8,6 +8,7 @@ import { smallSite } from '../../simulator/small-site.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { command } from '../cli/run.ts';
+import { Collector } from './collector.ts';
 
 /** What prom-client brings. */
 const usual = ['api'];
@@ -59,5 +60,29 @@ test.each([
     expect(JSON.parse(await readFile(record, 'utf8'))).toEqual(packages);
   } finally {
     await simulator.stop();
+  }
+});
+
+test('a process ends although the collector says nothing', async () => {
+  const folder = await temporaryFolder();
+  const [simulator, collector] = await Promise.all([
+    Simulator.start({ site: siteFrom(smallSite) }),
+    Collector.start(),
+  ]);
+  collector.answer = 'silence';
+  try {
+    const { endpoint } = collector;
+    const flags = ['--otel-collector-endpoint', endpoint, '--otel-collector-endpoint-tls-insecure'];
+    const ended = await execa(process.execPath, [...command, ...flags], {
+      cwd: folder,
+      extendEnv: false,
+      reject: false,
+      timeout: 20_000,
+      env: simulator.environment,
+    });
+    expect(ended).toMatchObject({ timedOut: false, exitCode: 0 });
+    expect(collector.requests.length).toBeGreaterThan(0);
+  } finally {
+    await Promise.all([simulator.stop(), collector.stop()]);
   }
 });

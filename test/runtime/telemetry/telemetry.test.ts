@@ -1,15 +1,21 @@
+import { EventEmitter } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { main } from '../../../src/runtime/main.ts';
+import { HttpProxy } from '../../integration/processes/http-proxy.ts';
 import { Simulator } from '../../simulator/simulator.ts';
 import { siteFrom } from '../../simulator/site-from.ts';
 import { smallSite } from '../../simulator/small-site.ts';
-import { loopbackCertificate } from '../../support/certificate.ts';
+import { loopbackCertificate, proxiedName } from '../../support/certificate.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { freePort } from '../../support/free-ports.ts';
+import { runHere } from '../../support/in-process.ts';
 import { Echo } from '../cli/echo.ts';
 import { confluenceSyncHere, logged } from '../cli/run.ts';
 import { ServingHere } from '../cli/serving.ts';
+import { until } from '../conductorone/clock.ts';
 import { type Answer, Collector } from './collector.ts';
 import type { ReceivedSpan } from './otlp.ts';
 
@@ -156,6 +162,43 @@ describe('a sync', () => {
     expect(collector.logs).toMatchObject([{ level: 'error', severity: 17, body: line?.['msg'] }]);
   });
 
+  test('that is interrupted has not failed, and what it did before arrives', async () => {
+    const simulator = await simulated();
+    simulator.inject({ path: /v2\/spaces\?/, mishap: 'stalled', times: Number.POSITIVE_INFINITY });
+    const events = new EventEmitter();
+    const ended = runHere(main, [], {
+      directory: folder,
+      environment: { ...simulator.environment, ...plainly() },
+      events,
+    });
+    await until(() => collector.spans.length > 0);
+    events.emit('SIGTERM', 'SIGTERM');
+    expect(await ended).toMatchObject({ exitCode: 143 });
+    expect(spanOf('sync').status.code).toBe(0);
+    expect(spanOf('GET /wiki/api/v2/spaces')).toMatchObject({
+      attributes: { 'error.type': expect.any(String) },
+      status: { code: 2 },
+    });
+    expect(collector.logs.map(({ body }) => body)).toContain('Interrupted. Nothing was written.');
+  });
+
+  test('at a terminal tells people there, and has a log for the collector', async () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 300 });
+    const simulator = await simulated();
+    const exitCode = await main(['node', 'confluence-sync'], {
+      stdin: Readable.from([]),
+      stdout: new PassThrough(),
+      stderr: terminal,
+      environment: { ...simulator.environment, ...plainly() },
+      directory: folder,
+      events: new EventEmitter(),
+      exit: () => {},
+    });
+    expect([exitCode, String(terminal.read())]).toEqual([0, expect.stringMatching(/sync[.]c1z: 3 users/)]);
+    expect(collector.logs).toMatchObject([{ level: 'info', body: 'sync complete' }]);
+    expect(spanOf('sync').status.code).toBe(0);
+  });
+
   test.each([
     ['traces', 'BATON_OTEL_LOGGING_DISABLED', [true, false]],
     ['logs', 'BATON_OTEL_TRACING_DISABLED', [false, true]],
@@ -220,6 +263,29 @@ describe('a collector with TLS', () => {
     expect([exitCode, spanOf('sync').status.code]).toEqual([0, 0]);
   });
 
+  test('is reached through the proxy that the environment names', async () => {
+    const proxy = await HttpProxy.start();
+    ends.push(() => proxy.stop());
+    const { exitCode } = await synced({
+      BATON_OTEL_COLLECTOR_ENDPOINT: `${proxiedName}:${collector.port}`,
+      BATON_OTEL_COLLECTOR_ENDPOINT_TLS_CERT: certificate.cert,
+      HTTPS_PROXY: proxy.url(),
+    });
+    expect([exitCode, spanOf('sync').status.code]).toEqual([0, 0]);
+    expect(proxy.asked).toContain(`CONNECT ${proxiedName}:${collector.port}`);
+  });
+
+  test('is not spoken with in clear, nor one without TLS by it', async () => {
+    const plain = await Collector.start();
+    ends.push(() => plain.stop());
+    const secured = await synced({ BATON_OTEL_COLLECTOR_ENDPOINT: plain.endpoint });
+    const inClear = await synced(plainly());
+    expect([secured, inClear].map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(secured.stderr).toMatch(/ERR_SSL_WRONG_VERSION_NUMBER[.] It must take OTLP over gRPC/);
+    expect(inClear.stderr).toMatch(/It must take OTLP over gRPC, usually at port 4317, with TLS unless/);
+    expect([plain.requests, collector.requests]).toEqual([[], []]);
+  });
+
   test('that nobody knows gets nothing, and the sync goes on', async () => {
     const { exitCode, stderr } = await synced({ BATON_OTEL_COLLECTOR_ENDPOINT: collector.endpoint });
     const warnings = logged(stderr).filter(({ level }) => level === 'warn');
@@ -267,6 +333,8 @@ describe('whatever becomes of the collector, a sync is done', () => {
       ['sync complete', expect.stringContaining(': no answer in time.')],
     ]);
     expect(collector.requests.length).toBeGreaterThan(0);
+    // Nothing is left that would keep a process from ending.
+    await until(() => collector.connections === 0);
   });
 });
 

@@ -36,7 +36,7 @@ const waits = { first: 500, longest: 2_000 };
 /** How long nothing is sent after something was dropped, in milliseconds. */
 const pauses = { first: 5_000, longest: 60_000 };
 
-/** How long there is no other warning after one, in milliseconds. */
+/** How long there is no other warning of its kind after one, in milliseconds. */
 const untilNextWarning = 3_600_000;
 
 /** Answers that may be others when asked again. */
@@ -47,6 +47,19 @@ const passing: readonly Code[] = [
   Code.Unavailable,
 ];
 
+/** The flags by which nothing of a kind is sent. */
+const without: Readonly<Record<Signal, string>> = {
+  traces: '--otel-tracing-disabled',
+  logs: '--otel-logging-disabled',
+};
+
+/** How it goes with one kind: some collectors take traces only. */
+interface State {
+  failures: number;
+  /** As performance.now() counts it. */
+  pausedUntil: number;
+}
+
 /**
  * Sends to a collector. One that is not there or does not answer costs little: what is not taken is dropped, and for a
  * while nothing else is sent.
@@ -56,10 +69,13 @@ export class CollectorClient {
   /** Aborts once nobody waits any more. */
   readonly #hurry = new AbortController();
   readonly #end = new AbortController();
+  readonly #states: Readonly<Record<Signal, State>> = {
+    traces: { failures: 0, pausedUntil: Number.NEGATIVE_INFINITY },
+    logs: { failures: 0, pausedUntil: Number.NEGATIVE_INFINITY },
+  };
+  /** When there may be another warning, by what it is about. */
+  readonly #silentUntil = new Map<string, number>();
   #connection: CollectorConnection | undefined;
-  #failures = 0;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
-  #silentUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: CollectorClientOptions) {
     this.#options = options;
@@ -67,19 +83,21 @@ export class CollectorClient {
 
   /** Sends a request's bytes. @throws Error if they are dropped */
   async send(signal: Signal, bytes: Uint8Array): Promise<void> {
+    const state = this.#states[signal];
     const isLast = this.#hurry.signal.aborted;
-    if (!isLast && performance.now() < this.#pausedUntil) throw new Error('nothing is sent for a while');
+    if (!isLast && performance.now() < state.pausedUntil) throw new Error('nothing is sent for a while');
     for (let attempt = 1; ; attempt += 1) {
       try {
         const refusal = await this.#export(signal, bytes);
-        this.#failures = 0;
-        if (refusal !== '') this.#warn(`${this.#options.host} does not take some ${signal}: ${refusal}`);
+        state.failures = 0;
+        if (refusal !== '')
+          this.#warn(signal, `The collector ${this.#options.host} refuses some ${signal}: ${refusal}`);
         return;
       } catch (error) {
         if (this.#end.signal.aborted) throw error;
         const { code } = ConnectError.from(error);
-        const mayPass = passing.includes(code) && attempt < attempts && this.#failures === 0;
-        if (!mayPass || this.#hurry.signal.aborted) throw this.#dropped(error);
+        const mayPass = passing.includes(code) && attempt < attempts && state.failures === 0;
+        if (!mayPass || this.#hurry.signal.aborted) throw this.#dropped(signal, error);
         await sleep(backoff(attempt, waits), undefined, { signal: this.#hurry.signal }).catch(() => {});
       }
     }
@@ -92,7 +110,7 @@ export class CollectorClient {
 
   /** Says that what is under way has no answer in time. */
   giveUp(): void {
-    this.#warnOf('no answer in time');
+    this.#warnOfSilence('no answer in time');
   }
 
   /** Ends whatever is under way. */
@@ -123,30 +141,43 @@ export class CollectorClient {
     return partialSuccess && partialSuccess.rejectedSpans > 0 ? partialSuccess.errorMessage : '';
   }
 
-  #dropped(error: unknown): unknown {
-    this.#failures += 1;
-    this.#pausedUntil = performance.now() + backoff(this.#failures, pauses);
-    // A connection may be dead without anybody having said so.
-    this.#disconnect();
+  #dropped(signal: Signal, error: unknown): unknown {
+    const state = this.#states[signal];
+    state.failures += 1;
+    state.pausedUntil = performance.now() + backoff(state.failures, pauses);
     const network = networkReason(error);
     const { code, rawMessage } = ConnectError.from(error);
-    // Nobody else ends a call.
+    const answer = `${codeName(code)}: ${rawMessage}`;
+    // Nobody but the clock ends a call.
     const isLate = code === Code.DeadlineExceeded || code === Code.Canceled;
-    const answer = isLate ? 'no answer in time' : `${codeName(code)}: ${rawMessage}`;
-    // What OpenSSL says has its own source files in it.
-    this.#warnOf(network?.code.startsWith('ERR_SSL_') ? network.code : (network?.message ?? answer));
+    if (network || isLate || passing.includes(code)) {
+      // A connection may be dead without anybody having said so.
+      this.#disconnect();
+      // What OpenSSL says has its own source files in it.
+      const reason = network?.code.startsWith('ERR_SSL_') ? network.code : network?.message;
+      this.#warnOfSilence(reason ?? (isLate ? 'no answer in time' : answer));
+    } else {
+      const { host } = this.#options;
+      this.#warn(
+        signal,
+        `The collector ${host} refuses ${signal}: ${answer}. They are dropped; ${without[signal]} sends none.`,
+      );
+    }
     return error;
   }
 
-  #warnOf(reason: string): void {
+  #warnOfSilence(reason: string): void {
     this.#warn(
+      '',
       `Traces and logs do not reach the collector ${this.#options.host}: ${reason}. It must take OTLP over gRPC, usually at port 4317, with TLS unless --otel-collector-endpoint-tls-insecure is set. What it does not take is dropped; nothing else depends on it.`,
     );
   }
 
-  #warn(message: string): void {
-    if (performance.now() < this.#silentUntil) return;
-    this.#silentUntil = performance.now() + untilNextWarning;
+  /** @param about tells one kind of warnings from another */
+  #warn(about: string, message: string): void {
+    const now = performance.now();
+    if (now < (this.#silentUntil.get(about) ?? now)) return;
+    this.#silentUntil.set(about, now + untilNextWarning);
     const values = Object.values(this.#options.headers).filter((value) => value !== '');
     this.#options.warn(values.reduce((text, value) => text.replaceAll(value, '(hidden)'), message));
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { CollectorClient } from '../../../src/runtime/telemetry/collector-client.ts';
+import { CollectorClient, type Signal } from '../../../src/runtime/telemetry/collector-client.ts';
 import { connectionTo } from '../../../src/runtime/telemetry/connection.ts';
 import { endpointOf } from '../../../src/runtime/telemetry/endpoint.ts';
 import { until } from '../conductorone/clock.ts';
@@ -52,23 +52,55 @@ test('send tries again what may pass', async () => {
   expect(warnings).toEqual([]);
 });
 
+const silence = (why: string) =>
+  `Traces and logs do not reach the collector ${collector.endpoint}: ${why}. It must take OTLP over gRPC, usually at port 4317, with TLS unless --otel-collector-endpoint-tls-insecure is set. What it does not take is dropped; nothing else depends on it.`;
+
+const refusal = (signal: string, why: string, flag: string) =>
+  `The collector ${collector.endpoint} refuses ${signal}: ${why}. They are dropped; ${flag} sends none.`;
+
+/** Tries to send more than a collector that is down may be asked for. */
+async function sendMuch(signal: Signal): Promise<void> {
+  for (let index = 0; index < 50; index += 1) await client.send(signal, bytes).catch(() => {});
+}
+
 test.each([
-  ['UNAVAILABLE', { grpc: 14, message: 'no canary here' }, 3, 'UNAVAILABLE: no (hidden) here'],
-  ['503', { http: 503 }, 3, 'UNAVAILABLE: HTTP 503'],
-  ['UNAUTHENTICATED', { grpc: 16, message: 'who?' }, 1, 'UNAUTHENTICATED: who?'],
-  ['404', { http: 404 }, 1, 'UNIMPLEMENTED: HTTP 404'],
+  ['UNAVAILABLE', { grpc: 14, message: 'no canary here' }, 'UNAVAILABLE: no (hidden) here'],
+  ['503', { http: 503 }, 'UNAVAILABLE: HTTP 503'],
+] as const)('send leaves a collector alone that cannot now, and warns once: %s', async (_, answer, why) => {
+  collector.answer = answer;
+  await sendMuch('traces');
+  await sendMuch('logs');
+  // Three times each.
+  expect(collector.requests).toHaveLength(6);
+  expect(warnings).toEqual([silence(why)]);
+});
+
+test.each([
+  ['UNAUTHENTICATED', { grpc: 16, message: 'who?' }, 'UNAUTHENTICATED: who?'],
+  ['404', { http: 404 }, 'UNIMPLEMENTED: HTTP 404'],
 ] as const)(
-  'send drops what is not taken, warns once, and leaves the collector alone: %s',
-  async (_, answer, tries, why) => {
+  'send leaves a collector alone that refuses, and warns once of each signal: %s',
+  async (_, answer, why) => {
     collector.answer = answer;
-    await expect(client.send('traces', bytes)).rejects.toThrow();
-    for (let index = 0; index < 50; index += 1) await expect(client.send('logs', bytes)).rejects.toThrow();
-    expect(collector.requests).toHaveLength(tries);
+    await sendMuch('traces');
+    await sendMuch('logs');
+    expect(collector.requests).toHaveLength(2);
     expect(warnings).toEqual([
-      `Traces and logs do not reach the collector ${collector.endpoint}: ${why}. It must take OTLP over gRPC, usually at port 4317, with TLS unless --otel-collector-endpoint-tls-insecure is set. What it does not take is dropped; nothing else depends on it.`,
+      refusal('traces', why, '--otel-tracing-disabled'),
+      refusal('logs', why, '--otel-logging-disabled'),
     ]);
   },
 );
+
+test('send goes on with traces where a collector takes no logs', async () => {
+  collector.answer = { grpc: 12, message: 'unknown service' };
+  await sendMuch('logs');
+  collector.answer = 'taken';
+  await client.send('traces', bytes);
+  await client.send('traces', bytes);
+  expect(collector.requests.map(({ taken }) => taken)).toEqual([false, true, true]);
+  expect(warnings).toEqual([refusal('logs', 'UNIMPLEMENTED: unknown service', '--otel-logging-disabled')]);
+});
 
 test('send asks once more in the end, and then nobody is waited for', async () => {
   collector.answer = { grpc: 16 };
@@ -108,5 +140,5 @@ test('send says what a collector takes only in part', async () => {
   collector.answer = { rejected: 3, why: 'too old' };
   await client.send('traces', bytes);
   await client.send('traces', bytes);
-  expect(warnings).toEqual([`${collector.endpoint} does not take some traces: too old`]);
+  expect(warnings).toEqual([`The collector ${collector.endpoint} refuses some traces: too old`]);
 });

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../support/files.ts';
 import { describeWith } from '../../support/programs.ts';
 
 /** What becomes of a flag of the vendor's program here. */
-type Answer = 'obeyed' | 'no effect' | 'telemetry';
+type Answer = 'obeyed' | 'no effect';
 
 /** The flags that its help shows. */
 const shown: Readonly<Record<string, Answer>> = {
@@ -37,7 +37,7 @@ const shown: Readonly<Record<string, Answer>> = {
   'log-level-debug-expires-at': 'obeyed',
   'log-path': 'obeyed',
   noun: 'obeyed',
-  'otel-collector-endpoint': 'telemetry',
+  'otel-collector-endpoint': 'obeyed',
   'parallel-sync': 'no effect',
   provisioning: 'obeyed',
   'skip-entitlements-and-grants': 'obeyed',
@@ -92,11 +92,11 @@ const hidden: Readonly<Record<string, Answer>> = {
   'list-action-schemas-resource-type': 'no effect',
   'list-resource-actions': 'no effect',
   'list-ticket-schemas': 'no effect',
-  'otel-collector-endpoint-tls-cert': 'telemetry',
-  'otel-collector-endpoint-tls-cert-path': 'telemetry',
-  'otel-collector-endpoint-tls-insecure': 'telemetry',
-  'otel-logging-disabled': 'telemetry',
-  'otel-tracing-disabled': 'telemetry',
+  'otel-collector-endpoint-tls-cert': 'obeyed',
+  'otel-collector-endpoint-tls-cert-path': 'obeyed',
+  'otel-collector-endpoint-tls-insecure': 'obeyed',
+  'otel-logging-disabled': 'obeyed',
+  'otel-tracing-disabled': 'obeyed',
   'revoke-grant': 'obeyed',
   'rotate-credentials': 'no effect',
   'rotate-credentials-type': 'no effect',
@@ -105,9 +105,6 @@ const hidden: Readonly<Record<string, Answer>> = {
   'ticket-id': 'no effect',
   'ticket-template-path': 'no effect',
 };
-
-/** Flags that are not taken yet: remove this list with the branch that exports telemetry, and answer them above. */
-const notYetTaken = Object.keys({ ...shown, ...hidden }).filter((name) => name.startsWith('otel-'));
 
 const answers: Readonly<Record<string, Answer>> = { ...shown, ...hidden };
 
@@ -161,12 +158,11 @@ describeWith([built(batonConfluence)], 'beside the real baton-confluence', () =>
   test('every answer is given, and nothing else is taken without effect', () => {
     const named = (answer: Answer) =>
       Object.keys(answers)
-        .filter((name) => answers[name] === answer && !notYetTaken.includes(name))
+        .filter((name) => answers[name] === answer)
         .toSorted();
     const own = settings.map(({ name }) => name);
     expect(named('no effect')).toEqual(Object.keys(withoutEffect).toSorted());
     expect(named('obeyed').filter((name) => !own.includes(name))).toEqual([]);
-    expect(notYetTaken.filter((name) => own.includes(name) || name in withoutEffect)).toEqual([]);
   });
 
   test('switches are switches, lists are lists, and short flags and defaults are the same', () => {

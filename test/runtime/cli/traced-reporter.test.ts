@@ -22,6 +22,10 @@ class Noting implements Reporter {
     this.told.push(message);
   }
 
+  warn(message: string): void {
+    this.told.push(message);
+  }
+
   done(): void {
     this.told.push('done');
   }
@@ -48,9 +52,10 @@ test.each([
   const reporter = new TracedReporter({ telemetry, shown, logged, stop: new AbortController().signal });
   for (let index = 0; index < 3; index += 1) reporter.progress(progress, cost);
   reporter.note('a note');
+  reporter.warn('a warning');
   reporter.failed('failed');
   await telemetry.end();
   expect(reporter.interval).toBe(100);
-  expect(shown.told).toEqual(['progress', 'progress', 'progress', 'a note', 'failed']);
-  expect(logged.told).toEqual([...Array(logs).fill('progress'), 'a note', 'failed']);
+  expect(shown.told).toEqual(['progress', 'progress', 'progress', 'a note', 'a warning', 'failed']);
+  expect(logged.told).toEqual([...Array(logs).fill('progress'), 'a note', 'a warning', 'failed']);
 });

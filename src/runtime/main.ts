@@ -1,5 +1,5 @@
 import { getSystemErrorMessage } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { CommanderError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
@@ -73,7 +73,8 @@ const largeHeap = 96 * 2 ** 20;
  */
 export function limitGarbage(): void {
   const watch = setInterval(() => {
-    if (process.memoryUsage().heapUsed < largeHeap) return;
+    // process.memoryUsage wants /proc, which a sandbox may not have.
+    if (getHeapStatistics().used_heap_size < largeHeap) return;
     clearInterval(watch);
     setFlagsFromString('--heap-growing-percent=30');
   }, 100).unref();

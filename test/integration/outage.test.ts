@@ -23,9 +23,12 @@ describeWith(needs, 'an API server that is lost in the middle of a deployment', 
   test('is named in the error', async () => {
     const { conductorOne, cluster } = world;
     // The credential takes its time, and meanwhile the cluster goes.
-    conductorOne.inject({ method: 'POST', path: /\/credentials$/, delay: 5_000 });
+    conductorOne.inject({ method: 'POST', path: /\/credentials$/, delay: 10_000 });
     const deployment = world.deploy(['confluence'], variables);
     while (conductorOne.tenant.connectors.size === 0) await sleep(50);
+    // It comes after the namespace, which the Secret needs.
+    const account = () => cluster.get('serviceaccount', 'baton-confluence', '--namespace=conductorone');
+    while (!(await account().catch(() => undefined))) await sleep(50);
     await cluster.kill(kubeApiserver);
     const { exitCode, all } = await deployment;
     expect(exitCode).toBe(1);

@@ -166,7 +166,7 @@ test('faults change while it runs', async () => {
 });
 
 test('requests are recorded, with the number of those that were under way together', async () => {
-  const client = await start({ latencyMs: 30 });
+  const client = await start({ latencyMs: 500 });
   await Promise.all(['a', 'b', 'c'].map((key) => client.get(`${spaces}?keys=${key}`)));
   expect(simulator.peakInFlight).toBe(3);
   expect(simulator.requests.map(({ query }) => query.get('keys')).sort()).toEqual(['a', 'b', 'c']);

@@ -16,6 +16,8 @@ export interface ReportScope {
   readonly hasSpace: (space: number) => boolean;
   readonly hasPerson: (person: number) => boolean;
   readonly hasPermission: (permission: number) => boolean;
+  /** Whether that are all people: then groups without members are looked at too. */
+  readonly isOfAll: boolean;
   readonly ways: 'all' | 'direct' | 'group';
   /** Numbers of what a search has found. @default everything */
   readonly named?: NamedInScope | undefined;
@@ -33,6 +35,7 @@ export const everything: ReportScope = {
   hasSpace: () => true,
   hasPerson: () => true,
   hasPermission: () => true,
+  isOfAll: true,
   ways: 'all',
 };
 
@@ -62,7 +65,7 @@ export interface Tally {
   readonly spacesOf: Uint32Array;
   /** By the number of the person: what they may do, each permission in each space. */
   readonly permissionsOf: Uint32Array;
-  /** In how many spaces a person has a permission. */
+  /** In how many spaces a person has a permission, apart from personal spaces of their own. */
   readonly spacesWith: (person: number, permission: number) => number;
 }
 
@@ -77,12 +80,13 @@ export function tally(report: AccessReport, scope: ReportScope): Tally {
   // The last space, counted from 1, in which a person was seen at all and with each permission.
   const lastIn = new Uint32Array(people.length);
   const lastWith = new Uint32Array(people.length * permissions.length);
-  for (const space of spaces.keys()) {
+  for (const [space, described] of spaces.entries()) {
+    const owner = ownerOf(report, described);
     visit(report, scope, space, (person, permission) => {
       const pair = person * permissions.length + permission;
       if (lastWith[pair] === space + 1) return;
       lastWith[pair] = space + 1;
-      add(spacesWith, pair);
+      if (person !== owner) add(spacesWith, pair);
       add(peopleWith, space * permissions.length + permission);
       add(permissionsOf, person);
       if (lastIn[person] === space + 1) return;
@@ -109,7 +113,7 @@ export function accessIn(report: AccessReport, scope: ReportScope, space: number
     ways.set(permission, [...(ways.get(permission) ?? []), way]);
   });
   const access = Array.from(ofPeople, ([person, ways]): ReachedAccess => ({ space, person, ways }));
-  return access.sort((a, b) => weight(report, b) - weight(report, a) || a.person - b.person);
+  return access.sort((a, b) => weightOf(report, b.ways) - weightOf(report, a.ways) || a.person - b.person);
 }
 
 /** What a person may do in each space, in the same order. */
@@ -126,13 +130,13 @@ export function accessByPerson(
   const all = [...report.spaces.keys()].flatMap((space) => accessIn(report, scope, space));
   const ofPeople = Map.groupBy(all, ({ person }) => person);
   for (const access of ofPeople.values()) {
-    access.sort((a, b) => weight(report, b) - weight(report, a) || a.space - b.space);
+    access.sort((a, b) => weightOf(report, b.ways) - weightOf(report, a.ways) || a.space - b.space);
   }
   return ofPeople;
 }
 
-/** Any one that is critical outweighs all that are not. */
-function weight(report: AccessReport, { ways }: ReachedAccess): number {
+/** How much a set of permissions matters: any one that is critical outweighs all that are not. */
+export function weightOf(report: AccessReport, ways: ReadonlyMap<number, unknown>): number {
   const held = critical.filter((permission) => {
     const number = numberOf(report, permission);
     return number !== undefined && ways.has(number);
@@ -164,6 +168,27 @@ export function isShared({ people }: AccessReport, space: Space): boolean {
   const others =
     ownerId === undefined ? holders.size > 1 : [...holders].some((person) => people[person]?.id !== ownerId);
   return others || isOpen(space) || held.some(({ groups }) => groups.length > 0);
+}
+
+/** The number of the person whose own personal space this is; undefined if it is nobody's, or that is not known. */
+export function ownerOf({ people }: AccessReport, space: Space): number | undefined {
+  if (!isPersonal(space)) return undefined;
+  const { ownerId, held } = space;
+  if (ownerId !== undefined) {
+    return numbersOf(people).get(ownerId);
+  }
+  const [first, ...others] = new Set(held.flatMap((each) => each.people));
+  const isOfOne = others.length === 0 && !isOpen(space) && held.every(({ groups }) => groups.length === 0);
+  return isOfOne ? first : undefined;
+}
+
+const numbersByPeople = new WeakMap<AccessReport['people'], ReadonlyMap<string, number>>();
+
+/** The numbers of people by their ids; kept, as there may be a space for each of them. */
+function numbersOf(people: AccessReport['people']): ReadonlyMap<string, number> {
+  const known = numbersByPeople.get(people) ?? new Map(people.map(({ id }, number) => [id, number]));
+  numbersByPeople.set(people, known);
+  return known;
 }
 
 /** Whether the file tells which spaces are personal. */

@@ -3,7 +3,7 @@ import { type Coverage, coverageOf } from './coverage.ts';
 import { byName, compare, keyOf, type Named, slugOf, splitOnce } from './names.ts';
 import { critical, isOpen } from './reach.ts';
 import type { AccessReport, ReportedEntitlement, ReportedGrant, SyncFacts } from './report.ts';
-import { nameOf, person, type ResourcesByKey, resourcesIn, space } from './resources.ts';
+import { nameOf, person, type ResourcesByKey, resourcesIn, space, tellsKinds } from './resources.ts';
 import { limitsOf } from './sync-limits.ts';
 
 /**
@@ -43,10 +43,11 @@ export function accessReport(reader: C1zReader): AccessReport {
         }),
       ),
     );
-  const described = spaces.keys.map((key) => ({
+  const describedSpaces = spaces.keys.map((key) => ({
     ...space(key, found),
     held: heldIn(key).sort((a, b) => a.entitlement - b.entitlement),
   }));
+  const described = people.keys.map((key) => person(key, found));
   return {
     sync,
     synced: {
@@ -56,16 +57,18 @@ export function accessReport(reader: C1zReader): AccessReport {
       spaces: isSynced('space', spaces),
       personalSpaces: coverage.choice?.personalSpaces ?? true,
       access: hasAccess,
-      openAccess: (sync.record !== undefined && coverage.hasAccess) || described.some(isOpen),
+      openAccess: (sync.record !== undefined && coverage.hasAccess) || describedSpaces.some(isOpen),
+      kinds: hasPeople && (people.keys.length === 0 || people.keys.some((key) => tellsKinds(key, found))),
+      states: hasPeople && (described.length === 0 || described.some(({ state }) => state !== 'unknown')),
     },
-    people: people.keys.map((key) => person(key, found)),
+    people: described,
     groups: groups.keys.map((key) => {
       const { id, name } = nameOf(key, found);
       return { id, name, members: people.numbersOf(members.get(key) ?? []) };
     }),
     permissions,
     entitlements,
-    spaces: described,
+    spaces: describedSpaces,
   };
 }
 

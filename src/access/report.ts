@@ -17,6 +17,35 @@ export interface AccessReport {
   readonly permissions: readonly string[];
   readonly entitlements: readonly ReportedEntitlement[];
   readonly spaces: readonly Space[];
+  /** What has changed from an earlier sync to this one; absent if none was compared. */
+  readonly since?: Since;
+}
+
+/** What has changed from an earlier sync: what is held, apart from what follows from groups, and what there is. */
+export interface Since {
+  readonly sync: SyncFacts;
+  readonly granted: readonly Change[];
+  readonly revoked: readonly Change[];
+  readonly appeared: readonly ChangedThing[];
+  readonly disappeared: readonly ChangedThing[];
+  /** What was not compared, and why; each in one line. */
+  readonly notCompared: readonly string[];
+}
+
+/** That somebody holds something. */
+export interface Change {
+  readonly principal: ChangedThing;
+  /** What comes before the name of what it is held on, e.g. `administer space in`. */
+  readonly what: string;
+  readonly resource: ChangedThing;
+}
+
+/** A person, a group, a space, a role, or a class of people. */
+export interface ChangedThing {
+  /** E.g. `user`. */
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
 }
 
 /** What a sync says of itself. */
@@ -55,6 +84,10 @@ interface Synced {
   readonly access: boolean;
   /** Access of all who have not logged in, and of access classes. */
   readonly openAccess: boolean;
+  /** Which accounts are guests or external collaborators. */
+  readonly kinds: boolean;
+  /** Which accounts are enabled. */
+  readonly states: boolean;
 }
 
 /** An account that is a person’s, as far as the file tells. */
@@ -70,7 +103,7 @@ export interface Person {
 }
 
 /** A group. */
-interface Group {
+export interface Group {
   readonly id: string;
   readonly name: string;
   /** Numbers of people. */

@@ -39,6 +39,12 @@ export function person(key: string, found: ResourcesByKey): Person {
   return { id, name, ...(email && { email }), state, ...(kinds.length > 0 && { kinds }) };
 }
 
+/** Whether the file says of a person if it is a guest or an external collaborator; the vendor's files do not. */
+export function tellsKinds(key: string, found: ResourcesByKey): boolean {
+  const { profile = {} } = found.get(key) ?? {};
+  return ['is_guest', 'is_external_collaborator'].some((field) => typeof profile[field] === 'boolean');
+}
+
 /** A space without what is held there. */
 export function space(key: string, found: ResourcesByKey): Omit<Space, 'held'> {
   const { id, name } = nameOf(key, found);

@@ -16,7 +16,7 @@ export async function assets(): Promise<Assets> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: { script: 'browser/main.ts', style: 'browser/page.css' },
+    entryPoints: { script: 'browser/main.ts', style: 'browser/style.css' },
     outdir: '.',
     write: false,
     bundle: true,

@@ -2,8 +2,10 @@ import { accessByPerson, accessIn, type ReachedAccess, type ReportScope, type Wa
 import type { AccessReport, Space } from '../access/report.ts';
 import { asCsv } from '../text/csv.ts';
 import { asJson } from '../text/json.ts';
+import { type Decision, type Decisions, decisionOn, heldKey, memberKey } from './review.ts';
+import { openIn } from './scope.ts';
 import type { ReportTable } from './table.ts';
-import { notSynced, openTo, waysText } from './wording.ts';
+import { notSynced, openTo } from './wording.ts';
 
 /** One permission of one person in one space. */
 interface Line {
@@ -13,78 +15,198 @@ interface Line {
   readonly ways: readonly Way[];
 }
 
+const columns = [
+  'Site',
+  'Read at',
+  'Space',
+  'Space key',
+  'Space type',
+  'Space open to',
+  'Person',
+  'E-mail',
+  'Account id',
+  'Account state',
+  'Account kind',
+  'Permission',
+  'Held',
+  'Group',
+  'Group id',
+  'Role',
+  'Proposed reviewer',
+  'Decision',
+  'Reviewer',
+  'Decided on',
+] as const;
+
+type Cells = Readonly<Partial<Record<(typeof columns)[number], string>>>;
+
 /**
- * All access below a table's rows, in their order, as CSV. Permissions that were not synced have a line of their own, of
- * no space and no person.
+ * All access below a table's rows, in their order, as CSV: one line for each way in which a person has come by a
+ * permission in a space, with room for what is decided. Permissions that were not synced have a line of their own, of no
+ * space and no person.
  */
-export function csv(report: AccessReport, scope: ReportScope, table: ReportTable): string {
-  const head = [
-    'Space',
-    'Space key',
-    'Space type',
-    'Space open to',
-    'Person',
-    'E-mail',
-    'Account id',
-    'Account state',
-    'Account kind',
-    'Permission',
-    'How',
-  ];
-  const lines = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
-    const [inSpace, { name, email = '', id, state, kinds = [] }] = named(report, space, person);
-    return [
-      inSpace.name,
-      inSpace.key ?? '',
-      inSpace.type ?? '',
-      openToText(inSpace),
-      name,
-      email,
-      id,
-      state,
-      kinds.join(', '),
-      report.permissions[permission] ?? '',
-      waysText(report, ways),
-    ];
-  });
-  const unsynced = table.unsynced.map((permission) =>
-    head.map((title) => (title === 'Permission' ? permission : title === 'How' ? notSynced : '')),
+export function csv(
+  report: AccessReport,
+  scope: ReportScope,
+  table: ReportTable,
+  decisions: Decisions = new Map(),
+): string {
+  const { record, endedAt } = report.sync;
+  const always: Cells = { Site: record?.site ?? '', 'Read at': endedAt };
+  const ofSpaces = report.spaces.map((space) => spaceCells(report, space));
+  const ofPeople = report.people.map(
+    ({ name, email = '', id, state, kinds = [] }): Cells => ({
+      Person: name,
+      'E-mail': email,
+      'Account id': id,
+      'Account state': state,
+      'Account kind': kinds.join(', '),
+    }),
   );
+  const lines = linesOf(report, scope, table).flatMap(({ space, person, permission, ways }) =>
+    ways.map(
+      (way): Cells => ({
+        ...always,
+        ...ofSpaces[space],
+        ...ofPeople[person],
+        Permission: report.permissions[permission] ?? '',
+        ...wayCells(report, way),
+        ...decisionCells(decisionOn(decisions, keysOf(report, space, person, way))),
+      }),
+    ),
+  );
+  const open =
+    table.subject === 'space'
+      ? table.rows.flatMap((row) => openCells(report, scope, row, ofSpaces[row]))
+      : [];
+  const unsynced = table.unsynced.map((Permission): Cells => ({ Permission, Held: notSynced }));
+  const rows = [...open.map((cells) => ({ ...always, ...cells })), ...lines, ...unsynced];
   // The mark tells spreadsheets that it is UTF-8.
-  return `\u{feff}${asCsv([head, ...lines, ...unsynced])}`;
+  return `\u{feff}${asCsv([columns, ...rows.map((cells) => columns.map((title) => cells[title] ?? ''))])}`;
 }
 
-/** The same as JSON, with ids of groups and roles' names, and with the spaces of the table's rows. */
-export function json(report: AccessReport, scope: ReportScope, table: ReportTable): string {
+/** The same as JSON, each permission once with its ways, and with the spaces or groups of the table's rows. */
+export function json(
+  report: AccessReport,
+  scope: ReportScope,
+  table: ReportTable,
+  decisions: Decisions = new Map(),
+): string {
   const access = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
     const [inSpace, ofPerson] = named(report, space, person);
     return {
       space: withoutHeld(inSpace),
       person: ofPerson,
       permission: report.permissions[permission],
-      ways: ways.map(({ group, entitlement }) => {
-        const { id, name } = (group === undefined ? undefined : report.groups[group]) ?? {};
-        const role = report.entitlements[entitlement];
-        return { through: id === undefined ? null : { id, name }, role: role?.isRole ? role.name : null };
+      ways: ways.map((way) => {
+        const { id, name } = (way.group === undefined ? undefined : report.groups[way.group]) ?? {};
+        const role = report.entitlements[way.entitlement];
+        const decision = decisionOn(decisions, keysOf(report, space, person, way));
+        return {
+          through: id === undefined ? null : { id, name },
+          role: role?.isRole ? role.name : null,
+          ...(decision && { decision }),
+        };
       }),
     };
   });
-  const shown = table.subject === 'space' ? table.rows.flatMap((row) => report.spaces[row] ?? []) : undefined;
-  const all = { sync: report.sync, notSynced: table.unsynced, spaces: shown?.map(withoutHeld), access };
+  const { subject, rows } = table;
+  const all = {
+    sync: report.sync,
+    notSynced: table.unsynced,
+    spaces:
+      subject === 'space' ? rows.flatMap((row) => report.spaces[row] ?? []).map(withoutHeld) : undefined,
+    groups:
+      subject === 'group'
+        ? rows
+            .flatMap((row) => report.groups[row] ?? [])
+            .map(({ id, name, members }) => ({
+              id,
+              name,
+              members: members.map((number) => report.people[number]),
+            }))
+        : undefined,
+    since: report.since,
+    access,
+  };
   return `${asJson(all, 2)}\n`;
 }
 
 function linesOf(report: AccessReport, scope: ReportScope, { subject, rows }: ReportTable): readonly Line[] {
-  const ofPeople = subject === 'person' ? accessByPerson(report, scope) : undefined;
-  return rows.flatMap((row) =>
-    (ofPeople ? (ofPeople.get(row) ?? []) : accessIn(report, scope, row)).flatMap(lines),
-  );
+  if (subject === 'space') return rows.flatMap((row) => accessIn(report, scope, row)).flatMap(linesIn);
+  if (subject === 'person') {
+    const ofPeople = accessByPerson(report, scope);
+    return rows.flatMap((row) => ofPeople.get(row) ?? []).flatMap(linesIn);
+  }
+  return linesThrough(report, scope, rows);
 }
 
-function lines({ space, person, ways }: ReachedAccess): readonly Line[] {
+/** Lines of groups: what people hold through each of them, group by group. */
+function linesThrough(report: AccessReport, scope: ReportScope, rows: readonly number[]): readonly Line[] {
+  const all = [...report.spaces.keys()]
+    .flatMap((space) => accessIn(report, { ...scope, ways: 'group' }, space))
+    .flatMap(linesIn);
+  const ofGroups = Map.groupBy(
+    all.flatMap((line) => line.ways.map((way) => ({ ...line, ways: [way] }))),
+    ({ ways: [way] }) => way?.group,
+  );
+  return rows.flatMap((row) => ofGroups.get(row) ?? []);
+}
+
+function linesIn({ space, person, ways }: ReachedAccess): readonly Line[] {
   return [...ways]
     .sort(([a], [b]) => a - b)
     .map(([permission, how]) => ({ space, person, permission, ways: how }));
+}
+
+function spaceCells({ people }: AccessReport, space: Space): Cells {
+  const owner = people.find(({ id }) => id === space.ownerId);
+  return {
+    Space: space.name,
+    'Space key': space.key ?? '',
+    'Space type': space.type ?? '',
+    'Space open to': openTo(space)
+      .map(({ who, may }) => `${who}: ${may.join(', ')}`)
+      .join('; '),
+    'Proposed reviewer': owner ? (owner.email ?? owner.name) : (space.ownerId ?? ''),
+  };
+}
+
+function wayCells({ groups, entitlements }: AccessReport, { group, entitlement }: Way): Cells {
+  const through = group === undefined ? undefined : groups[group];
+  const role = entitlements[entitlement];
+  return {
+    Held: through ? 'through a group' : 'directly',
+    Group: through?.name ?? '',
+    'Group id': through?.id ?? '',
+    Role: role?.isRole ? role.name : '',
+  };
+}
+
+function decisionCells(decided: Decision | undefined): Cells {
+  if (!decided) return {};
+  return { Decision: decided.decision, Reviewer: decided.reviewer, 'Decided on': decided.date };
+}
+
+/** What those may do in a space who are neither an account nor a group: permissions or roles, as the file has them. */
+function openCells(
+  report: AccessReport,
+  scope: ReportScope,
+  row: number,
+  ofSpace: Cells | undefined,
+): readonly Cells[] {
+  const what = report.sync.record?.mode === 'roles' ? 'Role' : 'Permission';
+  return openIn(report, scope, row).flatMap(({ who, may }) =>
+    may.map((each) => ({ ...ofSpace, Person: who, [what]: each, Held: 'open' })),
+  );
+}
+
+/** What a way is decided on by: what its holder has in the space, and being in the group. */
+function keysOf(report: AccessReport, space: number, person: number, { group }: Way): readonly string[] {
+  const [inSpace, ofPerson] = named(report, space, person);
+  const through = group === undefined ? undefined : report.groups[group];
+  if (!through) return [heldKey(inSpace, { kind: 'person', id: ofPerson.id })];
+  return [heldKey(inSpace, { kind: 'group', id: through.id }), memberKey(through, ofPerson)];
 }
 
 function named({ spaces, people }: AccessReport, space: number, person: number) {
@@ -95,10 +217,4 @@ function named({ spaces, people }: AccessReport, space: number, person: number) 
 
 function withoutHeld({ held, ...space }: Space): Omit<Space, 'held'> {
   return space;
-}
-
-function openToText(space: Space): string {
-  return openTo(space)
-    .map(({ who, may }) => `${who}: ${may.join(', ')}`)
-    .join('; ');
 }

@@ -1,34 +1,55 @@
 import type { AccessReport, SyncFacts } from '../access/report.ts';
 import type { Totals } from '../access/totals.ts';
 import { counted, grouped } from '../text/count.ts';
-import { anybody, className } from './wording.ts';
+import { notRecorded, notSynced } from './wording.ts';
 
 /** So many of what is missing are named. */
 const most = 10;
 
-/** What kind of sync a report has come from, e.g. `full sync`; if it was not to read everything, `of a choice`. */
+/** What kind of sync a report has come from, e.g. `full sync`, and whether roles were read. */
 export function kindOf({ type, record }: SyncFacts): string {
-  const choice = record && record.narrowings.length > 0 ? ' of a choice' : '';
-  return `${type.replaceAll('_', ' ')} sync${choice}${record?.mode === 'roles' ? ' with space roles' : ''}`;
+  return `${type.replaceAll('_', ' ')} sync${record?.mode === 'roles' ? ' with space roles' : ''}`;
 }
 
-/** What the sync was to read, what it has left out, and what is unknown: each a sentence or more. */
-export function notesOf({ sync: { record } }: AccessReport): readonly string[] {
-  if (!record) return ['This file does not say what its sync was to read.'];
-  const leftOut = record.leftOut.map(({ what, count }) => `${grouped(count)} ${what}`);
-  const unknown = record.unknownAccounts.length;
+/** A time as people read it, e.g. `2026-01-02 03:04 UTC`. */
+function timeText(endedAt: string): string {
+  return `${endedAt.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What the head says of where a report has come from, as pairs of a word and what it stands for. */
+export function factsOf({ sync, since }: AccessReport): readonly (readonly [string, string])[] {
+  const { record, endedAt } = sync;
+  const choice = record && (record.narrowings.length > 0 ? record.narrowings.join('; ') : 'everything');
+  const leftOut = record?.leftOut.map(({ what, count }) => `${grouped(count)} ${what}`).join(', ');
   return [
-    ...(leftOut.length > 0 ? [`Left out: ${leftOut.join(', ')}.`] : []),
-    ...(unknown > 0
-      ? [`Confluence says nothing of ${counted(unknown, 'account')}, such as whether they are enabled.`]
+    ['Site', record?.site ?? notRecorded],
+    ['Read', `${timeText(endedAt)}, by a ${kindOf(sync)}`],
+    ['Choice', choice ?? notRecorded],
+    ['By', record?.tool ?? notRecorded],
+    ['Left out', leftOut === undefined ? notRecorded : leftOut || 'nothing'],
+    ...(since
+      ? [['Compared with', `a ${kindOf(since.sync)} of ${timeText(since.sync.endedAt)}`] as const]
       : []),
   ];
 }
 
-/** What the sync was not to read; undefined if it was to read everything, or the file does not say. */
-export function choiceOf({ sync: { record } }: AccessReport): string | undefined {
-  if (!record || record.narrowings.length === 0) return undefined;
-  return `Its choice: ${record.narrowings.join('; ')}. What was not chosen is not in this report, and not counted.`;
+/** What no sync reads, so that nobody takes it for part of the review. */
+export const notRead =
+  'Not read, and not in this report: restrictions of single pages, when somebody was last active, who may use or ' +
+  'administer Confluence as a whole, and whose token the sync used.';
+
+/** What is unknown, each a sentence or more. */
+export function notesOf({ sync: { record } }: AccessReport): readonly string[] {
+  if (!record) return ['This file does not say what its sync was to read.'];
+  const unknown = record.unknownAccounts.length;
+  return unknown > 0
+    ? [`Confluence says nothing of ${counted(unknown, 'account')}, such as whether they are enabled.`]
+    : [];
+}
+
+/** Whether the sync was not to read everything: then less is in the report than on the site. */
+export function isOfChoice({ sync: { record } }: AccessReport): boolean {
+  return record !== undefined && record.narrowings.length > 0;
 }
 
 /** Whether people are missing who hold something through a group. */
@@ -46,12 +67,16 @@ export function missingOf({ sync: { record } }: AccessReport): readonly string[]
     : lines;
 }
 
-/** How many spaces let those in who are neither an account nor a group; undefined if none does, or it is not known. */
-export function openAccessOf({ open }: Totals): string | undefined {
-  if (!open) return undefined;
-  const to = [
-    ...(open.anonymous > 0 ? [[anybody, open.anonymous] as const] : []),
-    ...Object.entries(open.classes).map(([name, count]) => [className(name), count] as const),
-  ].map(([who, count]) => `${counted(count, 'space')} to ${who}`);
-  return to.length > 0 ? `Open: ${to.join(', ')}. They are not in the counts of people.` : undefined;
+/** How much there is of everything, in one line. */
+export function sizesOf(totals: Totals): string {
+  const { spaces, personal, people, groups, memberships, grants, permissions } = totals;
+  const of = (count: number | undefined, one: string, many = `${one}s`) =>
+    count === undefined ? `${many} ${notSynced}` : counted(count, one, many);
+  const ofThem = personal?.spaces === undefined ? '' : `, ${grouped(personal.spaces)} of them personal`;
+  return (
+    `${of(spaces, 'space')}${ofThem}; ${of(people, 'person', 'people')}; ` +
+    `${of(groups, 'group')} with ${of(memberships, 'membership')}; ` +
+    `${of(grants, 'grant')}, which come to ${of(permissions, 'permission')} of people. ` +
+    'Access of people is counted once, however many groups it comes through; whoever a space is open to is not counted.'
+  );
 }

@@ -29,19 +29,20 @@ const body = `<body>
 <a class="skip" href="#main">Skip to the tables</a>
 <header>
 <h1>Confluence access report</h1>
-<p id="facts"></p>
+<dl id="facts"></dl>
 <div id="notes"></div>
-<p id="choice" class="warning" hidden><strong>The sync was not to read everything.</strong> </p>
+<p id="choice" class="warning" hidden><strong>The sync was not to read everything.</strong>
+What was not chosen is not in this report, and not counted.</p>
 <div id="partial" class="warning" hidden><p><strong>This is not the whole site.</strong>
 The sync has read a part of it only: what is missing here may still be there.</p><ul id="missing"></ul></div>
 <p id="no-members" class="warning" hidden><strong>Members of groups were not synced.</strong>
 People who may do something through a group alone are missing, and not counted.</p>
 <noscript><p class="warning">This page shows its data with JavaScript, which is switched off.</p></noscript>
 </header>
-<section aria-labelledby="totals">
-<h2 id="totals">Totals</h2>
-<dl id="cards"></dl>
-<p id="open" hidden></p>
+<section aria-labelledby="first">
+<h2 id="first">Look at first</h2>
+<ul id="findings"></ul>
+<p id="sizes"></p>
 </section>
 <main id="main" tabindex="-1">
 <nav aria-label="Views"><ul id="views"></ul></nav>
@@ -55,24 +56,48 @@ People who may do something through a group alone are missing, and not counted.<
 <option value="direct">Directly</option>
 <option value="group">Through a group</option>
 </select></label>
-<label class="check"><input type="checkbox" id="disabled">Disabled accounts only</label>
-<label class="check"><input type="checkbox" id="personal">Personal spaces only</label>
+<label>Accounts<select id="accounts">
+<option value="all">All</option>
+<option value="disabled">Disabled, with access</option>
+<option value="guests">Guests and external, with access</option>
+</select></label>
+<label>Spaces<select id="spaces">
+<option value="all">All</option>
+<option value="anonymous">Open to anybody on the internet</option>
+<option value="classes">Open to a class of people</option>
+<option value="others">Without personal ones</option>
+<option value="personal">Personal</option>
+<option value="shared">Personal and shared</option>
+</select></label>
+<label>Order<select id="order"></select></label>
 </search>
 <div class="bar">
 <p id="found" role="status"></p>
 <button type="button" id="clear" hidden>Clear the filters</button>
-<span class="exports">Export what is shown
+<span class="exports" id="exports">Export what is shown
 <button type="button" id="csv">CSV</button>
 <button type="button" id="json">JSON</button></span>
 </div>
-<div id="table" class="scroll" role="region" aria-labelledby="title" tabindex="0">
-<table><thead id="head"></thead><tbody id="rows"></tbody></table>
+<div id="table">
+<table role="table" aria-labelledby="title"><thead id="head" role="rowgroup"></thead><tbody id="rows" role="rowgroup"></tbody></table>
 </div>
 <div id="more"></div>
+<div id="changes" hidden></div>
+<section id="review" aria-labelledby="review-title">
+<h2 id="review-title">Review</h2>
+<p>Open a space or a group to keep or revoke what is in it. Decisions go into what is exported. They stay in this page
+until it is closed: save them to go on another time.</p>
+<div class="bar">
+<label>Reviewer<input type="text" id="reviewer" autocomplete="name" maxlength="200"></label>
+<p id="decided" role="status"></p>
+<button type="button" id="save-review">Save the review</button>
+<label class="file">Open a saved review<input type="file" id="open-review" accept=".json,application/json"></label>
+</div>
+</section>
 </main>
 <footer>
-<p>Access of people is counted once, however many groups it comes through. <kbd>/</kbd> goes to the search,
-<kbd>Esc</kbd> clears it. This page holds all its data and loads nothing.</p>
+<p id="not-read"></p>
+<p><kbd>/</kbd> goes to the search, <kbd>Esc</kbd> clears it. This page holds all its data and loads nothing.</p>
 </footer>
 </body>`;
 

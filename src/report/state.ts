@@ -4,20 +4,27 @@ export interface ViewState {
   readonly search: string;
   /** The name of the only permission to look at; empty for all. */
   readonly permission: string;
-  readonly ways: 'all' | 'direct' | 'group';
-  /** Whether to look at disabled accounts only. */
-  readonly disabled: boolean;
-  /** Whether to look at personal spaces only. */
-  readonly personal: boolean;
-  /** Key of the column to sort by; empty for the view's own order. */
+  readonly ways: (typeof waysOf)[number];
+  /** Which accounts to look at only. */
+  readonly accounts: (typeof accountsOf)[number];
+  /** Which spaces to look at only. */
+  readonly spaces: (typeof spacesOf)[number];
+  /** Key of the column to sort by; empty for the worst first. */
   readonly sort: string;
   readonly descending: boolean;
 }
 
-export const views = ['spaces', 'people', 'disabled', 'shared'] as const;
+export const views = ['spaces', 'people', 'groups', 'changes'] as const;
 
-/** `disabled` shows people, `shared` shows spaces. */
 export type View = (typeof views)[number];
+
+const waysOf = ['all', 'direct', 'group'] as const;
+
+/** `guests` are external collaborators, too. */
+const accountsOf = ['all', 'disabled', 'guests'] as const;
+
+/** `others` are those that are not personal, `classes` those that are open to a class of people. */
+const spacesOf = ['all', 'anonymous', 'classes', 'others', 'personal', 'shared'] as const;
 
 /** What the page shows at first. */
 export const initial: ViewState = {
@@ -25,29 +32,33 @@ export const initial: ViewState = {
   search: '',
   permission: '',
   ways: 'all',
-  disabled: false,
-  personal: false,
+  accounts: 'all',
+  spaces: 'all',
   sort: '',
   descending: false,
 };
 
-/** What a view's rows are about. */
-export function subjectOf(view: View): 'space' | 'person' {
-  return view === 'people' || view === 'disabled' ? 'person' : 'space';
+/** What the rows of a table are about. */
+export type Subject = 'space' | 'person' | 'group';
+
+/** What a view's rows are about; undefined for changes, which are of all kinds. */
+export function subjectOf(view: View): Subject | undefined {
+  const subjects = { spaces: 'space', people: 'person', groups: 'group', changes: undefined } as const;
+  return subjects[view];
 }
 
 /** @param hash as in `location.hash`; what it does not say, or says wrong, is as at first */
 export function stateOf(hash: string): ViewState {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
-  const oneOf = <Value extends string>(name: string, values: readonly Value[]) =>
+  const oneOf = <Value extends string>(name: string, values: readonly [Value, ...Value[]]) =>
     values.find((value) => value === given.get(name)) ?? values[0];
   return {
-    view: oneOf('view', views) ?? initial.view,
+    view: oneOf('view', views),
     search: given.get('search') ?? '',
     permission: given.get('permission') ?? '',
-    ways: oneOf('ways', ['all', 'direct', 'group']) ?? initial.ways,
-    disabled: given.has('disabled'),
-    personal: given.has('personal'),
+    ways: oneOf('ways', waysOf),
+    accounts: oneOf('accounts', accountsOf),
+    spaces: oneOf('spaces', spacesOf),
     sort: given.get('sort') ?? '',
     descending: given.has('descending'),
   };

@@ -38,6 +38,9 @@ export function countOrUnknown(count: number | undefined): string {
 /** What stands for a count, and for people, if the sync was not to read them. */
 export const notSynced = 'not synced';
 
+/** What stands for what the file does not say, as the vendor's do not. */
+export const notRecorded = 'not recorded';
+
 /** A count, or that it is not known because the sync was not to read what is counted. */
 export function countText(count: number | undefined): string {
   return count === undefined ? notSynced : grouped(count);
@@ -59,7 +62,8 @@ export const anybody = 'anybody on the internet';
 
 /** @param name e.g. `all-licensed-users` */
 export function className(name: string): string {
-  return name.replaceAll('-', ' ');
+  // Where permissions were read, those given to a role are its holders'.
+  return name === 'role' ? 'holders of space roles' : name.replaceAll('-', ' ');
 }
 
 function nameOf({ permissions }: AccessReport, permission: number): string {

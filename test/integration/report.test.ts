@@ -91,9 +91,25 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     await page.locator('a[aria-current="page"]', { hasText: name }).waitFor();
   };
 
+  /** The texts of some elements, each in one line. */
+  const texts = async (page: Page, selector: string) =>
+    (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+
   /** The rows that are shown, each in one line; of opened ones, also what is below. */
-  const rows = async (page: Page) =>
-    (await page.locator('#rows > tr').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  const rows = (page: Page) => texts(page, '#rows > tr');
+
+  /** What the head says, each in one line. */
+  const facts = async (page: Page) =>
+    (await page.locator('#facts > div').allInnerTexts()).map((text) =>
+      text.trim().replaceAll(/\s*\n\s*/g, ': '),
+    );
+
+  /** What there is to look at first, each in one line. */
+  const cards = async (page: Page) =>
+    (await page.locator('.card').allTextContents()).map((text) => text.trim());
+
+  /** Lines of what is open below a row. */
+  const lines = (page: Page) => texts(page, '.details tbody tr');
 
   const saved = async (page: Page, button: string) => {
     const [download] = await Promise.all([
@@ -105,31 +121,32 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
 
   test('shows totals and spaces, and asks for nothing', async () => {
     const page = await open(reviewed);
-    expect(await page.title()).toBe('Confluence access report');
-    expect(await page.locator('#facts').textContent()).toBe(
-      'From a full sync that ended at 2026-01-02 03:04 UTC.',
-    );
+    expect(await page.title()).toBe('Confluence access · 2026-01-02');
+    expect(await facts(page)).toEqual([
+      'Site: not recorded',
+      'Read: 2026-01-02 03:04 UTC, by a full sync',
+      'Choice: not recorded',
+      'By: not recorded',
+      'Left out: not recorded',
+    ]);
     expect(await page.locator('#partial').isVisible()).toBe(false);
-    const cards = await page.locator('.card').allTextContents();
-    expect(cards).toEqual([
-      'spaces42 personal ones',
-      'people41 disabled account',
-      'groups25 memberships',
-      'permissions held11from 8 grants',
-      'can administer a space31 in several',
-      'can export a space30 in several',
-      'can delete a space10 in several',
+    expect(await cards(page)).toEqual([
+      '0 spaces open to anybody on the internet',
+      '0 spaces open to a class of people',
+      '0 guests and external people with access of 0 on the site',
+      '1 disabled account with access of 1 disabled account',
+      '2 people can administer a space 0 in several; own personal spaces not counted',
+      '2 groups that let administer, export or delete of 2 groups',
+      '3 people can export a space 0 in several; own personal spaces not counted',
+      '1 person can delete a space 0 in several; own personal spaces not counted',
+      '1 personal space shared with others of 2 personal ones',
     ]);
-    expect(await page.locator('#views a').allInnerTexts()).toEqual([
-      'Spaces 4',
-      'People 4',
-      'Disabled accounts with access 1',
-      'Shared personal spaces 1',
-    ]);
+    expect(await page.locator('#sizes').textContent()).toMatch(/^4 spaces, 2 of them personal; 4 people; /);
+    expect(await page.locator('#views a').allInnerTexts()).toEqual(['Spaces 4', 'People 4', 'Groups 2']);
     expect(await rows(page)).toEqual([
+      'Engineering ENG 3 2 3 0',
       'Ada’s personal, shared of Ada Ångström 2 1 0 1',
       'Cid’s personal of =cmd()|<script> 1 1 0 0',
-      'Engineering ENG 3 2 3 0',
       'Nobody’s NONE 0 0 0 0',
     ]);
     expect(complaints).toEqual([]);
@@ -140,45 +157,79 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     await page.getByRole('button', { name: 'Engineering' }).click();
     const details = page.locator('.details');
     expect(await details.locator('thead th').allInnerTexts()).toEqual([
-      'Person',
+      'Who',
       'Administer',
       'Export',
       'Delete',
       'Everything else',
+      'Review',
     ]);
-    const lines = await details.locator('tbody tr').allInnerTexts();
-    expect(lines.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      'Ada Ångström ada@acme.com through admins directly, through admins, staff – read space through staff',
-      'Bob disabled bob through admins through admins, staff – read space through staff',
-      '=cmd()|<script> cid – through staff – read space through staff',
+    expect(await page.locator('.below .aside').first().textContent()).toBe(
+      '2 groups, and 1 person directly.',
+    );
+    const decision = 'Undecided Keep Revoke';
+    const closed = [
+      `admins group 2 people yes yes – – ${decision}`,
+      `staff group 3 people – yes – read space ${decision}`,
+      `Ada Ångström ada@acme.com – yes – – ${decision}`,
+    ];
+    expect(await lines(page)).toEqual(closed);
+    await page.getByRole('button', { name: 'staff' }).click();
+    expect(await texts(page, '.members li')).toEqual([
+      '=cmd()|<script> cid',
+      'Ada Ångström ada@acme.com',
+      'Bob disabled bob',
     ]);
+    await page.getByRole('button', { name: 'staff' }).click();
+    expect(await lines(page)).toEqual(closed);
     await page.getByRole('button', { name: 'Engineering' }).click();
     expect(await details.count()).toBe(0);
   });
 
-  test('shows people, disabled accounts and shared personal spaces', async () => {
+  test('shows people, and what it tells to look at first', async () => {
     const page = await open(reviewed);
     await openView(page, /^People/);
     expect(await rows(page)).toEqual([
-      '=cmd()|<script> cid 2 1 1 0 3',
-      'Ada Ångström ada@acme.com 2 2 1 0 4',
       'Bob disabled bob 2 1 1 1 4',
+      'Ada Ångström ada@acme.com 2 1 1 0 4',
+      '=cmd()|<script> cid 2 0 1 0 3',
       'Dan dan 0 0 0 0 0',
     ]);
-    await openView(page, /^Disabled/);
+    await page.getByRole('link', { name: /^1 disabled account/ }).click();
+    await page.waitForFunction("document.activeElement.id === 'main'");
     expect(await rows(page)).toEqual(['Bob disabled bob 2 1 1 1 4']);
+    expect(await page.getByLabel('Accounts').inputValue()).toBe('disabled');
     await page.getByRole('button', { name: 'Bob' }).click();
-    expect(await page.locator('.details tbody tr').count()).toBe(2);
-    await openView(page, /^Shared/);
+    expect(await lines(page)).toEqual([
+      'Engineering ENG through admins through admins, staff – read space through staff',
+      'Ada’s personal, shared of Ada Ångström – – directly –',
+    ]);
+    await page.getByRole('link', { name: /^1 personal space shared/ }).click();
+    await page.waitForFunction("document.activeElement.id === 'main'");
     expect(await rows(page)).toEqual(['Ada’s personal, shared of Ada Ångström 2 1 0 1']);
+  });
+
+  test('shows groups, what they give and where, and who is in them', async () => {
+    const page = await open(reviewed);
+    await openView(page, /^Groups/);
+    expect(await rows(page)).toEqual(['admins 2 1 1 1 0', 'staff 3 1 0 1 0']);
+    await page.getByRole('button', { name: 'admins' }).click();
+    expect(await lines(page)).toEqual(['Engineering ENG yes yes – – Undecided Keep Revoke']);
+    expect(await page.locator('.below h3').allTextContents()).toEqual(['What it gives', '2 members']);
+    expect(await page.locator('.members li').count()).toBe(2);
+    await page.getByRole('searchbox').fill('engineering');
+    expect(await rows(page)).toHaveLength(3);
+    await page.getByRole('searchbox').fill('=cmd');
+    expect(await rows(page)).toEqual(['staff 3 1 0 1 0']);
+    expect(complaints).toEqual([]);
   });
 
   test('searches, filters and sorts, and keeps that in the address', async () => {
     const page = await open(reviewed);
     await page.getByRole('searchbox').fill('ANGSTROM');
     expect(await rows(page)).toEqual([
-      'Ada’s personal, shared of Ada Ångström 1 1 0 0',
       'Engineering ENG 1 1 1 0',
+      'Ada’s personal, shared of Ada Ångström 1 1 0 0',
     ]);
     await page.getByLabel('Permission').selectOption('export space');
     await page.getByLabel('Held').selectOption('Through a group');
@@ -189,11 +240,14 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     const again = await open(reviewed, hash);
     expect(await rows(again)).toEqual(['Engineering ENG 1 0 1 0']);
     await again.getByRole('button', { name: 'Clear the filters' }).click();
-    await again.getByLabel('Disabled accounts only').check();
-    await again.getByLabel('Personal spaces only').check();
+    await again.getByLabel('Accounts').selectOption('Disabled, with access');
+    await again.getByRole('combobox', { name: 'Spaces' }).selectOption('Personal');
     expect(await rows(again)).toEqual(['Ada’s personal, shared of Ada Ångström 1 0 0 1']);
     await again.getByRole('button', { name: 'Clear the filters' }).click();
+    await again.getByLabel('Order').selectOption('Space');
+    expect((await rows(again))[0]).toBe('Ada’s personal, shared of Ada Ångström 2 1 0 1');
     await again.getByRole('button', { name: 'Export', exact: true }).click();
+    expect(await again.getByLabel('Order').inputValue()).toBe('export space');
     expect((await rows(again))[0]).toBe('Engineering ENG 3 2 3 0');
     const sorted = () => again.locator('th[aria-sort]:not([aria-sort=none])');
     expect(await sorted().getAttribute('aria-sort')).toBe('descending');
@@ -225,7 +279,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     while ((await focused()) !== 'Person') await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await focused()).toBe('Person');
-    expect((await rows(page))[0]).toBe('=cmd()|<script> cid 2 1 1 0 3');
+    expect((await rows(page))[0]).toBe('=cmd()|<script> cid 2 0 1 0 3');
     expect(await page.locator('[data-key=name]').getAttribute('aria-sort')).toBe('ascending');
     while (!String(await focused()).startsWith('Bob')) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -234,17 +288,20 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
   });
 
   test('exports what is shown as CSV and JSON', async () => {
-    const page = await open(reviewed, '#view=spaces&permission=export+space&disabled=true');
+    const page = await open(reviewed, '#view=spaces&permission=export+space&accounts=disabled');
     expect(await saved(page, 'CSV')).toEqual({
-      name: 'confluence-access-spaces.csv',
+      name: 'confluence-access-2026-01-02-spaces.csv',
       text: [
-        '\u{feff}"Space","Space key","Space type","Space open to","Person","E-mail","Account id","Account state","Account kind","Permission","How"',
-        '"Engineering","ENG","global","","Bob","","bob","disabled","","export space","through admins, staff"',
+        '\u{feff}"Site","Read at","Space","Space key","Space type","Space open to","Person","E-mail","Account id","Account state","Account kind","Permission","Held","Group","Group id","Role","Proposed reviewer","Decision","Reviewer","Decided on"',
+        ...['admins', 'staff'].map(
+          (group) =>
+            `"","2026-01-02T03:04:05.678Z","Engineering","ENG","global","","Bob","","bob","disabled","","export space","through a group","${group}","g-${group}","","Dan","","",""`,
+        ),
         '',
       ].join('\r\n'),
     });
     const { name, text } = await saved(page, 'JSON');
-    expect(name).toBe('confluence-access-spaces.json');
+    expect(name).toBe('confluence-access-2026-01-02-spaces.json');
     expect(JSON.parse(text).access).toEqual([
       {
         space: { id: '1', name: 'Engineering', key: 'ENG', type: 'global', ownerId: 'dan' },
@@ -267,10 +324,11 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       groups: reviewed.groups.map((group) => ({ ...group, name: hostile })),
       spaces: reviewed.spaces.map((space) => ({ ...space, name: hostile, key: hostile })),
     });
-    for (const button of await page.locator('.open').all()) await button.click();
+    for (const button of await page.locator('#rows > tr > th .open').all()) await button.click();
+    for (const button of await page.locator('.details .open').all()) await button.click();
     const shown = hostile.replace('\u202e', '\\u202e');
     expect(await page.locator('#rows bdi').first().textContent()).toBe(shown);
-    expect(await page.locator('.details .how').first().textContent()).toBe('directly');
+    expect(await page.locator('.members bdi').first().textContent()).toBe(shown);
     expect(await page.locator('#rows :is(script, img)').count()).toBe(0);
     expect(await page.locator('script').count()).toBe(2);
     expect(complaints).toEqual([]);
@@ -283,12 +341,17 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
         sync: { ...reviewed.sync, type: 'partial' },
         spaces: reviewed.spaces.map(({ id, name, held }) => ({ id, name, held })),
       },
-      '#view=shared',
+      '#view=spaces&spaces=shared',
     );
     expect(await page.locator('#partial').textContent()).toContain('This is not the whole site.');
-    expect(await page.locator('#note').textContent()).toContain('does not tell which spaces are personal');
-    expect(await page.locator('#views [aria-current]').textContent()).toBe('Shared personal spaces ?');
-    expect(await page.getByLabel('Personal spaces only').isDisabled()).toBe(true);
+    expect(await page.locator('#note').textContent()).toContain('The file does not say this.');
+    expect(await page.locator('#found').textContent()).toBe('Not recorded');
+    expect((await cards(page)).at(-1)).toBe('not recorded personal spaces shared with others');
+    expect(await page.locator('#spaces option:disabled').allTextContents()).toEqual([
+      'Without personal ones',
+      'Personal',
+      'Personal and shared',
+    ]);
     expect(await page.locator('#table').isVisible()).toBe(false);
   });
 
@@ -304,23 +367,31 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       }),
     );
     const page = await open(atThatTime(narrowed));
-    expect(await page.locator('#facts').textContent()).toBe(
-      'From a partial sync of a choice of acme.atlassian.net, by confluence-sync 1.2.3, that ended at 2026-01-02 03:04 UTC.',
-    );
-    expect(await page.locator('#notes').textContent()).toBe('Left out: 3 accounts of apps.');
-    expect(await page.locator('#choice').textContent()).toContain(
-      'Its choice: only the permissions read space; no personal spaces.',
-    );
+    expect(await page.title()).toBe('Confluence access · acme.atlassian.net · 2026-01-02');
+    expect(await facts(page)).toEqual([
+      'Site: acme.atlassian.net',
+      'Read: 2026-01-02 03:04 UTC, by a partial sync',
+      'Choice: only the permissions read space; no personal spaces',
+      'By: confluence-sync 1.2.3',
+      'Left out: 3 accounts of apps',
+    ]);
+    expect(await page.locator('#choice').isVisible()).toBe(true);
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       '<b>space A</b>: Confluence answers 403',
     ]);
-    expect((await page.locator('.card').allTextContents()).slice(4)).toEqual([
-      'can administer a spacenot synced',
-      'can export a spacenot synced',
-      'can delete a spacenot synced',
+    expect(await cards(page)).toEqual([
+      '1 space open to anybody on the internet no account needed',
+      '1 space open to a class of people 1 to all licensed users',
+      '1 guest or external person with access of 1 on the site',
+      '0 disabled accounts with access of 0 disabled accounts',
+      'not synced people can administer a space',
+      'not synced groups that let administer, export or delete of 1 group',
+      'not synced people can export a space',
+      'not synced people can delete a space',
+      'not synced personal spaces shared with others',
     ]);
     expect(await rows(page)).toEqual([
-      'Wiki open to anybody on the internet open to all licensed users WIKI 2 not synced not synced not synced',
+      'Wiki open to anybody on the internet open to all licensed users WIKI ↗ 2 not synced not synced not synced',
     ]);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     expect(await rows(page)).toHaveLength(1);
@@ -328,17 +399,16 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(await page.locator('.below p').allTextContents()).toEqual([
       'Open to anybody on the internet: read space',
       'Open to all licensed users: create page, read space',
+      '1 group, and 0 people directly.',
     ]);
-    const lines = await page.locator('.details tbody tr').allInnerTexts();
-    expect(lines.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      'ada guest ada not synced not synced not synced read space through staff',
-      'bob state unknown bob not synced not synced not synced read space through staff',
+    expect(await lines(page)).toEqual([
+      'staff group 2 people not synced not synced not synced read space Undecided Keep Revoke',
     ]);
-    expect(await page.locator('#open').textContent()).toBe(
-      'Open: 1 space to anybody on the internet, 1 space to all licensed users. They are not in the counts of people.',
-    );
-    const { text } = await saved(page, 'CSV');
-    expect(text.split('\r\n').filter((line) => line.endsWith(',"not synced"'))).toHaveLength(3);
+    await page.getByRole('button', { name: 'staff' }).click();
+    expect(await texts(page, '.members li')).toEqual(['ada guest ada ↗', 'bob state unknown bob ↗']);
+    const { name, text } = await saved(page, 'CSV');
+    expect(name).toBe('confluence-access-acme.atlassian.net-2026-01-02-spaces.csv');
+    expect(text.split('\r\n').filter((line) => line.includes(',"not synced",'))).toHaveLength(3);
     // A filter by what was not synced finds nothing, and does not say that there is none.
     const filtered = await open(atThatTime(narrowed), '#view=people&permission=export+space');
     expect(await filtered.locator('#found').textContent()).toBe('Not synced');
@@ -353,8 +423,14 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       const page = await open(report, '', scheme);
       await page.getByRole('button', { name: 'Engineering' }).click();
       expect(await judged(page)).toEqual(fine);
-      await openView(page, /^Disabled/);
+      await page.getByRole('button', { name: 'staff' }).click();
+      await openView(page, /^People/);
       await page.getByRole('button', { name: 'Bob' }).click();
+      expect(await judged(page)).toEqual(fine);
+      await openView(page, /^Groups/);
+      await page.getByRole('button', { name: 'admins' }).click();
+      expect(await judged(page)).toEqual(fine);
+      await page.setViewportSize({ width: 390, height: 800 });
       expect(await judged(page)).toEqual(fine);
       await page.getByRole('searchbox').fill('nobody of that name');
       expect(await judged(page)).toEqual(fine);

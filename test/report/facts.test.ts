@@ -1,7 +1,16 @@
 import { expect, test } from '@jest/globals';
 import type { AccessReport, SyncFacts } from '../../src/access/report.ts';
 import { totalsOf } from '../../src/access/totals.ts';
-import { choiceOf, kindOf, lacksMembers, missingOf, notesOf, openAccessOf } from '../../src/report/facts.ts';
+import {
+  factsOf,
+  isOfChoice,
+  kindOf,
+  lacksMembers,
+  missingOf,
+  notesOf,
+  notRead,
+  sizesOf,
+} from '../../src/report/facts.ts';
 import { reported } from '../access/reading.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
 import { siteFrom } from '../simulator/site-from.ts';
@@ -29,22 +38,28 @@ const saying = (said: Partial<Said>, type = 'full'): AccessReport => ({
 
 test.each<readonly [Partial<Said>, string, string]>([
   [{}, 'full', 'full sync'],
-  [{ narrowings: ['no personal spaces'] }, 'full', 'full sync of a choice'],
-  [{ narrowings: ['no grants'], mode: 'roles' }, 'full', 'full sync of a choice with space roles'],
+  [{ narrowings: ['no personal spaces'] }, 'full', 'full sync'],
+  [{ narrowings: ['no grants'], mode: 'roles' }, 'full', 'full sync with space roles'],
   [{ mode: 'roles' }, 'partial', 'partial sync with space roles'],
-  [{ narrowings: ['no grants'] }, 'resources_only', 'resources only sync of a choice'],
+  [{ narrowings: ['no grants'] }, 'resources_only', 'resources only sync'],
 ])('of a sync that says %j and is %s, the page says %s', (said, type, expected) => {
   expect(kindOf(saying(said, type).sync)).toBe(expected);
 });
 
-test('a file without a record does not say what was to be read', () => {
-  expect(kindOf(report.sync)).toBe('full sync');
+test('a file without a record does not say where it is from, and what was to be read', () => {
+  expect(factsOf(report)).toEqual([
+    ['Site', 'not recorded'],
+    ['Read', '2026-01-02 03:04 UTC, by a full sync'],
+    ['Choice', 'not recorded'],
+    ['By', 'not recorded'],
+    ['Left out', 'not recorded'],
+  ]);
   expect(notesOf(report)).toEqual(['This file does not say what its sync was to read.']);
-  expect(choiceOf(report)).toBeUndefined();
+  expect(isOfChoice(report)).toBe(false);
   expect(missingOf(report)).toEqual([]);
 });
 
-test('the page says what was chosen, left out and not known', () => {
+test('the page says what was chosen, left out and not known, and what was compared', () => {
   const said = saying({
     narrowings: ['only the permissions read space', 'no personal spaces'],
     leftOut: [
@@ -53,15 +68,29 @@ test('the page says what was chosen, left out and not known', () => {
     ],
     unknownAccounts: ['a', 'b'],
   });
-  expect(choiceOf(said)).toBe(
-    'Its choice: only the permissions read space; no personal spaces. What was not chosen is not in this report, and not counted.',
-  );
-  expect(notesOf(said)).toEqual([
-    'Left out: 1,234 accounts of apps, 2 personal spaces.',
-    'Confluence says nothing of 2 accounts, such as whether they are enabled.',
+  const since = {
+    sync: { type: 'full', endedAt: '2025-10-01T00:00:00.000Z' },
+    granted: [],
+    revoked: [],
+    appeared: [],
+    disappeared: [],
+    notCompared: [],
+  };
+  expect(factsOf({ ...said, since })).toEqual([
+    ['Site', 'acme.atlassian.net'],
+    ['Read', '2026-01-02 03:04 UTC, by a full sync'],
+    ['Choice', 'only the permissions read space; no personal spaces'],
+    ['By', 'confluence-sync 1.2.3'],
+    ['Left out', '1,234 accounts of apps, 2 personal spaces'],
+    ['Compared with', 'a full sync of 2025-10-01 00:00 UTC'],
   ]);
+  expect(isOfChoice(said)).toBe(true);
+  expect(notesOf(said)).toEqual(['Confluence says nothing of 2 accounts, such as whether they are enabled.']);
+  const everything = new Map(factsOf(saying({})));
+  expect([everything.get('Choice'), everything.get('Left out')]).toEqual(['everything', 'nothing']);
   expect(notesOf(saying({}))).toEqual([]);
-  expect(choiceOf(saying({}))).toBeUndefined();
+  expect(isOfChoice(saying({}))).toBe(false);
+  expect(notRead).toMatch(/restrictions of single pages, when somebody was last active/);
 });
 
 test.each([0, 1, 10, 11, 5_000])('of %d things that are missing, ten are named', (count) => {
@@ -83,13 +112,12 @@ test.each([
   expect(lacksMembers({ ...report, synced: { ...report.synced, ...synced } })).toBe(expected);
 });
 
-test.each([
-  [undefined, undefined],
-  [{ anonymous: 0, classes: {} }, undefined],
-  [
-    { anonymous: 1, classes: { 'all-licensed-users': 1_500 } },
-    'Open: 1 space to anybody on the internet, 1,500 spaces to all licensed users. They are not in the counts of people.',
-  ],
-])('spaces that are open, of %j', (open, expected) => {
-  expect(openAccessOf({ ...totalsOf(report), open })).toBe(expected);
+test('how much there is, and what of it was not synced', () => {
+  expect(sizesOf(totalsOf(report))).toMatch(
+    /^4 spaces, 2 of them personal; 4 people; 2 groups with 5 memberships; 8 grants, which come to 11 permissions /,
+  );
+  const nothing = totalsOf({ ...report, synced: { ...report.synced, groups: false, access: false } });
+  expect(sizesOf(nothing)).toMatch(
+    /; groups not synced with .*; grants not synced, which come to permissions not synced /,
+  );
 });

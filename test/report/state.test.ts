@@ -8,8 +8,8 @@ test('the address keeps what the page shows', () => {
     search: fc.string({ unit: 'grapheme' }),
     permission: fc.constantFrom('', 'administer space', 'a&b=c'),
     ways: fc.constantFrom('all', 'direct', 'group'),
-    disabled: fc.boolean(),
-    personal: fc.boolean(),
+    accounts: fc.constantFrom('all', 'disabled', 'guests'),
+    spaces: fc.constantFrom('all', 'anonymous', 'classes', 'others', 'personal', 'shared'),
     sort: fc.constantFrom('', 'name', 'export space'),
     descending: fc.boolean(),
   });
@@ -18,18 +18,18 @@ test('the address keeps what the page shows', () => {
 
 test('the address names the view, and nothing that is as at first', () => {
   expect(hashOf(initial)).toBe('#view=spaces');
-  expect(hashOf({ ...initial, view: 'people', search: 'Ada Å', disabled: true })).toBe(
-    '#view=people&search=Ada+%C3%85&disabled=true',
+  expect(hashOf({ ...initial, view: 'people', search: 'Ada Å', accounts: 'disabled' })).toBe(
+    '#view=people&search=Ada+%C3%85&accounts=disabled',
   );
 });
 
-test.each(['', '#', '#main', '#view=all&ways=none'])(
+test.each(['', '#', '#main', '#view=all&ways=none&accounts=1&spaces=constructor'])(
   'an address that says nothing is the first view: %j',
   (hash) => {
     expect(stateOf(hash)).toEqual(initial);
   },
 );
 
-test('a view is of spaces or of people', () => {
-  expect(views.map(subjectOf)).toEqual(['space', 'person', 'person', 'space']);
+test('a view is of spaces, of people, of groups or of all', () => {
+  expect(views.map(subjectOf)).toEqual(['space', 'person', 'group', undefined]);
 });

@@ -19,8 +19,8 @@ export function nameElement(name: string): HTMLElement {
   return element('bdi', {}, name);
 }
 
-/** A short word beside a name. @param kind its colour: see page.css */
-export function badge(text: string, kind: 'bad' | 'plain'): HTMLElement {
+/** A short word beside a name. @param kind its colour: see tables.css */
+export function badge(text: string, kind: 'bad' | 'warn' | 'new' | 'plain'): HTMLElement {
   return element('span', { class: `badge ${kind}` }, text);
 }
 

@@ -1,58 +1,52 @@
-import { tellsTypes } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
 import { totalsOf } from '../../access/totals.ts';
 import { counted } from '../../text/count.ts';
 import { csv, json } from '../export.ts';
+import { fileName } from '../file-name.ts';
+import { scopeOf } from '../scope.ts';
 import { searchIn } from '../search.ts';
 import { hashOf, initial, stateOf, subjectOf, type View, type ViewState, views } from '../state.ts';
-import { scopeOf, tableOf } from '../table.ts';
+import { tableOf } from '../table.ts';
 import { countOrUnknown } from '../wording.ts';
+import { showChanges } from './changes-view.ts';
 import { byId, element } from './dom.ts';
 import { download } from './download.ts';
+import { showFacts, showFindings } from './head.ts';
+import { Reviewing } from './reviewing.ts';
 import { Rows } from './rows.ts';
 import { Toolbar } from './toolbar.ts';
-import { showFacts, showTotals } from './totals.ts';
-
-const titles: Readonly<Record<View, string>> = {
-  spaces: 'Spaces',
-  people: 'People',
-  disabled: 'Disabled accounts with access',
-  shared: 'Shared personal spaces',
-};
-
-const notes: Readonly<Record<View, string>> = {
-  spaces:
-    'How many people can do what in each space. Open one to see who, and directly or through which groups.',
-  people:
-    'In how many spaces each person can do what. Open one to see where, and directly or through which groups.',
-  disabled: 'Accounts without a licence that would get their access back with one.',
-  shared:
-    'Personal spaces in which a group, or anybody but the owner, holds something. Where the owner is not known: a group, or more than one person.',
-};
-const unsynced = 'The sync was not to read this.';
-const unknownTypes =
-  'The file does not tell which spaces are personal. One that confluence-sync writes today does.';
+import { noteOn, notes, titles } from './words.ts';
 
 const report = JSON.parse(byId('report', HTMLElement).textContent ?? '') as AccessReport;
 const totals = totalsOf(report);
-/** How many rows each view has at first; absent if the file does not tell, or the sync was not to read them. */
+const { since } = report;
+/** How many rows each view has at first; absent if the sync was not to read them. */
 const sizes: Readonly<Record<View, number | undefined>> = {
   spaces: totals.spaces,
   people: totals.people,
-  disabled: totals.disabledHolders,
-  shared: totals.personal?.shared,
+  groups: totals.groups,
+  changes: since && [since.granted, since.revoked, since.appeared, since.disappeared].flat().length,
 };
 showFacts(report);
-showTotals(totals);
+showFindings(report, totals, () => byId('main', HTMLElement).focus());
 const find = searchIn(report);
 let state = stateOf(location.hash);
 
-const tabs = views.map((view) => ({
-  view,
-  link: element('a', {}, titles[view], ' ', element('span', { class: 'size' }, countOrUnknown(sizes[view]))),
-}));
+const tabs = views
+  .filter((view) => view !== 'changes' || since)
+  .map((view) => ({
+    view,
+    link: element(
+      'a',
+      {},
+      titles[view],
+      ' ',
+      element('span', { class: 'size' }, countOrUnknown(sizes[view])),
+    ),
+  }));
 byId('views', HTMLElement).append(...tabs.map(({ link }) => element('li', {}, link)));
-const rows = new Rows(report, sortBy);
+const reviewing = new Reviewing(report, () => show());
+const rows = new Rows({ report, reviewing }, sortBy);
 const toolbar = new Toolbar(report, (change) => update(change));
 
 for (const [id, type, write] of [
@@ -60,8 +54,10 @@ for (const [id, type, write] of [
   ['json', 'application/json', json],
 ] as const) {
   byId(id, HTMLButtonElement).addEventListener('click', () => {
-    const { scope, table } = shown();
-    download(`confluence-access-${state.view}.${id}`, type, write(report, scope, table));
+    const found = shown();
+    if (!found) return;
+    const text = write(report, found.scope, found.table, reviewing.decisions);
+    download(fileName(report, state.view, id), type, text);
   });
 }
 addEventListener('hashchange', () => {
@@ -72,9 +68,12 @@ addEventListener('hashchange', () => {
 });
 show();
 
+/** What the state asks for; undefined for changes, which are no table of access. */
 function shown() {
+  const subject = subjectOf(state.view);
+  if (!subject) return undefined;
   const scope = scopeOf(report, state, find(state.search));
-  return { scope, table: tableOf(report, state, scope) };
+  return { scope, table: tableOf(report, state, scope, subject) };
 }
 
 function update(change: Partial<ViewState>): void {
@@ -85,13 +84,12 @@ function update(change: Partial<ViewState>): void {
 
 /** By the same column again: the other way round. */
 function sortBy(key: string): void {
-  const { table } = shown();
-  update({ sort: key, descending: table.sort === key ? !table.descending : key !== 'name' });
+  const table = shown()?.table;
+  update({ sort: key, descending: table?.sort === key ? !table.descending : key !== 'name' });
 }
 
 function show(): void {
   const { view } = state;
-  const { scope, table } = shown();
   for (const tab of tabs) {
     // The filters stay; each view has an order of its own.
     const { sort, descending } = initial;
@@ -100,12 +98,26 @@ function show(): void {
     else tab.link.removeAttribute('aria-current');
   }
   byId('title', HTMLElement).textContent = titles[view];
-  const note = view === 'shared' && !tellsTypes(report) ? unknownTypes : notes[view];
-  byId('note', HTMLElement).textContent = table.isSynced ? note : unsynced;
-  toolbar.show(state);
+  byId('exports', HTMLElement).hidden = view === 'changes';
+  byId('changes', HTMLElement).hidden = view !== 'changes';
+  const found = shown();
+  toolbar.show(state, found?.table.sort ?? '');
+  if (!found) {
+    byId('table', HTMLElement).hidden = true;
+    byId('more', HTMLElement).replaceChildren();
+    byId('note', HTMLElement).textContent = since
+      ? notes.changes
+      : 'No earlier sync was compared: see --since.';
+    byId('found', HTMLElement).textContent = counted(showChanges(report, state), 'change');
+    return;
+  }
+  const { scope, table } = found;
+  const { lack, subject } = table;
   rows.show(table, scope);
-  const found = table.rows.length;
-  const count = subjectOf(view) === 'space' ? counted(found, 'space') : counted(found, 'person', 'people');
-  byId('found', HTMLElement).textContent = table.isSynced ? count : 'Not synced';
-  byId('table', HTMLElement).hidden = found === 0;
+  const one = { space: ['space'], person: ['person', 'people'], group: ['group'] } as const;
+  const [singular, plural] = one[subject];
+  const count = counted(table.rows.length, singular, plural);
+  byId('note', HTMLElement).textContent = noteOn(state, lack);
+  byId('found', HTMLElement).textContent = lack ? `${lack.slice(0, 1).toUpperCase()}${lack.slice(1)}` : count;
+  byId('table', HTMLElement).hidden = table.rows.length === 0;
 }

@@ -1,29 +1,47 @@
 import { tellsTypes } from '../../access/reach.ts';
 import type { AccessReport } from '../../access/report.ts';
-import { initial, subjectOf, type ViewState } from '../state.ts';
+import { columnsOf } from '../columns.ts';
+import { scopeOf } from '../scope.ts';
+import { initial, subjectOf, type View, type ViewState } from '../state.ts';
 import { byId, element } from './dom.ts';
+import { nameTitles } from './rows.ts';
 
-/** The search, the filters and the exports. */
+const placeholders: Readonly<Record<View, string>> = {
+  spaces: 'Space, person or group',
+  people: 'Person, group or space',
+  groups: 'Group, person or space',
+  changes: 'Anything that has changed',
+};
+
+/** The search, the filters and the order. */
 export class Toolbar {
+  readonly #report: AccessReport;
   readonly #search = byId('search', HTMLInputElement);
   readonly #permission = byId('permission', HTMLSelectElement);
   readonly #ways = byId('ways', HTMLSelectElement);
-  readonly #disabled = byId('disabled', HTMLInputElement);
-  readonly #personal = byId('personal', HTMLInputElement);
+  readonly #accounts = byId('accounts', HTMLSelectElement);
+  readonly #spaces = byId('spaces', HTMLSelectElement);
+  readonly #order = byId('order', HTMLSelectElement);
   readonly #clear = byId('clear', HTMLButtonElement);
-  readonly #tellsTypes: boolean;
+  #orderOf: View | undefined;
 
   /** @param onChange takes what has changed */
   constructor(report: AccessReport, onChange: (change: Partial<ViewState>) => void) {
-    const { permissions } = report;
-    this.#tellsTypes = tellsTypes(report);
-    this.#permission.append(...permissions.map((name) => element('option', { value: name }, name)));
+    this.#report = report;
+    this.#permission.append(...report.permissions.map((name) => element('option', { value: name }, name)));
     const { view, sort, descending, ...filters } = initial;
     this.#search.addEventListener('input', () => onChange({ search: this.#search.value }));
     this.#permission.addEventListener('change', () => onChange({ permission: this.#permission.value }));
     this.#ways.addEventListener('change', () => onChange({ ways: this.#ways.value as ViewState['ways'] }));
-    this.#disabled.addEventListener('change', () => onChange({ disabled: this.#disabled.checked }));
-    this.#personal.addEventListener('change', () => onChange({ personal: this.#personal.checked }));
+    this.#accounts.addEventListener('change', () =>
+      onChange({ accounts: this.#accounts.value as ViewState['accounts'] }),
+    );
+    this.#spaces.addEventListener('change', () =>
+      onChange({ spaces: this.#spaces.value as ViewState['spaces'] }),
+    );
+    this.#order.addEventListener('change', () =>
+      onChange({ sort: this.#order.value, descending: !['', 'name'].includes(this.#order.value) }),
+    );
     this.#clear.addEventListener('click', () => {
       onChange(filters);
       this.#search.focus();
@@ -41,8 +59,9 @@ export class Toolbar {
     });
   }
 
-  show(state: ViewState): void {
-    const { view, search, permission, ways, disabled, personal } = state;
+  /** @param sort as the table is sorted */
+  show(state: ViewState, sort: string): void {
+    const { view, search, permission, ways, accounts, spaces } = state;
     if (this.#search.value !== search) this.#search.value = search;
     this.#permission.value = permission;
     // A bookmark may name one that nobody holds now.
@@ -50,20 +69,46 @@ export class Toolbar {
       this.#permission.append(element('option', { value: permission }, permission));
       this.#permission.value = permission;
     }
-    this.#ways.value = ways;
-    this.#disabled.checked = disabled || view === 'disabled';
-    this.#personal.checked = personal || view === 'shared';
-    // These views are of nothing else.
-    this.#disabled.disabled = view === 'disabled';
-    this.#personal.disabled = view === 'shared' || !this.#tellsTypes;
-    this.#search.placeholder =
-      subjectOf(view) === 'space' ? 'Space, person or group' : 'Person, group or space';
-    this.#clear.hidden = search === '' && permission === '' && ways === 'all' && !disabled && !personal;
+    this.#ways.value = view === 'groups' ? 'group' : ways;
+    this.#accounts.value = accounts;
+    this.#spaces.value = spaces;
+    // What a group gives, it gives through itself; changes are searched, and by permission.
+    this.#ways.disabled = view === 'groups' || view === 'changes';
+    this.#accounts.disabled = view === 'changes';
+    this.#spaces.disabled = view === 'changes';
+    for (const name of ['others', 'personal', 'shared']) {
+      const option = this.#spaces.querySelector<HTMLOptionElement>(`[value=${name}]`);
+      if (option) option.disabled = !tellsTypes(this.#report);
+    }
+    this.#showOrder(view);
+    this.#order.value = sort;
+    this.#order.disabled = view === 'changes';
+    this.#search.placeholder = placeholders[view];
+    this.#clear.hidden = Object.entries({ search, permission, ways, accounts, spaces }).every(
+      ([name, value]) => value === initial[name as keyof ViewState],
+    );
+  }
+
+  #showOrder(view: View): void {
+    if (this.#orderOf === view) return;
+    this.#orderOf = view;
+    const subject = subjectOf(view);
+    const nothing = { ...this.#report, spaces: [] };
+    const columns = subject ? columnsOf(nothing, scopeOf(nothing, initial, undefined), subject).columns : [];
+    const options = [
+      ['', 'The worst first'],
+      ...(subject ? [['name', nameTitles[subject]]] : []),
+      ...columns.map(({ key, title }) => [key, title]),
+    ];
+    this.#order.replaceChildren(
+      ...options.map(([value = '', title = '']) => element('option', { value }, title)),
+    );
   }
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === 'search')
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && ['search', 'text'].includes(target.type))
   );
 }

@@ -33,7 +33,7 @@ describeWith([built(batonConfluence)], 'a file of the vendor’s connector', () 
         const ours = await reported(site, { mode });
         expect(theirs).toEqual({
           ...ours,
-          synced: { ...ours.synced, openAccess: false },
+          synced: { ...ours.synced, openAccess: false, kinds: false },
           spaces: ours.spaces.map(({ id, name, held }) => ({ id, name, held })),
         });
       } finally {

@@ -158,10 +158,10 @@ module.exports = {
       'report-in-a-browser',
       'what runs in the page takes its data, and nothing of Node',
       {
-        path: '^src/(access/(report|reach|holders|totals)|report/(browser/.*|state|search|scope|columns|table|wording|facts|findings|links|marks|changes|review|export|file-name))[.]ts$',
+        path: '^src/(access/(report|reach|holders|totals)|report/(browser/.*|state|search|scope|columns|table|wording|facts|findings|links|marks|changes|review|export|export-changes|file-name))[.]ts$',
       },
       {
-        path: '^src/(?!text/|access/(report|reach|holders|totals)[.]ts$|report/(browser/|(state|search|scope|columns|table|wording|facts|findings|links|marks|changes|review|export|file-name)[.]ts$))',
+        path: '^src/(?!text/|access/(report|reach|holders|totals)[.]ts$|report/(browser/|(state|search|scope|columns|table|wording|facts|findings|links|marks|changes|review|export|export-changes|file-name)[.]ts$))',
       },
     ),
     rule(

@@ -35,11 +35,16 @@ type NameOf = (key: string) => Named;
 
 /**
  * Compares what two syncs have found, by ids: another name is no change. What only one of them was to read is left out.
+ * @param ways `direct` for what is held directly only: then joining a group is one change, whatever the group gives
  * @throws C1zError where a file is damaged
  */
-export function accessChanges(before: C1zReader, after: C1zReader): AccessChanges {
+export function accessChanges(
+  before: C1zReader,
+  after: C1zReader,
+  ways: 'all' | 'direct' = 'all',
+): AccessChanges {
   const [old, fresh] = [syncIn(before, 'the earlier sync'), syncIn(after, 'the later sync')];
-  const common = commonOf(old, fresh);
+  const common = commonOf(old, fresh, ways);
   const nameOf = (key: string) => named(key, (fresh.resources.get(key) ?? old.resources.get(key))?.name);
   const [held, holds] = [heldIn(old, common, nameOf), heldIn(fresh, common, nameOf)];
   return {
@@ -60,7 +65,7 @@ interface Held {
 }
 
 function heldIn({ reader, grants, resources }: Sync, common: Common, nameOf: NameOf): Held {
-  const ids = common.isDirectOnly ? Array.from(reader.directGrants(), ({ id }) => id) : grants;
+  const ids = common.isDirectOnly ? new Set(Array.from(reader.directGrants(), ({ id }) => id)) : grants;
   const open = [...resources].flatMap(([key, { profile }]) => {
     if (!key.startsWith('space:')) return [];
     const { anonymousAccess: anonymous, accessClasses } = openAccess(profile);
@@ -72,7 +77,7 @@ function heldIn({ reader, grants, resources }: Sync, common: Common, nameOf: Nam
   });
   return {
     // Of a million, each takes its time, and mostly nothing is left out.
-    grants: common.notCompared.length === 0 ? grants : new Set([...ids].filter(common.hasGrant)),
+    grants: common.notCompared.length === 0 ? ids : new Set([...ids].filter(common.hasGrant)),
     open: new Map(open.map((each) => [`${each.entitlement}:${each.principal.id}`, each])),
   };
 }

@@ -17,15 +17,19 @@ export interface Common {
   readonly notCompared: readonly string[];
 }
 
-/** What of two syncs can be compared. @throws C1zError if a file is damaged */
-export function commonOf(old: Sync, fresh: Sync): Common {
+/**
+ * What of two syncs can be compared.
+ * @param ways `direct` for what is held directly only: what comes through groups follows from that
+ * @throws C1zError if a file is damaged
+ */
+export function commonOf(old: Sync, fresh: Sync, ways: 'all' | 'direct' = 'all'): Common {
   const both = [old, fresh];
   const inBoth = (has: (coverage: Coverage) => boolean) => both.every(({ coverage }) => has(coverage));
   const isSameMode = old.coverage.mode === fresh.coverage.mode;
   const hasGrants = inBoth((coverage) => coverage.hasGrants);
   const hasMemberships = inBoth((coverage) => coverage.hasMemberships);
   const isWhole = inBoth(({ choice }) => (choice?.resources.length ?? 0) === 0);
-  const withoutThrough = hasGrants ? whoLacksInherited(old, fresh) : undefined;
+  const withoutThrough = hasGrants && ways === 'all' ? whoLacksInherited(old, fresh) : undefined;
 
   const hasType = (type: string) =>
     inBoth((coverage) => coverage.hasType(type)) && (isSameMode || type === 'user' || type === 'group');
@@ -62,7 +66,7 @@ export function commonOf(old: Sync, fresh: Sync): Common {
       hasHeldOn(space) &&
       hasSpace(space) &&
       (old.coverage.mode === 'roles' || hasPermission(may.replace(' ', '-'))),
-    isDirectOnly: withoutThrough !== undefined,
+    isDirectOnly: ways === 'direct' || withoutThrough !== undefined,
     notCompared: differences(old, fresh, withoutThrough),
   };
 }

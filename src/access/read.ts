@@ -72,7 +72,8 @@ export function accessReport(reader: C1zReader): AccessReport {
   };
 }
 
-function factsOf(reader: C1zReader): SyncFacts {
+/** What a sync says of itself. */
+export function factsOf(reader: C1zReader): SyncFacts {
   const { type, endedAt } = reader.run;
   const facts = { type, endedAt: endedAt.toISOString() };
   const record = reader.record();

@@ -8,6 +8,7 @@ import { asMarkdown } from '../text/markdown.ts';
 import { plain } from '../text/plain.ts';
 import { whatIsRead } from './c1z-help.ts';
 import { CliError } from './error.ts';
+import { checkSites } from './same-site.ts';
 
 const formats = ['text', 'json', 'markdown'] as const;
 
@@ -68,7 +69,7 @@ async function compared(io: Io, old: string, fresh: string): Promise<AccessChang
   try {
     return await reading(old, (before) =>
       reading(fresh, (after) => {
-        checkSites({ file: old, reader: before }, { file: fresh, reader: after });
+        checkSites({ file: old, reader: before }, { file: fresh, reader: after }, 2);
         warnIfPartial(io.stderr, old, before);
         warnIfPartial(io.stderr, fresh, after);
         return accessChanges(before, after);
@@ -77,21 +78,6 @@ async function compared(io: Io, old: string, fresh: string): Promise<AccessChang
   } catch (error) {
     throw error instanceof C1zError ? new CliError(error.message, 2) : error;
   }
-}
-
-interface Opened {
-  readonly file: string;
-  readonly reader: C1zReader;
-}
-
-/** @throws CliError if the files are of different sites, as far as they say */
-function checkSites(old: Opened, fresh: Opened): void {
-  const [before, after] = [old.reader.record()?.site, fresh.reader.record()?.site];
-  if (before === undefined || after === undefined || before === after) return;
-  throw new CliError(
-    `${old.file} is a sync of ${before}, and ${fresh.file} one of ${after}. Compare two syncs of the same site.`,
-    2,
-  );
 }
 
 /** Says what a sync lacks that was to be read, and why, as far as the file says. */

@@ -74,7 +74,7 @@ People who may do something through a group alone are missing, and not counted.<
 <div class="bar">
 <p id="found" role="status"></p>
 <button type="button" id="clear" hidden>Clear the filters</button>
-<span class="exports" id="exports">Export what is shown
+<span class="exports">Export what is shown
 <button type="button" id="csv">CSV</button>
 <button type="button" id="json">JSON</button></span>
 </div>

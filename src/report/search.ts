@@ -2,7 +2,7 @@ import type { NamedInScope } from '../access/reach.ts';
 import type { AccessReport } from '../access/report.ts';
 
 /** Text as it is searched: without accents, in lower case. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 

@@ -31,17 +31,20 @@ export function tableOf(
   const found = columnsOf(report, scope, subject);
   const { columns, reachOf, isOpen, isFound } = found;
   const hasEmpty = showsEmpty(state);
-  const isShown = (row: number) => reachOf(row) > 0 || isOpen(row) || (hasEmpty && isFound(row));
+  // Whoever holds what is critical in no space but his own is none of those who hold it.
+  const asked = subject === 'person' ? columns.find(({ key }) => key === state.permission) : undefined;
+  const countOf = (row: number) => (asked ? (asked.countOf(row) ?? 0) : reachOf(row));
+  const isShown = (row: number) => countOf(row) > 0 || isOpen(row) || (hasEmpty && isFound(row));
   const lack = lackOf(report, state);
   const all = { space: spaces, person: people, group: groups }[subject];
   const rows = lack ? [] : [...all.keys()].filter(isShown);
-  const asked = state.permission === '' ? critical : [state.permission];
+  const permissions = state.permission === '' ? critical : [state.permission];
   return {
     subject,
     columns,
     rows: inOrder(rows, state, found),
     lack,
-    unsynced: asked.filter((permission) => numberOf(report, permission) === undefined),
+    unsynced: permissions.filter((permission) => numberOf(report, permission) === undefined),
     ...orderOf(state, columns),
   };
 }

@@ -33,7 +33,7 @@ interface WrittenPerson {
   /** By default the id. */
   readonly name?: string;
   readonly profile?: Profile;
-  readonly status?: 'unspecified';
+  readonly status?: 'unspecified' | 'disabled';
 }
 
 interface WrittenSpace {
@@ -78,9 +78,8 @@ export async function written(site: WrittenSite, options: Writing = {}): Promise
       holders.filter((holder) => has(idOf(holder).resourceType)).map((holder) => grant(given, holder)),
     );
   };
-  for (const [id, { name = id, profile = {}, status }] of Object.entries(site.people)) {
-    const known = status === undefined ? Status_ResourceStatus.ENABLED : Status_ResourceStatus.UNSPECIFIED;
-    add(user(id, { displayName: name, status: { status: known }, profile }));
+  for (const [id, { name = id, profile = {}, status = 'enabled' }] of Object.entries(site.people)) {
+    add(user(id, { displayName: name, status: { status: statuses[status] }, profile }));
   }
   for (const [id, members] of Object.entries(site.groups)) {
     add(group(id));
@@ -123,6 +122,12 @@ export async function written(site: WrittenSite, options: Writing = {}): Promise
 export async function openWritten(site: WrittenSite, options: Writing = {}): Promise<C1zReader> {
   return C1zReader.open(await written(site, options));
 }
+
+const statuses = {
+  enabled: Status_ResourceStatus.ENABLED,
+  disabled: Status_ResourceStatus.DISABLED,
+  unspecified: Status_ResourceStatus.UNSPECIFIED,
+};
 
 const standard = {
   tool: 'confluence-sync 1.2.3',

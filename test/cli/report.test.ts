@@ -115,6 +115,45 @@ describe('report', () => {
   });
 });
 
+describe('report --since', () => {
+  const site = { people: { ada: {} }, groups: {}, spaces: { 1: { held: { 'read-space': ['user:ada'] } } } };
+  const later = { ...site, people: { ada: {}, bob: {} } };
+
+  test('writes what has changed into the page, and says how much that is', async () => {
+    const [old, fresh] = [await written(site), await written(later)];
+    const { exitCode, stdout, stderr } = await here.run('report', fresh, '--since', old);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^Wrote report[.]html: 1 space, 2 people, .*; 1 change[.]\n$/);
+    const { since } = dataIn(await readFile(join(here.folder, 'report.html'), 'utf8'));
+    expect(since?.appeared).toEqual([{ type: 'user', id: 'bob', name: 'bob' }]);
+    expect(since?.sync.record?.site).toBe('acme.atlassian.net');
+  });
+
+  test('without it, nothing is said of changes', async () => {
+    const { stdout } = await here.run('report', await written(site));
+    expect(stdout).not.toContain('change');
+    expect(dataIn(await readFile(join(here.folder, 'report.html'), 'utf8')).since).toBeUndefined();
+  });
+
+  test('refuses a sync of another site, and one that is later', async () => {
+    const [old, other] = [await written(site), await written(site, { record: { site: 'other.example' } })];
+    const fresh = await written(later);
+    const refused = (reason: RegExp) => ({ exitCode: 1, stdout: '', stderr: expect.stringMatching(reason) });
+    expect(await here.run('report', fresh, '--since', other)).toEqual(
+      refused(
+        /is a sync of other[.]example, and .* one of acme[.]atlassian[.]net[.] Compare two syncs of the same site[.]\n$/,
+      ),
+    );
+    expect(await here.run('report', old, '--since', fresh)).toEqual(
+      refused(/ is of 20.*Z, and .* of 20.*Z[.] Name the earlier sync with --since[.]\n$/),
+    );
+    expect(await here.run('report', old, '--since', 'none.c1z')).toEqual(
+      refused(/^none[.]c1z: there is no such file/),
+    );
+    expect([...(await here.files()).keys()]).toEqual([]);
+  });
+});
+
 describe('where nothing can be read or written, one line says why, and nothing has changed', () => {
   test.each([
     ['a file that is not there', ['none.c1z'], /^none[.]c1z: there is no such file/],

@@ -1,9 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { execa } from 'execa';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessReport } from '../../src/access/report.ts';
 import { page as pageOf } from '../../src/report/page.ts';
 import { reported, reportOf } from '../access/reading.ts';
@@ -14,6 +9,17 @@ import { siteFrom } from '../simulator/site-from.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { describeWith, program } from '../support/programs.ts';
 import { fine, judged } from './accessibility.ts';
+import {
+  facts,
+  findings,
+  follow,
+  lines,
+  openView,
+  reportsInChromium,
+  rows,
+  saved,
+  texts,
+} from './report-page.ts';
 
 /** A space that is open to others than accounts and groups, and a personal one. */
 const openSite: WrittenSite = {
@@ -42,82 +48,11 @@ const atThatTime = (report: AccessReport): AccessReport => ({
 const folder = await temporaryFolder();
 
 describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
-  let browser: Browser;
+  const { open, complaints } = reportsInChromium(folder);
   let reviewed: AccessReport;
-  let complaints: string[];
-
   beforeAll(async () => {
-    const { stdout: executablePath } = await execa('which', ['chromium']);
-    // The tests of CI run as root, which its sandbox refuses.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     reviewed = await reported(siteFrom(reviewedSite));
   });
-  afterAll(() => browser.close());
-  beforeEach(() => {
-    complaints = [];
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
-
-  /** Opens a page; whatever it asks for beside itself, and all that the browser has against it, is kept. */
-  async function open(
-    report: AccessReport,
-    hash = '',
-    colorScheme: 'light' | 'dark' = 'light',
-  ): Promise<Page> {
-    const file = join(folder, 'report.html');
-    await writeFile(file, await pageOf(report));
-    const url = pathToFileURL(file).href;
-    const context = await browser.newContext({ colorScheme, acceptDownloads: true });
-    const page = await context.newPage();
-    page.on('request', (request) => {
-      const asked = request.url();
-      if (!asked.startsWith(url) && !asked.startsWith('blob:')) complaints.push(`asks for ${asked}`);
-    });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    await page.goto(`${url}${hash}`);
-    return page;
-  }
-
-  /** Opens a view; the page shows it once it has noticed its new address. */
-  const openView = async (page: Page, name: RegExp) => {
-    await page.getByRole('link', { name }).click();
-    await page.locator('a[aria-current="page"]', { hasText: name }).waitFor();
-  };
-
-  /** The texts of some elements, each in one line. */
-  const texts = async (page: Page, selector: string) =>
-    (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
-
-  /** The rows that are shown, each in one line; of opened ones, also what is below. */
-  const rows = (page: Page) => texts(page, '#rows > tr');
-
-  /** What the head says, each in one line. */
-  const facts = async (page: Page) =>
-    (await page.locator('#facts > div').allInnerTexts()).map((text) =>
-      text.trim().replaceAll(/\s*\n\s*/g, ': '),
-    );
-
-  /** What there is to look at first, each in one line. */
-  const cards = async (page: Page) =>
-    (await page.locator('.card').allTextContents()).map((text) => text.trim());
-
-  /** Lines of what is open below a row. */
-  const lines = (page: Page) => texts(page, '.details tbody tr');
-
-  const saved = async (page: Page, button: string) => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button }).click(),
-    ]);
-    return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
-  };
 
   test('shows totals and spaces, and asks for nothing', async () => {
     const page = await open(reviewed);
@@ -130,7 +65,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       'Left out: not recorded',
     ]);
     expect(await page.locator('#partial').isVisible()).toBe(false);
-    expect(await cards(page)).toEqual([
+    expect(await findings(page)).toEqual([
       '0 spaces open to anybody on the internet',
       '0 spaces open to a class of people',
       '0 guests and external people with access of 0 on the site',
@@ -195,8 +130,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       '=cmd()|<script> cid 2 0 1 0 3',
       'Dan dan 0 0 0 0 0',
     ]);
-    await page.getByRole('link', { name: /^1 disabled account/ }).click();
-    await page.waitForFunction("document.activeElement.id === 'main'");
+    await follow(page, /^1 disabled account/);
     expect(await rows(page)).toEqual(['Bob disabled bob 2 1 1 1 4']);
     expect(await page.getByLabel('Accounts').inputValue()).toBe('disabled');
     await page.getByRole('button', { name: 'Bob' }).click();
@@ -204,8 +138,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
       'Engineering ENG through admins through admins, staff – read space through staff',
       'Ada’s personal, shared of Ada Ångström – – directly –',
     ]);
-    await page.getByRole('link', { name: /^1 personal space shared/ }).click();
-    await page.waitForFunction("document.activeElement.id === 'main'");
+    await follow(page, /^1 personal space shared/);
     expect(await rows(page)).toEqual(['Ada’s personal, shared of Ada Ångström 2 1 0 1']);
   });
 
@@ -237,7 +170,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(await page.locator('#found').textContent()).toBe('1 space');
     const { hash } = new URL(page.url());
     expect(hash).toBe('#view=spaces&search=ANGSTROM&permission=export+space&ways=group');
-    const again = await open(reviewed, hash);
+    const again = await open(reviewed, { hash });
     expect(await rows(again)).toEqual(['Engineering ENG 1 0 1 0']);
     await again.getByRole('button', { name: 'Clear the filters' }).click();
     await again.getByLabel('Accounts').selectOption('Disabled, with access');
@@ -288,7 +221,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
   });
 
   test('exports what is shown as CSV and JSON', async () => {
-    const page = await open(reviewed, '#view=spaces&permission=export+space&accounts=disabled');
+    const page = await open(reviewed, { hash: '#view=spaces&permission=export+space&accounts=disabled' });
     expect(await saved(page, 'CSV')).toEqual({
       name: 'confluence-access-2026-01-02-spaces.csv',
       text: [
@@ -341,12 +274,12 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
         sync: { ...reviewed.sync, type: 'partial' },
         spaces: reviewed.spaces.map(({ id, name, held }) => ({ id, name, held })),
       },
-      '#view=spaces&spaces=shared',
+      { hash: '#view=spaces&spaces=shared' },
     );
     expect(await page.locator('#partial').textContent()).toContain('This is not the whole site.');
     expect(await page.locator('#note').textContent()).toContain('The file does not say this.');
     expect(await page.locator('#found').textContent()).toBe('Not recorded');
-    expect((await cards(page)).at(-1)).toBe('not recorded personal spaces shared with others');
+    expect((await findings(page)).at(-1)).toBe('not recorded personal spaces shared with others');
     expect(await page.locator('#spaces option:disabled').allTextContents()).toEqual([
       'Without personal ones',
       'Personal',
@@ -379,7 +312,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(await page.locator('#missing li').allTextContents()).toEqual([
       '<b>space A</b>: Confluence answers 403',
     ]);
-    expect(await cards(page)).toEqual([
+    expect(await findings(page)).toEqual([
       '1 space open to anybody on the internet no account needed',
       '1 space open to a class of people 1 to all licensed users',
       '1 guest or external person with access of 1 on the site',
@@ -410,7 +343,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
     expect(name).toBe('confluence-access-acme.atlassian.net-2026-01-02-spaces.csv');
     expect(text.split('\r\n').filter((line) => line.includes(',"not synced",'))).toHaveLength(3);
     // A filter by what was not synced finds nothing, and does not say that there is none.
-    const filtered = await open(atThatTime(narrowed), '#view=people&permission=export+space');
+    const filtered = await open(atThatTime(narrowed), { hash: '#view=people&permission=export+space' });
     expect(await filtered.locator('#found').textContent()).toBe('Not synced');
     expect(await filtered.locator('#table').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
@@ -420,7 +353,7 @@ describeWith([program('chromium')], 'the page of a report, in Chromium', () => {
   test.each(['light', 'dark'] as const)('has nothing that axe finds hard to access: %s', async (scheme) => {
     const roles = await reported(siteFrom(reviewedSite), { mode: 'roles' });
     for (const report of [reviewed, roles, { ...reviewed, sync: { ...reviewed.sync, type: 'partial' } }]) {
-      const page = await open(report, '', scheme);
+      const page = await open(report, { colorScheme: scheme });
       await page.getByRole('button', { name: 'Engineering' }).click();
       expect(await judged(page)).toEqual(fine);
       await page.getByRole('button', { name: 'staff' }).click();

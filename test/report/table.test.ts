@@ -82,6 +82,11 @@ test.each([
     ['admins 1 1 1 1 0', 'staff 1 1 0 1 0'],
   ],
   ['no groups that give nothing in personal spaces', { view: 'groups', spaces: 'personal' }, []],
+  [
+    'people who administer more than their own space',
+    { view: 'people', permission: 'administer space' },
+    ['Ada Ångström 2 1 0 0 2', 'Bob 1 1 0 0 1'],
+  ],
   ['a person without access', { view: 'people', search: 'dan' }, ['Dan 0 0 0 0 0']],
   ['nobody without access where some is asked for', { view: 'people', search: 'dan', ways: 'direct' }, []],
 ] as const satisfies readonly (readonly [string, Partial<ViewState>, readonly string[]])[])(

@@ -24,9 +24,15 @@ export function showChanges(report: AccessReport, state: ViewState): number {
           ),
         ];
   const [body, more] = [tableBody(), element('div')];
-  showRows(lines, body, more, pageSize, ({ kind, who, what, where, isCritical }) => [
+  showRows(lines, body, more, pageSize, ({ kind, who, aside, what, where, isCritical }) => [
     row(
-      [badge(kind, isCritical ? 'bad' : kind === 'new' ? 'new' : 'plain'), ' ', nameElement(who)],
+      [
+        badge(kind, isCritical ? 'bad' : kind === 'new' ? 'new' : 'plain'),
+        ' ',
+        nameElement(who),
+        ' ',
+        element('bdi', { class: 'aside' }, aside),
+      ],
       cell('What', '', nameElement(what)),
       cell('Where', '', nameElement(where)),
     ),

@@ -1,7 +1,9 @@
 import type { AccessReport } from '../../access/report.ts';
 import { totalsOf } from '../../access/totals.ts';
 import { counted } from '../../text/count.ts';
+import { changesIn } from '../changes.ts';
 import { csv, json } from '../export.ts';
+import { changesCsv, changesJson } from '../export-changes.ts';
 import { fileName } from '../file-name.ts';
 import { scopeOf } from '../scope.ts';
 import { searchIn } from '../search.ts';
@@ -49,15 +51,12 @@ const reviewing = new Reviewing(report, () => show());
 const rows = new Rows({ report, reviewing }, sortBy);
 const toolbar = new Toolbar(report, (change) => update(change));
 
-for (const [id, type, write] of [
-  ['csv', 'text/csv;charset=utf-8', csv],
-  ['json', 'application/json', json],
+for (const [id, type] of [
+  ['csv', 'text/csv;charset=utf-8'],
+  ['json', 'application/json'],
 ] as const) {
   byId(id, HTMLButtonElement).addEventListener('click', () => {
-    const found = shown();
-    if (!found) return;
-    const text = write(report, found.scope, found.table, reviewing.decisions);
-    download(fileName(report, state.view, id), type, text);
+    download(fileName(report, state.view, id), type, exported(id));
   });
 }
 addEventListener('hashchange', () => {
@@ -74,6 +73,13 @@ function shown() {
   if (!subject) return undefined;
   const scope = scopeOf(report, state, find(state.search));
   return { scope, table: tableOf(report, state, scope, subject) };
+}
+
+function exported(kind: 'csv' | 'json'): string {
+  const found = shown();
+  if (!found) return kind === 'csv' ? changesCsv(report, changesIn(report, state)) : changesJson(report);
+  const write = kind === 'csv' ? csv : json;
+  return write(report, found.scope, found.table, reviewing.decisions);
 }
 
 function update(change: Partial<ViewState>): void {
@@ -98,7 +104,6 @@ function show(): void {
     else tab.link.removeAttribute('aria-current');
   }
   byId('title', HTMLElement).textContent = titles[view];
-  byId('exports', HTMLElement).hidden = view === 'changes';
   byId('changes', HTMLElement).hidden = view !== 'changes';
   const found = shown();
   toolbar.show(state, found?.table.sort ?? '');

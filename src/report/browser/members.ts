@@ -28,7 +28,7 @@ export function members(
       review === 'with'
         ? [reviewing.control(memberKey(group, { id }), `${name} in the group ${group.name}`)]
         : [];
-    const words = [...personName(report, person), ...(isNew ? [' ', badge('new here', 'new')] : [])];
+    const words = personName(report, person, isNew ? [badge('new here', 'new')] : []);
     return [element('li', {}, linked(words, outLink(report, 'person', person)), ...control)];
   });
   return element('div', {}, list, more);

@@ -8,8 +8,8 @@ import { badge, element, nameElement } from './dom.ts';
 
 type Parts = readonly (HTMLElement | string)[];
 
-/** A person as shown: the name, what it might be confused without, and what is special about the account. */
-export function personName(report: AccessReport, number: number): Parts {
+/** A person as shown: the name, what it might be confused without, and what is special about the account. @param badges more */
+export function personName(report: AccessReport, number: number, badges: readonly HTMLElement[] = []): Parts {
   const { name, email, state = 'unknown', kinds = [], id = '' } = report.people[number] ?? {};
   return [
     nameElement(name ?? ''),
@@ -19,6 +19,7 @@ export function personName(report: AccessReport, number: number): Parts {
       ...(state === 'disabled' ? [badge('disabled', 'bad')] : []),
       ...(state === 'unknown' ? [badge('state unknown', 'plain')] : []),
       ...kinds.map((kind) => badge(kind, 'bad')),
+      ...badges,
     ]),
     element('bdi', { class: 'aside' }, email ?? id),
   ];
@@ -28,7 +29,7 @@ export function personName(report: AccessReport, number: number): Parts {
  * A space as shown: the name, and the key; of a personal one the owner, and whether others hold something there; and who
  * is let in beside accounts and groups.
  */
-export function spaceName(report: AccessReport, number: number): Parts {
+export function spaceName(report: AccessReport, number: number, badges: readonly HTMLElement[] = []): Parts {
   const space = report.spaces[number];
   if (!space) return [];
   const { name, key, id } = space;
@@ -42,6 +43,7 @@ export function spaceName(report: AccessReport, number: number): Parts {
         : []),
       ...(space.archived ? [badge('archived', 'plain')] : []),
       ...openTo(space).map(({ who }) => badge(`open to ${who}`, who === anybody ? 'bad' : 'warn')),
+      ...badges,
     ]),
     element('bdi', { class: 'aside' }, ownerText(report, space) ?? key ?? id),
   ];
@@ -54,15 +56,20 @@ export function groupTitle(report: AccessReport, number: number): Parts {
 }
 
 /** A group as shown among people: how many are in it, too. @param inScope how many of them are looked at */
-export function groupName(report: AccessReport, number: number, inScope?: number): Parts {
+export function groupName(
+  report: AccessReport,
+  number: number,
+  inScope: number,
+  badges: readonly HTMLElement[] = [],
+): Parts {
   const group = report.groups[number];
   if (!group) return [];
   const all = counted(group.members.length, 'person', 'people');
-  const some = inScope === undefined || inScope === group.members.length ? all : `${inScope} of ${all}`;
+  const some = inScope === group.members.length ? all : `${inScope} of ${all}`;
   return [
     nameElement(group.name),
     ' ',
-    ...spaced([badge('group', 'plain'), ...marks(report, `group:${group.id}`)]),
+    ...spaced([badge('group', 'plain'), ...marks(report, `group:${group.id}`), ...badges]),
     element('bdi', { class: 'aside' }, report.synced.memberships ? some : `members ${notSynced}`),
   ];
 }

@@ -42,10 +42,8 @@ function accessRow(report: AccessReport, access: ReachedAccess): HTMLElement {
   const others = Array.from(rest, ([ways, permissions]) =>
     element('div', {}, permissions.join(', '), ' ', how(ways)),
   );
-  const name = [
-    ...spaceName(report, access.space),
-    ...(isOwn ? [' ', badge('own, not counted', 'plain')] : []),
-  ];
+  const own = isOwn ? [badge('own, not counted', 'plain')] : [];
+  const name = spaceName(report, access.space, own);
   return row(
     [linked(name, outLink(report, 'space', access.space))],
     ...cells,

@@ -54,15 +54,14 @@ function holderRows(context: Context, number: number, holder: Holder): readonly 
     cell('Review', 'review', reviewing.control(key, `${principal.name} in ${space.name}`)),
   ];
   if (!isGroup) {
-    const name = [...personName(report, holder.number), ...fresh];
+    const name = personName(report, holder.number, fresh);
     return [row([linked(name, outLink(report, 'person', holder.number))], ...cells)];
   }
   const attributes = { type: 'button', class: 'open', 'aria-expanded': 'false' };
   const button = element(
     'button',
     attributes,
-    ...groupName(report, holder.number, holder.members.length),
-    ...fresh,
+    ...groupName(report, holder.number, holder.members.length, fresh),
   );
   const line = row([button], ...cells);
   let below: HTMLElement | undefined;

@@ -8,9 +8,9 @@ import { anybody, className } from './wording.ts';
 export interface ChangeLine {
   readonly kind: 'new' | 'gone';
   readonly who: string;
-  /** What a name might be confused without: an e-mail address, a key or an id; of a class of people, nothing. */
+  /** What a name might be confused without: an e-mail address, a key or an id; empty if there is no such thing. */
   readonly aside: string;
-  /** E.g. `administer space in`, or that it has appeared. */
+  /** E.g. `administer space` or `member`, or that it has appeared. */
   readonly what: string;
   /** What it is held on; empty if the change is the thing itself. */
   readonly where: string;
@@ -38,7 +38,7 @@ export function changesIn(report: AccessReport, { search, permission }: ViewStat
   const wanted = fold(search.trim());
   const found = lines.filter(
     ({ line: { who, aside, what, where } }) =>
-      (permission === '' || what === `${permission} in`) &&
+      (permission === '' || what === permission) &&
       (wanted === '' || fold(`${who}\n${aside}\n${what}\n${where}`).includes(wanted)),
   );
   // The sort keeps the order of names among equals.
@@ -52,7 +52,7 @@ function tellerOf(report: AccessReport) {
   const people = new Map(report.people.map((person, number) => [person.id, { person, number }]));
   const spaces = new Map(report.spaces.map((space) => [space.id, space]));
   const asideOf = ({ type, id }: ChangedThing) => {
-    if (type === 'access_class') return '';
+    if (type === 'access_class' || type === 'group') return '';
     // Of what is gone, the report knows no more than the id.
     return (type === 'user' ? people.get(id)?.person.email : spaces.get(id)?.key) ?? id;
   };
@@ -75,7 +75,9 @@ function tellerOf(report: AccessReport) {
           : ranks.held;
     const isCritical = kind === 'new' && rank < ranks.membership;
     const where = placeText(resource);
-    const line = { kind, who: whoText(principal), aside: asideOf(principal), what, where, isCritical };
+    const text = resource.type === 'space_role_assignment' ? 'role' : what.replace(/ (?:in|of)$/, '');
+    const who = whoText(principal);
+    const line = { kind, who, aside: asideOf(principal), what: text, where, isCritical };
     return { line, rank: rank + (kind === 'gone' ? ranks.gone : 0) };
   };
   const thing = (kind: ChangeLine['kind'], changed: ChangedThing): Ranked => {

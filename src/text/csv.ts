@@ -8,7 +8,14 @@ const formula = /(?<=^|;)(?=[\s"']*[=+\-@＝＋－＠])/gu;
  * would be a formula, also in those languages in which a semicolon separates cells. No cell has a line break or a tab.
  */
 export function asCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  // Of a large table, most cells repeat others.
+  const written = new Map<string, string>();
+  const cellOf = (text: string) => {
+    const known = written.get(text) ?? cell(text);
+    written.set(text, known);
+    return known;
+  };
+  return rows.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
 }
 
 function cell(text: string): string {

@@ -49,11 +49,9 @@ try {
   const report = { ...read, sync };
   await reader.close();
   await writeFile(file, await pageOf(report));
-  const page = await browser.newPage({ viewport: { width: 1200, height: 960 } });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1320 } });
   await page.goto(pathToFileURL(file).href);
-  const administer = page.getByRole('button', { name: 'Administer', exact: true });
-  await administer.click();
-  await page.locator('#rows button.open').nth(2).click();
+  await page.locator('#rows > tr > th button.open').nth(1).click();
   await page.mouse.move(0, 0);
   await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: picture });

@@ -48,6 +48,7 @@ test.each([
     [
       'stacks/README.md',
       'src/report/report.png',
+      'src/docs/review.md',
       'stacks/connector.example.yaml',
       'stacks/connector.schema.json',
       'stacks/README.md',

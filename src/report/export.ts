@@ -44,13 +44,14 @@ type Cells = Readonly<Partial<Record<(typeof columns)[number], string>>>;
  * All access below a table's rows, in their order, as CSV: one line for each way in which a person has come by a
  * permission in a space, with room for what is decided. Permissions that were not synced have a line of their own, of no
  * space and no person.
+ * @returns parts of it: of a large site, all would be too long for one string
  */
 export function csv(
   report: AccessReport,
   scope: ReportScope,
   table: ReportTable,
   decisions: Decisions = new Map(),
-): string {
+): readonly string[] {
   const { record, endedAt } = report.sync;
   const always: Cells = { Site: record?.site ?? '', 'Read at': endedAt };
   const ofSpaces = report.spaces.map((space) => spaceCells(report, space));
@@ -63,7 +64,7 @@ export function csv(
       'Account kind': kinds.join(', '),
     }),
   );
-  const lines = linesOf(report, scope, table).flatMap(({ space, person, permission, ways }) =>
+  const cellsOf = ({ space, person, permission, ways }: Line) =>
     ways.map(
       (way): Cells => ({
         ...always,
@@ -73,26 +74,34 @@ export function csv(
         ...wayCells(report, way),
         ...decisionCells(decisionOn(decisions, keysOf(report, space, person, way))),
       }),
-    ),
-  );
+    );
   const open =
     table.subject === 'space'
       ? table.rows.flatMap((row) => openCells(report, scope, row, ofSpaces[row]))
       : [];
   const unsynced = table.unsynced.map((Permission): Cells => ({ Permission, Held: notSynced }));
-  const rows = [...open.map((cells) => ({ ...always, ...cells })), ...lines, ...unsynced];
-  // The mark tells spreadsheets that it is UTF-8.
-  return `\u{feff}${asCsv([columns, ...rows.map((cells) => columns.map((title) => cells[title] ?? ''))])}`;
+  const write = (rows: readonly Cells[]) =>
+    asCsv(rows.map((cells) => columns.map((title) => cells[title] ?? '')));
+  return [
+    // The mark tells spreadsheets that it is UTF-8.
+    `\u{feff}${asCsv([columns])}`,
+    write(open.map((cells) => ({ ...always, ...cells }))),
+    ...inParts(linesOf(report, scope, table), (some) => write(some.flatMap(cellsOf))),
+    write(unsynced),
+  ];
 }
 
-/** The same as JSON, each permission once with its ways, and with the spaces or groups of the table's rows. */
+/**
+ * The same as JSON, each permission once with its ways, and with the spaces or groups of the table's rows.
+ * @throws RangeError if that is too long for one string: about a million permissions
+ */
 export function json(
   report: AccessReport,
   scope: ReportScope,
   table: ReportTable,
   decisions: Decisions = new Map(),
 ): string {
-  const access = linesOf(report, scope, table).map(({ space, person, permission, ways }) => {
+  const accessOf = ({ space, person, permission, ways }: Line) => {
     const [inSpace, ofPerson] = named(report, space, person);
     return {
       space: withoutHeld(inSpace),
@@ -109,7 +118,7 @@ export function json(
         };
       }),
     };
-  });
+  };
   const { subject, rows } = table;
   const all = {
     sync: report.sync,
@@ -127,9 +136,19 @@ export function json(
             }))
         : undefined,
     since: report.since,
-    access,
   };
-  return `${asJson(all, 2)}\n`;
+  const access = linesOf(report, scope, table).map(accessOf);
+  return `${asJson({ ...all, access }, 2)}\n`;
+}
+
+/** So many lines make a part. */
+const partSize = 5_000;
+
+function inParts(lines: readonly Line[], write: (some: readonly Line[]) => string): readonly string[] {
+  const count = Math.ceil(lines.length / partSize);
+  return Array.from({ length: count }, (_, number) =>
+    write(lines.slice(number * partSize, (number + 1) * partSize)),
+  );
 }
 
 function linesOf(report: AccessReport, scope: ReportScope, { subject, rows }: ReportTable): readonly Line[] {

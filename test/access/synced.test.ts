@@ -147,9 +147,9 @@ test('of roles, nouns and verbs choose nothing', async () => {
 
 test('exports say what was not synced, and a filter by it finds nothing and says why', async () => {
   const report = await reported(site, { choice: { nouns: ['space'], verbs: ['read'] } });
-  const exported = (write: typeof csv, change: Partial<ViewState> = {}) => {
+  const exported = (write: typeof csv | typeof json, change: Partial<ViewState> = {}) => {
     const { scope, table } = tableIn(report, change);
-    return write(report, scope, table);
+    return [write(report, scope, table)].flat().join('');
   };
   const lines = (text: string) => text.split('\r\n').filter((line) => line.includes(',"not synced",'));
   const unsynced = (name: string) => `${'"",'.repeat(11)}"${name}","not synced"${',""'.repeat(7)}`;

@@ -7,19 +7,21 @@ import { initial, subjectOf, type ViewState } from '../../src/report/state.ts';
 import { tableOf } from '../../src/report/table.ts';
 import { reported } from '../access/reading.ts';
 import { reviewedSite } from '../access/reviewed-site.ts';
+import { generateSite } from '../simulator/generate.ts';
 import { siteFrom } from '../simulator/site-from.ts';
 
 const report = await reported(siteFrom(reviewedSite));
 
 const exported = (
-  write: typeof csv,
+  write: typeof csv | typeof json,
   change: Partial<ViewState>,
   from: AccessReport = report,
   decisions: Decisions = new Map(),
 ) => {
   const state = { ...initial, ...change };
   const scope = scopeOf(from, state, undefined);
-  return write(from, scope, tableOf(from, state, scope, subjectOf(state.view) ?? 'space'), decisions);
+  const table = tableOf(from, state, scope, subjectOf(state.view) ?? 'space');
+  return [write(from, scope, table, decisions)].flat().join('');
 };
 
 const head =
@@ -189,4 +191,18 @@ test('roles are told', async () => {
 test('where nothing is shown, there is nothing but the head', () => {
   expect(lines(exported(csv, { permission: 'archive page' }))).toEqual([head]);
   expect(JSON.parse(exported(json, { permission: 'archive page' })).access).toEqual([]);
+});
+
+test('large CSV is in parts, which have each way once', async () => {
+  const site = generateSite({ users: 700, groups: 12, spaces: 60, permissions: 9_000, seed: 3 });
+  const large = await reported(site, { expand: false });
+  const scope = scopeOf(large, initial, undefined);
+  const table = tableOf(large, initial, scope, 'space');
+  const csvParts = csv(large, scope, table);
+  // Beside the head, the open spaces and the end, more than one.
+  expect(csvParts.length).toBeGreaterThan(4);
+  const { access } = JSON.parse(json(large, scope, table));
+  const ways = access.flatMap((each: { readonly ways: readonly unknown[] }) => each.ways);
+  const written = csvParts.join('').split('\r\n');
+  expect(written.filter((line) => /"(?:directly|through a group)"/.test(line))).toHaveLength(ways.length);
 });

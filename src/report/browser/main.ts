@@ -56,7 +56,12 @@ for (const [id, type] of [
   ['json', 'application/json'],
 ] as const) {
   byId(id, HTMLButtonElement).addEventListener('click', () => {
-    download(fileName(report, state.view, id), type, exported(id));
+    try {
+      download(fileName(report, state.view, id), type, exported(id));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      byId('found', HTMLElement).textContent = 'Too large for one file: filter first, or export CSV';
+    }
   });
 }
 addEventListener('hashchange', () => {
@@ -75,11 +80,12 @@ function shown() {
   return { scope, table: tableOf(report, state, scope, subject) };
 }
 
-function exported(kind: 'csv' | 'json'): string {
+function exported(kind: 'csv' | 'json'): readonly string[] {
   const found = shown();
-  if (!found) return kind === 'csv' ? changesCsv(report, changesIn(report, state)) : changesJson(report);
-  const write = kind === 'csv' ? csv : json;
-  return write(report, found.scope, found.table, reviewing.decisions);
+  if (!found) return [kind === 'csv' ? changesCsv(report, changesIn(report, state)) : changesJson(report)];
+  const { scope, table } = found;
+  const { decisions } = reviewing;
+  return kind === 'csv' ? csv(report, scope, table, decisions) : [json(report, scope, table, decisions)];
 }
 
 function update(change: Partial<ViewState>): void {

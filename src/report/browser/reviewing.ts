@@ -21,7 +21,7 @@ export class Reviewing {
   /** @param onOpened once a saved review has been opened */
   constructor(report: AccessReport, onOpened: () => void) {
     byId('save-review', HTMLButtonElement).addEventListener('click', () => {
-      download(fileName(report, 'review', 'json'), 'application/json', savedReview(report, this.decisions));
+      download(fileName(report, 'review', 'json'), 'application/json', [savedReview(report, this.decisions)]);
       this.#isSaved = true;
     });
     const file = byId('open-review', HTMLInputElement);

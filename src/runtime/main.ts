@@ -188,11 +188,14 @@ async function run(settings: Settings, warnings: readonly string[], io: Io): Pro
     const context = { version, hidden, io, telemetry, stop: stop.signal };
     if (isForService(settings)) return await runService(settings, context, log);
     const change = singleChangeOf(settings);
-    if (change) return await runChange(change, settings, context, shown);
+    const name = change ? (change.held ? 'grant' : 'revoke') : 'sync';
     const isLog = shown instanceof LogReporter;
     const logged = isLog ? undefined : new LogReporter(logOf(settings, hidden, nowhere, take));
-    const reporter = telemetry ? new TracedReporter({ telemetry, shown, logged, stop: stop.signal }) : shown;
-    return await runOnce(settings, context, reporter);
+    const traced = { name, telemetry, shown, logged, stop: stop.signal } as const;
+    const reporter = telemetry ? new TracedReporter({ ...traced, telemetry }) : shown;
+    return await (change
+      ? runChange(change, settings, context, reporter)
+      : runOnce(settings, context, reporter));
   } finally {
     await telemetry?.end();
     endDebugging();

@@ -5,27 +5,29 @@ import type { Summary } from './summary.ts';
 import { syncAttributes } from './telemetry.ts';
 
 export interface TracedReporterOptions {
+  /** What is done. */
+  readonly name: 'sync' | 'grant' | 'revoke';
   readonly telemetry: Telemetry;
-  /** Tells whoever runs the sync. */
+  /** Tells whoever has begun it. */
   readonly shown: Reporter;
   /** Tells the collector's log, if what is shown is no log. */
   readonly logged?: Reporter | undefined;
-  /** Ends the sync, which then has not failed. */
+  /** Ends the run, which then has not failed. */
   readonly stop: AbortSignal;
 }
 
-/** Makes a trace of a sync that is no task, and passes on what it is told. */
+/** Makes a trace of a run that is no task, and passes on what it is told. */
 export class TracedReporter implements Reporter {
   readonly interval: number;
   readonly #options: TracedReporterOptions;
   #nextInLog: number;
 
   constructor(options: TracedReporterOptions) {
-    const { shown, logged, telemetry } = options;
+    const { name, shown, logged, telemetry } = options;
     this.interval = shown.interval;
     this.#options = options;
     this.#nextInLog = performance.now() + (logged?.interval ?? 0);
-    telemetry.begin();
+    telemetry.begin(name);
   }
 
   progress(progress: ReportedProgress, cost: RequestStats): void {

@@ -79,12 +79,12 @@ export class Telemetry implements CallObserver {
     this.#endTrace = this.#tracers ? traceCalls(() => this.#run) : () => {};
   }
 
-  /** A sync begins that is no task. */
-  begin(): void {
-    this.#only = this.#begun('sync', {}, true);
+  /** A run begins that is no task. @param name what it does */
+  begin(name: 'sync' | 'grant' | 'revoke'): void {
+    this.#only = this.#begun(name, {}, name === 'sync');
   }
 
-  /** That sync has ended. @param error why it has failed, if it has */
+  /** That run has ended. @param error why it has failed, if it has */
   finish(error?: string): void {
     this.#only?.end(error === undefined ? undefined : this.#options.redact(error));
     this.#only = undefined;

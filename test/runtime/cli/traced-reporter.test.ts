@@ -49,7 +49,13 @@ test.each([
     redact: (text) => text,
     warn: () => {},
   });
-  const reporter = new TracedReporter({ telemetry, shown, logged, stop: new AbortController().signal });
+  const reporter = new TracedReporter({
+    name: 'sync',
+    telemetry,
+    shown,
+    logged,
+    stop: new AbortController().signal,
+  });
   for (let index = 0; index < 3; index += 1) reporter.progress(progress, cost);
   reporter.note('a note');
   reporter.warn('a warning');

@@ -297,6 +297,18 @@ describe('a collector with TLS', () => {
   });
 });
 
+test.each([
+  ['grant', { BATON_GRANT_ENTITLEMENT: 'group:g-empty:member' }, 0, 0],
+  ['revoke', { BATON_REVOKE_GRANT: 'group:g-empty:member:user:ada' }, 0, 0],
+  ['grant', { BATON_GRANT_ENTITLEMENT: 'group:nowhere:member' }, 1, 2],
+])('a %s by its flags, %j, is a trace of its own', async (name, change, exitCode, status) => {
+  const principal = { BATON_GRANT_PRINCIPAL: 'ada', BATON_GRANT_PRINCIPAL_TYPE: 'user' };
+  const asked = { ...change, ...(name === 'grant' && principal) };
+  expect(await synced({ ...plainly(), ...asked })).toMatchObject({ exitCode });
+  expect(spanOf(name).status.code).toBe(status);
+  expect(collector.spans.filter(({ parentSpanId }) => parentSpanId === '')).toHaveLength(1);
+});
+
 test('a collector may be at a socket', async () => {
   const path = join(folder, 'otel.sock');
   await collector.stop();

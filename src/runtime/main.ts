@@ -1,40 +1,26 @@
 import { getSystemErrorMessage } from 'node:util';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { CommanderError, Option } from 'commander';
-import type { Logger } from 'pino';
 import { completionCommand } from '../completion/command.ts';
 import { version } from '../config/version.ts';
 import { outputOf } from '../io/commander.ts';
-import type { Io, Output } from '../io/io.ts';
+import type { Io } from '../io/io.ts';
 import { plain } from '../text/plain.ts';
-import { type Sensitive, SensitiveValues } from '../text/sensitive.ts';
-import { atTime } from './cli/at-time.ts';
 import { capabilitiesAsJson } from './cli/capabilities.ts';
 import { configurationSchema } from './cli/configuration-schema.ts';
 import { conflictIn } from './cli/conflicts.ts';
-import { type ExitCode, endingSignals, exitCode, Interruption } from './cli/exit-code.ts';
+import { type ExitCode, exitCode } from './cli/exit-code.ts';
 import { checkHealth, endpoints } from './cli/health-check.ts';
-import { createLog, type LogLine } from './cli/log.ts';
-import { LogPathError, openLogOutput } from './cli/log-output.ts';
-import { runOnce } from './cli/one-shot.ts';
+import { LogPathError } from './cli/log-output.ts';
 import { commandWithSettings, settingsOf, textsOf, wholeFlags, withoutSecretArguments } from './cli/parse.ts';
-import { LogReporter, type Reporter } from './cli/reporter.ts';
-import { isForService, runService } from './cli/service.ts';
+import { run } from './cli/run.ts';
 import { withoutEffect } from './cli/settings/without-effect.ts';
-import { type Settings, settingsSchema } from './cli/settings.ts';
-import type { SettingsCommand } from './cli/settings-command.ts';
+import { settingsSchema } from './cli/settings.ts';
 import { readSettingsFile } from './cli/settings-file.ts';
-import { runChange, singleChangeOf } from './cli/single-change.ts';
-import { addToTaskLog } from './cli/task-log.ts';
-import { telemetryFor } from './cli/telemetry.ts';
-import { folderFlaw, type NamedFolder, withTemporaryFolder } from './cli/temporary-folder.ts';
-import { TerminalReporter } from './cli/terminal.ts';
-import { traceRequests } from './cli/trace.ts';
-import { TracedReporter } from './cli/traced-reporter.ts';
+import { folderFlaw, namedFolder, withTemporaryFolder } from './cli/temporary-folder.ts';
 import { warningsAbout } from './cli/warnings.ts';
 import { HealthError } from './health/server.ts';
 import { TelemetryError } from './telemetry/error.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
 
 const help = `
 Reads who can do what in a Confluence Cloud site, and writes it into a .c1z file for ConductorOne. With a client id and
@@ -155,93 +141,6 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     throw error;
   }
-}
-
-/** The folder for temporary files that somebody has named, if anybody has. */
-function namedFolder(program: SettingsCommand): NamedFolder | undefined {
-  const name = 'c1z-temp-dir';
-  const path = program.textOf(name);
-  if (path !== undefined) return { path, place: program.placeOf(name) };
-  const { BATON_TMPDIR: other } = program.environment;
-  return other ? { path: other, place: 'BATON_TMPDIR' } : undefined;
-}
-
-async function run(settings: Settings, warnings: readonly string[], io: Io): Promise<ExitCode> {
-  const { events, stderr } = io;
-  const hidden = new SensitiveValues(settings);
-  const output = openLogOutput(settings['log-path'], io);
-  const stop = new AbortController();
-  // A second signal finds no handler, and ends the process at once.
-  const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interruption(signal));
-  for (const signal of endingSignals) events.once(signal, onSignal);
-  let telemetry: Telemetry | undefined;
-  const take = (line: LogLine) => {
-    addToTaskLog(line);
-    telemetry?.logged(line);
-  };
-  const log = logOf(settings, hidden, { isTTY: stderr.isTTY, write: output.write }, take);
-  const endDebugging = debugging(settings, log);
-  const shown = isForService(settings) ? new LogReporter(log) : reporterOf(settings, log, hidden, stderr);
-  try {
-    telemetry = await telemetryFor(settings, { version, hidden, io }, (message) => shown.warn(message));
-    for (const warning of warnings) shown.warn(warning);
-    const context = { version, hidden, io, telemetry, stop: stop.signal };
-    if (isForService(settings)) return await runService(settings, context, log);
-    const change = singleChangeOf(settings);
-    const name = change ? (change.held ? 'grant' : 'revoke') : 'sync';
-    const isLog = shown instanceof LogReporter;
-    const logged = isLog ? undefined : new LogReporter(logOf(settings, hidden, nowhere, take));
-    const traced = { name, telemetry, shown, logged, stop: stop.signal } as const;
-    const reporter = telemetry ? new TracedReporter({ ...traced, telemetry }) : shown;
-    return await (change
-      ? runChange(change, settings, context, reporter)
-      : runOnce(settings, context, reporter));
-  } finally {
-    await telemetry?.end();
-    endDebugging();
-    for (const signal of endingSignals) events.off(signal, onSignal);
-    output.close();
-  }
-}
-
-/** Where a log goes that nobody here reads. */
-const nowhere = { isTTY: false, write: () => {} };
-
-/** Logs requests at level debug, until that expires. @returns ends it */
-function debugging({ 'log-level-debug-expires-at': expiry }: Settings, log: Logger): () => void {
-  if (!log.isLevelEnabled('debug')) return () => {};
-  const endTrace = traceRequests(log);
-  const callOff =
-    expiry === undefined
-      ? () => {}
-      : atTime(expiry, () => {
-          log.level = 'info';
-          endTrace();
-        });
-  return () => {
-    callOff();
-    endTrace();
-  };
-}
-
-/** People at a terminal get progress, unless they ask for logs. */
-function reporterOf(settings: Settings, log: Logger, hidden: Sensitive, stderr: Output): Reporter {
-  const { 'log-format': format, 'log-level': level, 'log-path': paths } = settings;
-  return stderr.isTTY && format === undefined && level !== 'debug' && paths.length === 0
-    ? new TerminalReporter(stderr, hidden)
-    : new LogReporter(log);
-}
-
-/** @param take is told what each line says */
-function logOf(
-  settings: Settings,
-  hidden: Sensitive,
-  { isTTY, write }: Pick<Output, 'isTTY'> & { readonly write: (text: string) => void },
-  take: (line: LogLine) => void,
-): Logger {
-  const { 'log-level': level, 'log-path': paths } = settings;
-  const { 'log-format': format = isTTY && paths.length === 0 ? 'console' : 'json' } = settings;
-  return createLog({ level, format, hidden }, write, take);
 }
 
 /** Ends where output cannot be written, and goes on where a reader such as `head` has had enough. */

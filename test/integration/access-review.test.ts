@@ -1,34 +1,22 @@
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import type { Policy, User } from '../conductorone/tenant.ts';
-import { built } from '../peers/built.ts';
-import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
+import { unfolded } from '../support/unfolded.ts';
+import { around, hostings, providers, variables } from './around.ts';
 import { World } from './world.ts';
 
-const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0deployedToken' };
-const needs = [built(conductoroneProvider), built(kubernetesProvider)];
 const slugs = ['administer-space', 'read-space', 'create-page'] as const;
 
-const hostings = [
-  [terraform, 'cloud-hosted', { type: 'cloud' }],
-  [
-    openTofu,
-    'self-hosted',
-    { type: 'self-hosted', delivery: 'gitops', secrets: { from: 'existing', name: 'confluence' } },
-  ],
+const engines = [
+  [terraform, 'cloud-hosted'],
+  [openTofu, 'self-hosted'],
 ] as const;
 
-/** Text as it was before it was folded at the terminal's width. */
-function unfolded(text: string): string {
-  return stripVTControlCharacters(text).replace(/\s*\n[\s│╷╵]*/g, ' ');
-}
-
-for (const [engine, kind, hosting] of hostings) {
+for (const [engine, kind] of engines) {
   describeWith(
-    [engine.need, ...needs],
+    [engine.need, ...providers],
     `the review of a ${kind} connector, deployed by ${engine.name}`,
     () => {
       let world: World;
@@ -53,28 +41,10 @@ for (const [engine, kind, hosting] of hostings) {
         policy: 'reviewer decides',
         description: 'Who may do what in which space',
       } as const satisfies ConnectorInput['review'];
-      const described = (review: ConnectorInput['review'], app: object = {}) =>
-        world.describe({
-          site: 'acme',
-          username: 'bot@acme.com',
-          app: { create: { displayName: 'Confluence', ...app } },
-          ...(review && { review }),
-          hosting: hosting as ConnectorInput['hosting'],
-        });
-      const deployed = async () => {
-        const { exitCode, all } = await world.apply('confluence', variables);
-        expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-      };
-      const plan = async () => {
-        const { exitCode, all } = await world.apply('confluence', variables, ['-refresh-only']);
-        expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-        return world.plan('confluence', variables);
-      };
-      const theApp = () => {
-        const [app] = [...world.conductorOne.tenant.apps.values()];
-        if (!app) throw new Error('There is no app.');
-        return app;
-      };
+      const connector = around(() => world, hostings[kind]);
+      const { deployed, plan, theApp } = connector;
+      const described = (review: ConnectorInput['review'], app?: object) =>
+        connector.described(review ? { review } : {}, app);
       const theReview = () => {
         const [review, ...others] = [...world.conductorOne.tenant.reviewTemplates.values()];
         expect(others).toEqual([]);

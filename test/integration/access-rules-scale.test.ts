@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { built } from '../peers/built.ts';
-import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
+import { providers, variables } from './around.ts';
 import { HttpState } from './http-state.ts';
 import { World } from './world.ts';
 
-const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0deployedToken' };
-const needs = [terraform.need, built(conductoroneProvider), built(kubernetesProvider)];
+const needs = [terraform.need, ...providers];
 /** Of 5,000, it is the same and takes minutes. */
 const spaces = 1_000;
 

@@ -1,33 +1,14 @@
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import type { Policy, User } from '../conductorone/tenant.ts';
-import { built } from '../peers/built.ts';
-import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
+import { unfolded } from '../support/unfolded.ts';
+import { around, hostings, providers, variables } from './around.ts';
 import { World } from './world.ts';
 
-const variables = { TF_VAR_confluence_api_key: 'ATATT3xFfGF0deployedToken' };
-const needs = [built(conductoroneProvider), built(kubernetesProvider)];
-
-/** The connector of either hosting, and what is left alone when its app changes. */
-const hostings = [
-  ['cloud-hosted', { type: 'cloud' }],
-  [
-    'self-hosted',
-    { type: 'self-hosted', delivery: 'gitops', secrets: { from: 'existing', name: 'confluence' } },
-  ],
-] as const;
-
-/** Text as it was before it was folded at the terminal's width. */
-function unfolded(text: string): string {
-  return stripVTControlCharacters(text).replace(/\s*\n[\s│╷╵]*/g, ' ');
-}
-
 for (const engine of [terraform, openTofu]) {
-  describeWith([engine.need, ...needs], `the app around a connector, deployed by ${engine.name}`, () => {
-    describe.each(hostings)('%s', (_, hosting) => {
+  describeWith([engine.need, ...providers], `the app around a connector, deployed by ${engine.name}`, () => {
+    describe.each(Object.entries(hostings))('%s', (_, hosting) => {
       let world: World;
       let jo: User;
       let sam: User;
@@ -49,28 +30,9 @@ for (const engine of [terraform, openTofu]) {
       });
       afterAll(() => world.stop());
 
-      const described = (create: object) =>
-        world.describe({
-          site: 'acme',
-          username: 'bot@acme.com',
-          app: { create: { displayName: 'Confluence', ...create } },
-          hosting: hosting as ConnectorInput['hosting'],
-        });
-      const deployed = async () => {
-        const { exitCode, all } = await world.apply('confluence', variables);
-        expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-        return unfolded(all);
-      };
-      const plan = async () => {
-        const { exitCode, all } = await world.apply('confluence', variables, ['-refresh-only']);
-        expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-        return world.plan('confluence', variables);
-      };
-      const theApp = () => {
-        const [app] = [...world.conductorOne.tenant.apps.values()];
-        if (!app) throw new Error('There is no app.');
-        return app;
-      };
+      const connector = around(() => world, hosting);
+      const { deployed, plan, theApp } = connector;
+      const described = (app: object) => connector.described({}, app);
       const full = { owners: ['jo@acme.com', 'sam@acme.com'], grantPolicy: 'manager approval' };
 
       test('is made with its owners, and a policy by its name', async () => {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ConnectorInput } from '../../src/config/schema/config.ts';
 import type { Connector, User } from '../conductorone/tenant.ts';
@@ -8,16 +7,12 @@ import { built } from '../peers/built.ts';
 import { conductoroneProvider, kubernetesProvider } from '../peers/peers.ts';
 import { openTofu, terraform } from '../peers/terraform.ts';
 import { describeWith } from '../support/programs.ts';
+import { unfolded } from '../support/unfolded.ts';
 import { World } from './world.ts';
 
 const token = 'ATATT3xFfGF0deployedToken';
 const variables = { TF_VAR_confluence_api_key: token };
 const needs = [built(conductoroneProvider), built(kubernetesProvider)];
-
-/** Text as Terraform wrote it before it folded it at the terminal's width. */
-function unfolded(text: string): string {
-  return stripVTControlCharacters(text).replace(/\s*\n[\s│╷╵]*/g, ' ');
-}
 
 for (const engine of [terraform, openTofu]) {
   describeWith([engine.need, ...needs], `a cloud-hosted connector, deployed by ${engine.name}`, () => {

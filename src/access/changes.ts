@@ -35,7 +35,7 @@ type NameOf = (key: string) => Named;
 
 /**
  * Compares what two syncs have found, by ids: another name is no change. What only one of them was to read is left out.
- * @param ways `direct` for what is held directly only: then joining a group is one change, whatever the group gives
+ * @param ways `direct` compares only what is held directly: to join a group is one change then
  * @throws C1zError where a file is damaged
  */
 export function accessChanges(

@@ -19,7 +19,7 @@ export interface Common {
 
 /**
  * What of two syncs can be compared.
- * @param ways `direct` for what is held directly only: what comes through groups follows from that
+ * @param ways `direct` compares only what is held directly: what comes through groups follows from it
  * @throws C1zError if a file is damaged
  */
 export function commonOf(old: Sync, fresh: Sync, ways: 'all' | 'direct' = 'all'): Common {

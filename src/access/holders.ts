@@ -22,7 +22,7 @@ export interface GivenAccess {
   readonly may: Permissions;
 }
 
-/** Who holds something in a space: whoever holds most of what is critical comes first, and large groups before small. */
+/** Who holds something in a space. Those with the most critical permissions come first, and larger groups before smaller ones. */
 export function holdersIn(report: AccessReport, scope: ReportScope, space: number): readonly Holder[] {
   if (!scope.hasSpace(space)) return [];
   const isSpaceNamed = scope.named?.spaces.has(space) ?? true;

@@ -135,7 +135,7 @@ export function accessByPerson(
   return ofPeople;
 }
 
-/** How much a set of permissions matters: any one that is critical outweighs all that are not. */
+/** How much a set of permissions matters: a critical permission counts as much as all permissions together. */
 export function weightOf(report: AccessReport, ways: ReadonlyMap<number, unknown>): number {
   const held = critical.filter((permission) => {
     const number = numberOf(report, permission);

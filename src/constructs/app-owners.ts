@@ -11,10 +11,10 @@ export interface AppOwners {
 }
 
 /**
- * Makes users the owners of an app, in place of those that it has. @param name of the app's address
+ * Replaces the owners of an app. @param name of the app's address
  *
- * The provider compares lists, and nobody says in which order ConductorOne tells one. So the resource is replaced if
- * others are asked for, in whatever order they stand, and what others have changed is told by a warning.
+ * The provider compares lists, and ConductorOne does not document the order of its list. So the resource is replaced only
+ * if the set of owners changes, and a warning says if somebody has changed the owners in ConductorOne.
  */
 export function appOwners(scope: Construct, name: string, { appId, owners }: AppOwners): void {
   const ids = ownerIds(scope, `${name}_app_owner`, owners);

@@ -192,11 +192,11 @@ function packageOf(file: string) {
 
 /** What is made anew, by the file it is in and what it stands between. */
 const tables = {
-  'README.md': {
+  'README.md': { compatibility: compatibilityTable() },
+  'src/runtime/README.md': {
     settings: settingsTable(),
     'without effect': withoutEffectTable(),
     metrics: await metricsTable(),
-    compatibility: compatibilityTable(),
   },
   'stacks/README.md': { reference: referenceTable() },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;

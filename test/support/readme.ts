@@ -1,9 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './synth.ts';
 
 /** The README's text. */
 export const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** Everything that users read, by its path: the README comes first. */
+export const docs: ReadonlyMap<string, string> = new Map(
+  [
+    'README.md',
+    'src/runtime/README.md',
+    ...readdirSync(join(root, 'src/docs')).map((name) => `src/docs/${name}`),
+  ].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+);
 
 /** The README's code blocks of a language, in order. @param from a part of it. @default all */
 export function blocks(language: string, from: string = readme): readonly string[] {
@@ -35,7 +44,8 @@ export function section(heading: string): string {
   return text.split('\n## ')[0] ?? '';
 }
 
-/** The README's shell commands, in order, without their comments. */
-export const commands: readonly string[] = blocks('sh')
+/** The shell commands of all that users read, in order, without their comments. */
+export const commands: readonly string[] = [...docs.values()]
+  .flatMap((text) => blocks('sh', text))
   .flatMap((block) => block.trim().split('\n'))
   .map((line) => line.replace(/\s+#.*$/, ''));

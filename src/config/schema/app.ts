@@ -50,7 +50,7 @@ export const app = exactlyOne(
         }).optional(),
         owners: field(nonEmpty(owner), {
           description:
-            'Owners of the app: e-mail addresses or user ids. They replace those that it has, and others that are chosen in ConductorOne are told by a warning.',
+            'Owners of the app: e-mail addresses or user ids. They replace the owners that it has. If somebody changes them in ConductorOne, a deployment warns of it.',
           remedy: 'Write a list of e-mail addresses or user ids.',
         }).optional(),
         certifyPolicy: policyName('access reviews').optional(),

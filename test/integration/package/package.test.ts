@@ -48,15 +48,19 @@ describe('the package, installed in an empty folder', () => {
     expect(kilobytes).toBeLessThan(100_000);
   });
 
-  test('holds the build, the commands, the example and its schema, and nothing else', async () => {
+  test('holds the build, the commands, the documents, the example and its schema, and nothing else', async () => {
     const files = [...(await filesBelow(join(project, 'node_modules', manifest.name))).keys()];
     expect(files.filter((path) => !path.startsWith('dist/'))).toEqual([
       'LICENSE',
       'README.md',
       'package.json',
       'src/cli/bin.cjs',
+      'src/docs/around-the-connector.md',
+      'src/docs/review.md',
+      'src/docs/troubleshooting.md',
       'src/io/node-version.cjs',
       'src/io/start.cjs',
+      'src/runtime/README.md',
       'src/runtime/bin.cjs',
       'stacks/README.md',
       'stacks/connector.example.yaml',

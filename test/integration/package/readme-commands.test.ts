@@ -9,7 +9,7 @@ import { freshCheckout } from '../../support/checkout.ts';
 import { describeWith, program } from '../../support/programs.ts';
 import { commands, connectorExamples } from '../../support/readme.ts';
 
-/** Commands of the README that another test runs, and which. */
+/** Commands of what users read that another test runs, and which. */
 const elsewhere: Readonly<Record<string, string>> = {
   'npm test': 'the run that this test is part of',
   'npx --no -- confluence-connector init': 'test/integration/processes/cli-terminal.test.ts',
@@ -22,6 +22,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'terraform -chdir=cdktf.out/stacks/confluence apply': 'test/integration/package/own-repository.test.ts',
   'npm run demo': 'test/demo/demo.test.ts',
   'npx --no -- confluence-connector diff yesterday.c1z sync.c1z': 'test/cli/diff.test.ts',
+  'npx --no -- confluence-connector report q4.c1z': 'test/cli/report.test.ts',
+  'npx --no -- confluence-connector report q4.c1z --since q3.c1z --out q4.html': 'test/cli/report.test.ts',
   'npm run simulator': 'test/simulator/main.test.ts',
   'npx --no -- confluence-connector image build': 'test/integration/image-build.test.ts',
   'npx --no -- confluence-connector image build --tag registry.acme.com/confluence-sync --push --write':
@@ -60,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.stop());
 
-test('every command of the README is run by a test', () => {
+test('every command that users read is run by a test', () => {
   expect(commands.filter((command) => !(command in elsewhere) && !(command in printed))).toEqual([]);
   expect(Object.keys({ ...elsewhere, ...printed }).filter((command) => !commands.includes(command))).toEqual(
     [],

@@ -192,7 +192,7 @@ describe('where a warning goes', () => {
           'warn',
           '--parallel-sync has no effect here: requests always run side by side; --workers says how many.',
         ],
-        ['warn', 'BATON_KEEP_PREVIOUS_SYNC_C1Z has no effect here: every sync reads the site anew.'],
+        ['warn', 'BATON_KEEP_PREVIOUS_SYNC_C1Z has no effect here: every sync reads the whole site again.'],
         [
           'warn',
           '--storage-engine has no effect here: the file holds SQLite, which ConductorOne takes as well.',

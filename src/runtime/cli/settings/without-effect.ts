@@ -4,7 +4,7 @@ export interface WithoutEffect {
   readonly kind: 'switch' | 'value';
   /** Why it has no effect, or what to use instead, as a part of a sentence. */
   readonly why: string;
-  /** What it is set to where nobody sets it: to say so asks for nothing. */
+  /** Its default in the vendor's connector: to set it to that asks for nothing. */
   readonly usual?: string;
 }
 
@@ -23,7 +23,7 @@ export const withoutEffect: Readonly<Record<string, WithoutEffect>> = {
     kind: 'switch',
     why: 'requests always run side by side; --workers says how many',
   },
-  'keep-previous-sync-c1z': { kind: 'switch', why: 'every sync reads the site anew' },
+  'keep-previous-sync-c1z': { kind: 'switch', why: 'every sync reads the whole site again' },
   'session-store-maximum-size': { kind: 'value', why: 'there is no session store', usual: '15728640' },
   'external-resource-c1z': { kind: 'value', why: outside },
   'external-resource-entitlement-id-filter': { kind: 'value', why: outside },
@@ -68,7 +68,7 @@ export const withoutEffect: Readonly<Record<string, WithoutEffect>> = {
 
 const off: readonly string[] = ['', '0', 'f', 'F', 'false', 'FALSE', 'False'];
 
-/** Whether a text asks for something, and not for what is so anyhow. */
+/** Whether a text asks for something that differs from the default. */
 export function asksForSomething({ kind, usual = '' }: WithoutEffect, text: string): boolean {
   const given = text.trim();
   return kind === 'switch' ? !off.includes(given) : given !== '' && given !== usual;

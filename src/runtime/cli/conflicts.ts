@@ -1,6 +1,6 @@
+import { parseGrantId } from '../provisioning/entitlement.ts';
 import { isForService } from './service.ts';
 import type { SettingName, Settings } from './settings.ts';
-import { isGrantId } from './single-change.ts';
 
 /** What of some settings makes no sense together, or without another one: a sentence, or undefined if nothing does. */
 export function conflictIn(settings: Settings): string | undefined {
@@ -18,7 +18,7 @@ function changeConflict(settings: Settings): string | undefined {
   }
   if (grant === undefined) return undefined;
   if (entitlement !== undefined) return 'Give --grant-entitlement or --revoke-grant, not both.';
-  return isGrantId(grant)
+  return parseGrantId(grant)
     ? undefined
     : '--revoke-grant names no grant. Write an entitlement, the type and the id of who holds it: space:65536:read-space:user:5b10a2844c20165700ede21g.';
 }

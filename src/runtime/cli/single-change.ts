@@ -11,6 +11,7 @@ import {
   Task_GrantTaskSchema,
   Task_RevokeTaskSchema,
 } from '../proto/gen/c1/connectorapi/baton/v1/baton_pb.ts';
+import { parseGrantId } from '../provisioning/entitlement.ts';
 import { provisioningHandlers } from '../provisioning/handlers.ts';
 import type { RunContext } from './context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -33,25 +34,15 @@ const failing: Failing = {
     error instanceof TaskError && error.code === Code.InvalidArgument ? exitCode.usage : exitCode.failed,
 };
 
-/** An entitlement's id, and its holder. Ids of accounts may have colons in them. */
-const grantId =
-  /^(group:.+?:member|space:[^:]+:[^:]+|space_role_assignment:[^:]+:[^:]+:assigned):([a-z_]+):(.+)$/;
-
-/** Whether a text is a grant's id. */
-export function isGrantId(text: string): boolean {
-  return grantId.test(text);
-}
-
-/** What the settings ask to grant or to revoke; undefined if they ask for a sync. */
+/** What the settings ask to grant or to revoke; undefined if they ask for a sync. Conflicts are ruled out before. */
 export function singleChangeOf(settings: Settings): SingleChange | undefined {
   const { 'grant-entitlement': entitlement, 'revoke-grant': revoked } = settings;
   if (entitlement !== undefined) {
     const { 'grant-principal': resource = '', 'grant-principal-type': resourceType = '' } = settings;
     return { held: true, entitlement, principal: { resourceType, resource } };
   }
-  if (revoked === undefined) return undefined;
-  const [, id = revoked, resourceType = '', resource = ''] = grantId.exec(revoked) ?? [];
-  return { held: false, entitlement: id, principal: { resourceType, resource } };
+  const grant = revoked === undefined ? undefined : parseGrantId(revoked);
+  return grant && { held: false, ...grant };
 }
 
 /** Grants or revokes once, and sees that it has taken effect. What is so already is a success. */

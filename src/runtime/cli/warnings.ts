@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { limits } from '../../config/vocabulary.ts';
+import { nearestWord } from './nearest.ts';
 import { isForService } from './service.ts';
 import { singleChange } from './settings/single-change.ts';
 import { asksForSomething, withoutEffect } from './settings/without-effect.ts';
@@ -60,9 +60,8 @@ function misspelt({ environment, file }: SettingsCommand): readonly string[] {
 /** @param prefix how much of the name every name has */
 function suggestion(name: string, place: string, all: readonly string[], prefix: number): readonly string[] {
   if (all.includes(name)) return [];
-  const near = closest(name, all);
   // The shorter a name, the more others are near to it.
   const most = Math.min(2, Math.floor((name.length - prefix) / 3));
-  if (distance(name, near) > most) return [];
-  return [`${place} is unknown, and has no effect. Did you mean ${near}?`];
+  const near = nearestWord(name, all, most);
+  return near === undefined ? [] : [`${place} is unknown, and has no effect. Did you mean ${near}?`];
 }

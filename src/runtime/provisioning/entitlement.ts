@@ -28,6 +28,21 @@ export function parseEntitlement(id: string): EntitlementKey {
   throw invalid(`The entitlement "${id}" is none that can be granted or revoked.`);
 }
 
+/** An entitlement's id, and its holder. Ids of accounts may have colons in them. */
+const grant =
+  /^(group:.+?:member|space:[^:]+:[^:]+|space_role_assignment:[^:]+:[^:]+:assigned):([a-z_]+):(.+)$/;
+
+/** Takes a grant's id apart; undefined if it is none. */
+export function parseGrantId(
+  id: string,
+):
+  | { readonly entitlement: string; readonly principal: Pick<ResourceId, 'resourceType' | 'resource'> }
+  | undefined {
+  const [, entitlement, resourceType, resource] = grant.exec(id) ?? [];
+  if (!entitlement || !resourceType || !resource) return undefined;
+  return { entitlement, principal: { resourceType, resource } };
+}
+
 /** Lists may show more than Confluence gives one by one. @throws TaskError INVALID_ARGUMENT */
 export function checkGrantable(entitlement: EntitlementKey): void {
   if (entitlement.kind !== 'permission') return;

@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { milliseconds } from '../../../config/schema/duration.ts';
 import { pastedTextFlaw } from '../../../text/pasted-text.ts';
 import { resourceId } from '../baton-id.ts';
+import { nearestWord } from '../nearest.ts';
 
 // The kinds of settings: each is a schema that reads a text without blanks around it, as the Go connector does, and
 // whose messages say how to write it.
@@ -165,7 +165,7 @@ function countOf(text: string): readonly [string, number] {
 
 function noneOf(given: string, choices: readonly string[]): string {
   if (/\s/.test(given)) return 'Write commas between words, and no spaces.';
-  const near = closest(given, choices);
-  const hint = distance(given, near) <= 2 ? ` Did you mean "${near}"?` : '';
+  const near = nearestWord(given, choices, 2);
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
   return `"${given}" is none of ${choices.join(', ')}.${hint}`;
 }

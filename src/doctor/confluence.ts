@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import type { Check } from '../clients/check.ts';
 import { domainUrl } from '../config/derived/names.ts';
 import type { Connector } from '../config/schema/config.ts';
@@ -47,9 +48,10 @@ export async function confluenceChecks(
   const { secrets } = sensitiveIn({ username, 'api-key': token.value });
   const failed = (name: ConfluenceCheck['name'], error: unknown) =>
     failure(name, error, { timeout, secrets });
-  const dispatcher = proxiedPool(environment);
+  let dispatcher: Dispatcher | undefined;
   try {
     const access = { domainUrl: domainUrl(connector), username, apiKey: token.value, cloudId, gateway };
+    dispatcher = proxiedPool(environment, access.domainUrl);
     const login = await logIn(access, {
       attempts: 3,
       ceiling: 4,
@@ -70,7 +72,7 @@ export async function confluenceChecks(
     return [failed('login', error)];
   } finally {
     // A connection that is still being made would keep the process.
-    await dispatcher.destroy();
+    await dispatcher?.destroy();
   }
 }
 

@@ -225,6 +225,19 @@ describe('where Confluence cannot be asked', () => {
     }
   });
 
+  test.each([
+    ['http://user:canary@:0:0', 'HTTPS_PROXY is not the address of a proxy, such as http://host:port.'],
+    [
+      'ftp://proxy',
+      'HTTPS_PROXY names a proxy of the kind ftp, but only http and https proxies are supported.',
+    ],
+  ])('says that the proxy cannot be used, and blames nothing else: %s', async (HTTPS_PROXY, message) => {
+    const checks = await confluenceChecks(of(443), token, { environment: { HTTPS_PROXY } });
+    const remedy =
+      'Write it like http://host:port, with user and password before the host if the proxy asks for them.';
+    expect(checks).toEqual([{ name: 'login', state: 'failed', message, remedy }]);
+  });
+
   test('keeps the token to itself, whatever Confluence repeats of it', async () => {
     const { key, cert } = await loopbackCertificate();
     const caFile = join(await temporaryFolder(), 'ca.pem');
